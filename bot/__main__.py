@@ -1,0 +1,178 @@
+"""The command line: run (default), worker, playground, ask, extract. Wrong settings are one line and exit status 2."""
+
+import asyncio
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Coroutine
+from importlib.metadata import version
+from pathlib import Path
+from types import FrameType
+from typing import Annotated
+
+import typer
+
+from bot import __version__
+from bot.language import FileUnreadable, FootnoteError, SettingsError
+from bot.settings import Settings, load_settings
+from bot.telemetry import configure_logging
+
+SETTINGS_STATUS = 2
+UNREADABLE_STATUS = 3
+FAILED_STATUS = 1
+
+NO_TOKENS = (
+    "No Slack tokens are set: put SLACK_BOT_TOKEN and SLACK_APP_TOKEN into .env (README, “Connect it to Slack”), "
+    "or try Footnote without Slack: python -m bot playground"
+)
+
+cli = typer.Typer(add_completion=False, no_args_is_help=False, pretty_exceptions_enable=False, help=__doc__)
+
+
+@cli.callback(invoke_without_command=True)
+def run(
+    context: typer.Context,
+    show_version: Annotated[bool, typer.Option("--version", help="Print the version and exit.")] = False,
+    or_playground: Annotated[bool, typer.Option(hidden=True, help="Without Slack tokens, start the playground.")] = False,
+) -> None:
+    """Receive from Slack and answer, in one process."""
+    if show_version:
+        print(f"Footnote {__version__} (slack_bolt {version('slack_bolt')}, Python {sys.version.split()[0]})")
+        raise typer.Exit
+    if context.invoked_subcommand:
+        return
+    settings = _settings()
+    if not settings.has_slack:
+        if or_playground:
+            raise typer.Exit(_playground([]))
+        raise SettingsError(NO_TOKENS)
+    from bot.app import serve  # noqa: PLC0415 - the heavy part is loaded only by the commands that need it
+
+    _finish(serve(settings))
+
+
+@cli.command()
+def worker() -> None:
+    """Answer only: no events are received here. Needs REDIS_URL."""
+    settings = _settings()
+    if not settings.redis_url:
+        raise SettingsError("REDIS_URL: a worker needs the Redis that the receiver writes to")
+    if not settings.slack_bot_token:
+        raise SettingsError("SLACK_BOT_TOKEN: a worker needs it to answer in Slack")
+    if settings.worker_concurrency == 0:
+        raise SettingsError("WORKER_CONCURRENCY: must be at least 1 for a worker")
+    from bot.app import work  # noqa: PLC0415
+
+    _finish(work(settings))
+
+
+@cli.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def playground(context: typer.Context) -> None:
+    """Try it here: a Slack of its own, the bot, and a stand-in model. [--port N] [--no-browser]"""
+    raise typer.Exit(_playground(context.args))
+
+
+@cli.command()
+def ask(
+    words: Annotated[list[str], typer.Argument(metavar="[FILE ...] QUESTION", help="Files to read, then the question.")],
+    messages: Annotated[bool, typer.Option("--messages", help="Print the messages list as JSON; call nothing.")] = False,
+    param: Annotated[list[str] | None, typer.Option(help="A model parameter, NAME=VALUE; may be repeated.")] = None,
+) -> None:
+    """Ask about files, here in the terminal."""
+    settings = _settings(parameters=_parameters(param or []))
+    paths, question = [Path(word) for word in words[:-1]], words[-1]
+    if not paths and Path(question).is_file():
+        paths, question = [Path(question)], ""
+    from bot.app import ask_in_terminal, compose_in_terminal  # noqa: PLC0415
+
+    if messages:
+        composed = asyncio.run(compose_in_terminal(settings, question, paths))
+        print(json.dumps(composed, ensure_ascii=False, indent=2))
+        return
+    if not settings.aimlapi_api_key:
+        raise SettingsError("AIMLAPI_API_KEY: set it in .env to ask the model (--messages works without)")
+    raise typer.Exit(FAILED_STATUS if asyncio.run(ask_in_terminal(settings, question, paths)) else 0)
+
+
+@cli.command()
+def extract(
+    file: Annotated[Path, typer.Argument(help="The file to read.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of Markdown.")] = False,
+    password: Annotated[str | None, typer.Option(help="Opens an encrypted file.")] = None,
+) -> None:
+    """Show what the bot would read of a file: Markdown per page, with anchors and warnings."""
+    from bot.app import extract_file  # noqa: PLC0415
+    from bot.documents import report  # noqa: PLC0415
+
+    try:
+        document = asyncio.run(extract_file(file, password=password))
+    except FileUnreadable as error:
+        print(json.dumps({"name": file.name, "error": error.sentence}) if as_json else f"{file.name} not read: {error.sentence}")
+        raise typer.Exit(UNREADABLE_STATUS) from None
+    print(report.as_json(document) if as_json else report.as_markdown(document))
+
+
+def _settings(parameters: dict[str, str] | None = None) -> Settings:
+    for name, value in (parameters or {}).items():
+        os.environ[name] = value
+    settings = load_settings()
+    configure_logging(level=settings.log_level, shape=settings.log_format)
+    return settings
+
+
+def _parameters(pairs: list[str]) -> dict[str, str]:
+    """`temperature=0` → the setting that means it; names without a setting of their own go into MODEL_PARAMETERS."""
+    chosen: dict[str, str] = {}
+    extra: dict[str, object] = {}
+    for pair in pairs:
+        name, equals, value = pair.partition("=")
+        if not equals or not name:
+            raise SettingsError(f"--param: write NAME=VALUE, not {pair!r}")
+        if f"model_{name}" in Settings.model_fields:
+            chosen[f"MODEL_{name.upper()}"] = value
+            continue
+        try:
+            extra[name] = json.loads(value)
+        except ValueError:
+            extra[name] = value
+    return {**chosen, "MODEL_PARAMETERS": json.dumps(extra)} if extra else chosen
+
+
+def _playground(arguments: list[str]) -> int:
+    """The playground as a child process; it ends with this one."""
+    child = subprocess.Popen([sys.executable, "-m", "bot.playground", *arguments])  # noqa: S603 - the user's own words
+
+    def end_child(_signal: int, _frame: FrameType | None) -> None:
+        child.terminate()
+
+    signal.signal(signal.SIGTERM, end_child)
+    while True:
+        try:
+            return child.wait()
+        except KeyboardInterrupt:
+            continue  # the child has had the same Ctrl-C and is closing down
+
+
+def _finish(main: Coroutine[object, object, None]) -> None:
+    try:
+        asyncio.run(main)
+    except KeyboardInterrupt:
+        raise typer.Exit(0) from None
+
+
+def entry() -> None:
+    """Runs the command line; our own errors are one line, never a traceback."""
+    try:
+        cli(prog_name="python -m bot")
+    except SettingsError as error:
+        print(error.sentence, file=sys.stderr)
+        sys.exit(SETTINGS_STATUS)
+    except FootnoteError as error:
+        print(error.sentence, file=sys.stderr)
+        sys.exit(FAILED_STATUS)
+
+
+if __name__ == "__main__":
+    entry()

@@ -1,0 +1,1 @@
+"""Question → Answer: the one flow that every surface shares."""

@@ -1,0 +1,204 @@
+"""The messages list: rules first, the conversation, the documents, the task last, all within the model's context.
+
+Pure and deterministic. What does not fit is left out oldest first, and is told, so that the receipt can name it.
+"""
+
+import base64
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from bot.answering.fence import Fence, one_line
+from bot.answering.prompts import prompt
+from bot.answering.reading import ReadFile
+from bot.answering.task import Task
+from bot.language import Picture, Turn
+from bot.model.template import neutralise
+from bot.model.tokens import estimate, estimate_image
+from bot.model.wire import (
+    AssistantMessage,
+    ImagePart,
+    ImageUrl,
+    Message,
+    SystemMessage,
+    TextPart,
+    UserMessage,
+)
+
+# The model's card names four images as supported; more is up to each server.
+IMAGES_PER_CALL = 4
+# Estimates err by some per cent in either direction; this part of the context is left free for that.
+SAFETY_SHARE = 0.05
+# Roles, separators and the template's own markers around each message, in tokens.
+MESSAGE_OVERHEAD = 16
+# However long the documents, so much of the room is the conversation's if it needs it.
+CONVERSATION_SHARE = 0.3
+# A task may take this much of the room; a longer one is cut, and the receipt says so.
+TASK_SHARE = 0.5
+
+Estimate = Callable[[str], int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Budget:
+    """The model's context and the longest answer, both in tokens, and how text is counted."""
+
+    context: int
+    answer: int
+    estimate: Estimate = estimate
+
+    @property
+    def prompt(self) -> int:
+        """What the whole messages list may cost, in tokens."""
+        return int((self.context - self.answer) * (1 - SAFETY_SHARE))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Included:
+    """How much of one read file went into the messages list."""
+
+    file: ReadFile
+    pages: int
+    pictures: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Composed:
+    """The messages list, and what it holds and leaves out."""
+
+    messages: tuple[Message, ...]
+    included: tuple[Included, ...] = ()
+    turns_left_out: int = 0
+    task_cut: bool = False
+    estimated_tokens: int = 0
+
+
+@dataclass(kw_only=True)
+class _Room:
+    """Tokens still free; `take` either takes all of a cost or nothing."""
+
+    free: int
+
+    def take(self, cost: int) -> bool:
+        if cost > self.free:
+            return False
+        self.free -= cost
+        return True
+
+
+def compose(*, task: Task, turns: Sequence[Turn], files: Sequence[ReadFile], budget: Budget, seed: str) -> Composed:
+    """Builds the messages list. `turns` and `files` come oldest first; the last turn is the question's own.
+
+    `seed` is the question's id: with the material it makes the nonce that fences documents, which no document's author
+    can know, and which is the same each time the question is tried.
+    """
+    room = _Room(free=budget.prompt)
+    system = prompt("system")
+    fence = Fence.around([file.document for file in files if file.document], seed=seed)
+    asker, words, cut = _fitted_task(task, room.free, budget.estimate)
+    room.take(budget.estimate(system) + budget.estimate(prompt("task") + asker + words) + 3 * MESSAGE_OVERHEAD)
+
+    said = [_said(turn) for turn in turns[:-1]]
+    costs = [budget.estimate(text) + MESSAGE_OVERHEAD for text in said]
+    conversation_room = _Room(free=min(sum(costs), int(room.free * CONVERSATION_SHARE)))
+    room.free -= conversation_room.free
+    blocks = _blocks(files, fence, room, budget.estimate)
+    conversation_room.free += room.free
+    left_out = _oldest_left_out(costs, conversation_room)
+
+    conversation = _conversation(turns[left_out:-1], said[left_out:])
+    return Composed(
+        messages=(SystemMessage(content=system), *conversation, _task_message(blocks, asker, words)),
+        included=tuple(Included(file=block.file, pages=block.pages, pictures=len(block.pictures)) for block in blocks),
+        turns_left_out=left_out,
+        task_cut=cut,
+        estimated_tokens=budget.prompt - conversation_room.free,
+    )
+
+
+def _fitted_task(task: Task, room: int, count: Estimate) -> tuple[str, str, bool]:
+    """The asker and the task, clean; cut at the end where it would leave no room for anything else."""
+    words = neutralise(task.text)
+    limit = int(room * TASK_SHARE)
+    cut = False
+    while count(words) > limit:
+        words, cut = words[: max(1, len(words) * limit // (count(words) + 1))], True
+    return one_line(task.asker), words, cut
+
+
+def _said(turn: Turn) -> str:
+    """One turn as the model reads it: speaker, words, and the names of what was shared with them."""
+    shared = "".join(f"\n(shared the file {one_line(file.label)})" for file in turn.files)
+    words = neutralise(turn.text).strip()
+    return f"{words}{shared}" if turn.ours else f"{one_line(turn.speaker)}: {words}{shared}"
+
+
+def _oldest_left_out(costs: Sequence[int], room: _Room) -> int:
+    """How many of the oldest are left out so that the rest fits."""
+    for index in range(len(costs) - 1, -1, -1):
+        if not room.take(costs[index]):
+            return index + 1
+    return 0
+
+
+def _conversation(turns: Sequence[Turn], said: Sequence[str]) -> list[Message]:
+    """Turns as user and assistant messages; neighbours of one role are joined, since templates expect the two to alternate."""
+    messages: list[Message] = []
+    for turn, text in zip(turns, said, strict=True):
+        kind = AssistantMessage if turn.ours else UserMessage
+        if messages and isinstance(messages[-1], kind):
+            messages[-1] = kind(content=f"{messages[-1].content}\n{text}")
+        else:
+            messages.append(kind(content=text))
+    return messages
+
+
+@dataclass(kw_only=True)
+class _Block:
+    """One document on its way into the prompt."""
+
+    file: ReadFile
+    lines: list[str]
+    pictures: list[Picture] = field(default_factory=list[Picture])
+    pages: int = 0
+
+
+def _blocks(files: Sequence[ReadFile], fence: Fence, room: _Room, count: Estimate) -> list[_Block]:
+    """The fenced documents, oldest first. Room goes to the newest first, to each one's pages in their order."""
+    readable = [(file, file.document) for file in files if file.document]
+    several = len(readable) > 1
+    images_left = IMAGES_PER_CALL
+    blocks: list[_Block] = []
+    for number, (file, document) in reversed(list(enumerate(readable, start=1))):
+        block = _Block(file=file, lines=[fence.head(number, document)])
+        blocks.append(block)
+        if not room.take(count(block.lines[0] + fence.tail()) + MESSAGE_OVERHEAD):
+            continue
+        for page in document.pages:
+            text = fence.page(page, of=document if several else None)
+            picture = page.picture if images_left else None
+            if not room.take(count(text) + (estimate_image(picture.width, picture.height) if picture else 0)):
+                break
+            block.lines.append(text)
+            block.pages += 1
+            if picture:
+                block.pictures.append(picture)
+                images_left -= 1
+        block.lines.append(fence.tail())
+    return blocks[::-1]
+
+
+def _task_message(blocks: Sequence[_Block], asker: str, words: str) -> UserMessage:
+    """Documents, then the map of images (templates move images before all text), then the task."""
+    texts = ["\n".join(block.lines) for block in blocks if block.pages]
+    images = [(block.file.name, picture) for block in blocks for picture in block.pictures]
+    if images:
+        texts.append("\n".join(f"Image {number} = {one_line(name)}" for number, (name, _) in enumerate(images, start=1)))
+    body = prompt("task").format(documents="".join(f"{text}\n\n" for text in texts), asker=asker, task=words)
+    if not images:
+        return UserMessage(content=body)
+    return UserMessage(content=(TextPart(text=body), *(_image_part(picture) for _, picture in images)))
+
+
+def _image_part(picture: Picture) -> ImagePart:
+    data = base64.b64encode(picture.data).decode("ascii")
+    return ImagePart(image_url=ImageUrl(url=f"data:{picture.mimetype};base64,{data}"))

@@ -1,0 +1,32 @@
+"""The links that stand in what was read: the only ones that an answer may show. Pure."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from bot.answering.reading import ReadFile
+from bot.language import Turn
+
+_URL = re.compile(r"https?://[^\s<>|\"'`\\^{}]+", re.IGNORECASE)
+_TRAILING = ".,;:!?*_~"
+_PAIRS = {")": "(", "]": "["}
+
+
+def links_in(texts: Iterable[str]) -> frozenset[str]:
+    """Every http(s) address in the texts, without the punctuation that prose puts behind one."""
+    return frozenset(_trimmed(match[0]) for text in texts for match in _URL.finditer(text))
+
+
+def source_links(turns: Sequence[Turn], files: Sequence[ReadFile]) -> frozenset[str]:
+    """The links of a thread and of its files."""
+    pages = (page.markdown for file in files if file.document for page in file.document.pages)
+    return links_in([*(turn.text for turn in turns if not turn.ours), *pages])
+
+
+def _trimmed(url: str) -> str:
+    while url:
+        last = url[-1]
+        unbalanced = last in _PAIRS and url.count(last) > url.count(_PAIRS[last])
+        if last not in _TRAILING and not unbalanced:
+            return url
+        url = url[:-1]
+    return url

@@ -1,0 +1,42 @@
+"""What a Question asks for: its words without the mention, or the summary that people mean when they write none."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.language import Turn, phrases
+
+_HELP = frozenset({"help", "help!", "help?", "?"})
+_OWN_MENTION = re.compile(rf"^(?:\s*@{phrases.NAME}\b[\s,:]*)+|(?:[\s,]*@{phrases.NAME}\s*)+$")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Task:
+    """What the model is asked to do, and by whom."""
+
+    asker: str
+    text: str
+
+
+def task_of(turns: Sequence[Turn]) -> Task | None:
+    """The task that the last of `turns` sets; None where only help can be given.
+
+    Files without words are summarised, and so is the thread when it has content and the mention stands alone.
+    Help is for the word `help`, and for where there is nothing at all.
+    """
+    own = turns[-1]
+    words = without_mention(own.text)
+    if words.lower() in _HELP:
+        return None
+    if words:
+        return Task(asker=own.speaker, text=words)
+    if own.files:
+        return Task(asker=own.speaker, text=phrases.SUMMARISE_FILES)
+    if any(turn.text.strip() or turn.files for turn in turns[:-1]):
+        return Task(asker=own.speaker, text=phrases.SUMMARISE_THREAD)
+    return None
+
+
+def without_mention(text: str) -> str:
+    """The words without Footnote's own mention at their beginning or end; inside a sentence it is part of what is said."""
+    return _OWN_MENTION.sub("", text).strip()

@@ -1,0 +1,72 @@
+"""The program inside a worker process: it limits itself, then reads one file after the other until its input ends.
+
+Run as `python -m bot.documents.child`.
+"""
+
+import math
+import os
+import resource
+import sys
+from contextlib import suppress
+from importlib import import_module
+from typing import BinaryIO, cast
+
+from bot.documents.job import FRAME, Extractor, Refusal, Reply, Request
+from bot.language import FileUnreadable, phrases
+
+GIBIBYTE = 1024**3
+ADDRESS_SPACE_BYTES = int(2.5 * GIBIBYTE)
+"""971 real and broken PDFs were read at 3 GB; a page bomb of 1 GB ends here instead of in the machine's swap."""
+WRITTEN_FILE_BYTES = 64 * 1024**2
+"""Extractors write nothing; a parser that begins to must not fill the disk."""
+CPU_GRACE_SECONDS = 2
+"""The wall clock ends a worker first; this ends one whose parent is no longer there to do so."""
+
+
+def main() -> None:
+    """Serves requests from standard input. Native code may print: only our own frames may reach the real output."""
+    replies = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.dup2(nowhere, sys.stderr.fileno())
+    limit(resource.RLIMIT_CORE, 0)
+    limit(resource.RLIMIT_FSIZE, WRITTEN_FILE_BYTES)
+    limit(resource.RLIMIT_AS, ADDRESS_SPACE_BYTES)
+    serve(sys.stdin.buffer, replies)
+
+
+def limit(which: int, most: int) -> None:
+    """Lowers one soft limit of this process where the system has it: macOS refuses `RLIMIT_AS`."""
+    with suppress(ValueError, OSError):
+        _, hard = resource.getrlimit(which)
+        resource.setrlimit(which, (most, hard))
+
+
+def serve(requests: BinaryIO, replies: BinaryIO) -> None:
+    """Answers every request frame with one reply frame, until there is no further one."""
+    while len(header := requests.read(FRAME.size)) == FRAME.size:
+        (size,) = cast(tuple[int], FRAME.unpack(header))
+        request = Request.model_validate_json(requests.read(size))
+        used = resource.getrusage(resource.RUSAGE_SELF)
+        limit(resource.RLIMIT_CPU, math.ceil(used.ru_utime + used.ru_stime + request.job.seconds) + CPU_GRACE_SECONDS)
+        body = answer(request).model_dump_json().encode()
+        replies.write(FRAME.pack(len(body)) + body)
+        replies.flush()
+
+
+def answer(request: Request) -> Reply:
+    """Runs the extractor. Any error becomes a refusal, which names the error's type and never its text."""
+    try:
+        module, _, function = request.extractor.partition(":")
+        extract = cast(Extractor, getattr(import_module(module), function))
+        return Reply(outcome=extract(request.job))
+    except FileUnreadable as error:
+        return Reply(outcome=Refusal.of(error))
+    except MemoryError:
+        return Reply(outcome=Refusal(sentence=phrases.TOO_LARGE_TO_READ, detail="MemoryError"))
+    except Exception as error:  # noqa: BLE001 - the border of the sandbox
+        return Reply(outcome=Refusal(sentence=phrases.CRASHED_READER, detail=type(error).__name__))
+
+
+if __name__ == "__main__":
+    main()

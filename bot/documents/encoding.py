@@ -1,0 +1,53 @@
+"""Bytes → text, whatever encoding they were written in. Runs inside a worker; it knows nothing of pages."""
+
+from typing import NamedTuple
+
+from charset_normalizer import from_bytes
+
+from bot.documents.encoding_marks import MARKS, utf16_without_mark
+from bot.documents.pages import clean
+
+GUESSING_BYTES = 64 * 1024
+"""How much of a text in an unknown encoding is looked at to guess it."""
+WESTERN = "cp1252"
+DAMAGE = 0.05
+"""The share of broken sequences among all beyond ASCII up to which a text still counts as UTF-8, with a blemish."""
+
+
+class Decoded(NamedTuple):
+    """Clean text, its encoding by Python's name, and whether that had to be guessed."""
+
+    text: str
+    encoding: str
+    guessed: bool = False
+
+
+def decode(data: bytes) -> Decoded:
+    """Decodes by byte order mark, as UTF-8, as UTF-16 by its zero bytes, else by the likeliest legacy encoding.
+
+    Bytes that the encoding does not know become U+FFFD; it never fails.
+    """
+    for mark, encoding in MARKS:
+        if data.startswith(mark):
+            return Decoded(clean(data[len(mark) :].decode(encoding, "replace")), encoding)
+    if wide := utf16_without_mark(data):
+        return Decoded(clean(data.decode(wide, "replace")), wide)
+    text = data.decode("utf-8", "replace")
+    broken = text.count("\ufffd")
+    if not broken or broken <= DAMAGE * _beyond_ascii(text):
+        return Decoded(clean(text), "utf-8")
+    encoding = _guess(data[:GUESSING_BYTES])
+    return Decoded(clean(data.decode(encoding, "replace")), encoding, guessed=True)
+
+
+def _guess(sample: bytes) -> str:
+    matches = from_bytes(sample)
+    best = matches.best()
+    # Without a sign of its language a short text fits many encodings alike; the Western one is by far the most used.
+    if best is None or (not best.coherence and any(match.encoding == WESTERN for match in matches)):
+        return WESTERN
+    return best.encoding
+
+
+def _beyond_ascii(text: str) -> int:
+    return len(text) - len(text.encode("ascii", "ignore"))

@@ -1,0 +1,62 @@
+"""A Document as the `extract` command shows it: JSON for programs, Markdown for people at a terminal. Pure."""
+
+import re
+
+from pydantic import BaseModel
+
+from bot.language import Document, Page
+
+# A file must not move the cursor, colour the screen or set the window's title of whoever looks into it.
+_TERMINAL_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+
+class ReportedPage(BaseModel):
+    """One page as `--json` prints it."""
+
+    anchor: str
+    markdown: str
+    warnings: tuple[str, ...]
+
+
+class Report(BaseModel):
+    """One document as `--json` prints it; `seconds` is the time that reading took."""
+
+    name: str
+    kind: str
+    pages: tuple[ReportedPage, ...]
+    warnings: tuple[str, ...]
+    seconds: float
+
+
+def as_report(document: Document) -> Report:
+    """The document without its pictures' bytes."""
+    pages = tuple(
+        ReportedPage(anchor=str(page.anchor), markdown=page.markdown, warnings=page.warnings) for page in document.pages
+    )
+    return Report(name=document.name, kind=document.kind, pages=pages, warnings=document.warnings, seconds=document.seconds)
+
+
+def as_json(document: Document) -> str:
+    """The report as indented JSON."""
+    return as_report(document).model_dump_json(indent=2)
+
+
+def as_markdown(document: Document) -> str:
+    """Every page under its anchor, with the warnings where they belong; safe to print."""
+    heading = f"# {' '.join(document.name.split())} ({document.kind}, {_extent(document)})"
+    lines = [heading, *(f"> {warning}" for warning in document.warnings)]
+    for page in document.pages:
+        lines += ["", f"## [{page.anchor}]", *(f"> {warning}" for warning in page.warnings), *_body(page)]
+    return _TERMINAL_CONTROLS.sub("", "\n".join(lines)) + "\n"
+
+
+def _extent(document: Document) -> str:
+    read, total = len(document.pages), document.total_pages
+    count = f"{read}" if read >= total else f"{read} of {total}"
+    return f"{count} {'page' if total == 1 else 'pages'}"
+
+
+def _body(page: Page) -> list[str]:
+    picture = page.picture
+    shown = [f"({picture.mimetype}, {picture.width} x {picture.height} pixels)"] if picture else []
+    return ["", *shown, *([page.markdown] if page.markdown else [])] if shown or page.markdown else []

@@ -1,0 +1,52 @@
+"""An answer and its receipt: what was said, and exactly what was read to say it."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, kw_only=True)
+class Usage:
+    """Tokens that one completion cost, as the API counted them."""
+
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReceiptLine:
+    """One file in the receipt: how much of it was read, or why it was not."""
+
+    name: str
+    outcome: str
+    """`48 of 212 pages`, `1 image`, `not read: unsupported format`."""
+    read: bool = True
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.outcome}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Receipt:
+    """What an answer rests on. Every file of the thread stands here: none is ever ignored in silence."""
+
+    lines: tuple[ReceiptLine, ...] = ()
+    notes: tuple[str, ...] = ()
+    """Whatever else the reader should know: messages left out, an earlier file used, a fallback model."""
+
+    def __bool__(self) -> bool:
+        return bool(self.lines or self.notes)
+
+    def __str__(self) -> str:
+        return " · ".join([*map(str, self.lines), *self.notes])
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """The whole answer as Markdown, with what a Reply needs to show it safely."""
+
+    text: str
+    receipt: Receipt = field(default_factory=Receipt)
+    links: frozenset[str] = frozenset()
+    """The only links that the answer may show: those that stand in what was read."""
+    usage: Usage = field(default_factory=Usage)
+    model: str = ""
+    request_id: str = ""

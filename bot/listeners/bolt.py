@@ -1,0 +1,73 @@
+"""Bolt, set up for a promise that it does not make by itself: Slack is acknowledged only after a listener has returned."""
+
+from dataclasses import dataclass
+
+from pydantic import SecretStr
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.response import BoltResponse
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.language import StoreUnavailable, TeamId, UserId
+from bot.slack.payloads import Payload, text_of
+from bot.telemetry import log
+
+
+@dataclass(frozen=True, kw_only=True)
+class Identity:
+    """Who the bot token is, as `auth.test` says (docs.slack.dev/reference/methods/auth.test)."""
+
+    team: TeamId
+    workspace: str
+    user: UserId
+    bot: str
+    token: SecretStr
+
+    @classmethod
+    def from_auth_test(cls, answer: Payload, *, token: str) -> "Identity":
+        """Reads Slack's answer."""
+        return cls(
+            team=TeamId(text_of(answer, "team_id")),
+            workspace=text_of(answer, "team"),
+            user=UserId(text_of(answer, "user_id")),
+            bot=text_of(answer, "bot_id"),
+            token=SecretStr(token),
+        )
+
+
+def make_bolt(identity: Identity, *, signing_secret: SecretStr | None) -> AsyncApp:
+    """An app for one workspace.
+
+    Listeners run before the response (`process_before_response`), so that what they raise becomes a status that makes
+    Slack deliver again. Own messages come through: they belong to a thread's context. `authorize` is given so that no
+    `SLACK_CLIENT_ID` in the environment silently turns on OAuth.
+    """
+
+    async def authorize() -> AuthorizeResult:
+        return AuthorizeResult(
+            enterprise_id=None,
+            team_id=identity.team,
+            bot_user_id=identity.user,
+            bot_id=identity.bot,
+            bot_token=identity.token.get_secret_value(),
+        )
+
+    app = AsyncApp(
+        client=AsyncWebClient(),
+        signing_secret=signing_secret.get_secret_value() if signing_secret else "",
+        request_verification_enabled=signing_secret is not None,
+        authorize=authorize,
+        process_before_response=True,
+        ignoring_self_events_enabled=False,
+    )
+
+    async def refuse(error: Exception) -> BoltResponse:
+        """503 while Redis is down; in Socket Mode any status but 200 means that nothing is acknowledged."""
+        if isinstance(error, StoreUnavailable):
+            log.warning("not acknowledged: the store is unavailable", detail=error.detail)
+            return BoltResponse(status=503)
+        log.error("not acknowledged", error=type(error).__name__, exc_info=error)
+        return BoltResponse(status=500)
+
+    app.error(refuse)
+    return app

@@ -1,0 +1,158 @@
+"""What a Slack event means to Footnote: a pure function from payload to meaning. It asks nobody and does nothing."""
+
+import re
+from dataclasses import dataclass
+
+from bot.language import ChannelId, Message, Question, QuestionId, Surface, TeamId, ThreadRef, Ts, UserId
+from bot.slack.messages import parse_message
+from bot.slack.payloads import NOTHING, Payload, child, children, text_of
+
+# Subtypes that people's own messages carry; all others are Slack's or apps' doing
+# (docs.slack.dev/reference/events/message).
+_SPOKEN = frozenset({"", "file_share", "thread_broadcast", "me_message"})
+_CHANGED = "message_changed"
+_DELETED = "message_deleted"
+_MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
+_SLACKBOT = "USLACKBOT"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Me:
+    """Footnote's own ids in one workspace."""
+
+    user: UserId
+    bot: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Heard:
+    """Something was said in a thread. With a `surface` it wants an answer; else `reason` says why not."""
+
+    thread: ThreadRef
+    message: Message
+    surface: Surface | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Edited:
+    """A message of a thread now reads differently."""
+
+    thread: ThreadRef
+    message: Message
+    latest_reply: Ts | None = None
+    """The newest reply of the thread as Slack knows it, where the event says so."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Removed:
+    """A message of a thread is gone."""
+
+    thread: ThreadRef
+    ts: Ts
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ignored:
+    """Nothing for Footnote."""
+
+    reason: str
+
+
+Meaning = Heard | Edited | Removed | Ignored
+
+
+def meaning(body: Payload, me: Me) -> Meaning:
+    """The meaning of one `message` or `app_mention` delivery; tolerates any missing field."""
+    event = child(body, "event")
+    team, channel = team_of(body), text_of(event, "channel")
+    if not team or not channel:
+        return Ignored(reason="no team or channel")
+    place = _Place(team=team, channel=ChannelId(channel))
+    subtype = text_of(event, "subtype")
+    if subtype == _CHANGED:
+        return _edited(event, place)
+    if subtype == _DELETED:
+        return _removed(event, place)
+    message = parse_message(event)
+    if message is None:
+        return Ignored(reason="no message, or an unfinished answer")
+    thread = place.thread(event, message.ts)
+    if message.user == me.user or (me.bot is not None and message.bot_id == me.bot):
+        return Heard(thread=thread, message=message, reason="own message")
+    if message.bot_id or subtype == "bot_message" or message.user == _SLACKBOT:
+        return Heard(thread=thread, message=message, reason="another bot's message")
+    if subtype not in _SPOKEN:
+        return Ignored(reason=f"subtype {subtype}")
+    if message.user is None:
+        return Ignored(reason="no author")
+    surface = _surface(event, message, me)
+    return Heard(thread=thread, message=message, surface=surface, reason="" if surface else "not for us")
+
+
+def question_of(heard: Heard, me: Me) -> Question:
+    """The Question that a message with a surface asks. Its id is the same for every event about that message."""
+    assert heard.surface is not None
+    assert heard.message.user is not None
+    thread = heard.thread
+    return Question(
+        id=QuestionId(f"{thread.team}:{thread.channel}:{heard.message.ts}"),
+        thread=thread,
+        message=heard.message,
+        asker=heard.message.user,
+        surface=heard.surface,
+        me=me.user,
+    )
+
+
+def team_of(body: Payload) -> TeamId | None:
+    """The workspace in which Footnote is installed: `team_id` may be an external sender's (Slack Connect)."""
+    for source in (_authorization(body), body):
+        for name in ("team_id", "enterprise_id"):
+            if value := text_of(source, name):
+                return TeamId(value)
+    return None
+
+
+def _authorization(body: Payload) -> Payload:
+    """The one authorization that an envelope lists (docs.slack.dev/apis/events-api), or nothing."""
+    return next(iter(children(body, "authorizations")), NOTHING)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Place:
+    team: TeamId
+    channel: ChannelId
+
+    def thread(self, event: Payload, ts: Ts) -> ThreadRef:
+        """The thread that a message belongs to; a top-level message is the root of its own."""
+        return ThreadRef(team=self.team, channel=self.channel, ts=Ts(text_of(event, "thread_ts") or ts))
+
+
+def _surface(event: Payload, message: Message, me: Me) -> Surface | None:
+    mentioned = set(_MENTION.findall(message.text))
+    if event.get("type") == "app_mention" or me.user in mentioned:
+        return Surface.MENTION
+    if event.get("channel_type") == "im":
+        return Surface.DIRECT
+    in_thread = text_of(event, "thread_ts") not in ("", message.ts)
+    return Surface.THREAD if in_thread and not mentioned else None
+
+
+def _edited(event: Payload, place: _Place) -> Meaning:
+    changed = child(event, "message")
+    ts = Ts(text_of(changed, "ts"))
+    if ts and text_of(changed, "subtype") == "tombstone":
+        return Removed(thread=place.thread(changed, ts), ts=ts)
+    message = parse_message(changed)
+    if message is None:
+        return Ignored(reason="a change without a message, or to an unfinished answer")
+    latest = text_of(changed, "latest_reply")
+    return Edited(thread=place.thread(changed, ts), message=message, latest_reply=Ts(latest) if latest else None)
+
+
+def _removed(event: Payload, place: _Place) -> Meaning:
+    ts = Ts(text_of(event, "deleted_ts"))
+    if not ts:
+        return Ignored(reason="deletion without a timestamp")
+    return Removed(thread=place.thread(child(event, "previous_message"), ts), ts=ts)

@@ -1,0 +1,238 @@
+"""The inbox: accepts a Question once, keeps it until it has an answer, and hands each thread's questions out one at a time.
+
+What happens in Redis stands in `scripts.py`; here are the types, the sealing, and what to do with a question that can't be read.
+Every method raises `StoreUnavailable` when Redis fails; each may then be called again with the same arguments.
+"""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from math import inf
+from typing import cast
+
+from pydantic import BaseModel, ValidationError
+from redis.asyncio import Redis
+
+from bot.language import QUESTION_VERSION, Question, QuestionId
+from bot.memory import keys
+from bot.memory.scripts import Amended, Cancelled, Scripts, Taken
+from bot.memory.server import store_errors
+from bot.memory.vault import Vault
+from bot.telemetry import log
+
+WAIT_SECONDS = 1.0
+"""The longest `wait`. A wake is a hint that a crash can swallow; within this time the work is found without it."""
+
+NEWER_SECONDS = 30.0
+"""How long a question written by a newer version is left alone, so that a newer worker comes by."""
+
+PUBSUB_SECONDS = 5.0
+"""How often a silent subscription is checked: a connection that went away without a word must be noticed."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Claim:
+    """A question that this owner alone may answer until its lease runs out."""
+
+    question: Question
+    owner: str
+    thread: str
+    """The inbox's key of its thread."""
+    failures: int
+    """Attempts that ended in an error."""
+    crashes: int
+    """Attempts whose worker vanished: the lease ran out. A healthy question may see many of them."""
+    claims: int
+    """Times it was handed out, this time included; above 1, a message of ours may already stand in Slack."""
+    flagged: bool
+    """Cancelled after somebody had begun: only to be tidied up."""
+
+    @property
+    def attempts(self) -> int:
+        """Attempts that count, this one included. One that was given back unfinished, as at a stop, does not."""
+        return self.failures + self.crashes + 1
+
+
+@dataclass(frozen=True)
+class Idle:
+    """Nothing is due. `seconds` until something is, as far as is known now; None when the inbox is empty."""
+
+    seconds: float | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hold:
+    """How a claim stands: true while its owner may write to Slack."""
+
+    mine: bool
+    """False once the lease was lost: another worker answers, and nothing more may be shown."""
+    flagged: bool
+    """True once the question was cancelled (Stop, a deleted question)."""
+
+    def __bool__(self) -> bool:
+        return self.mine and not self.flagged
+
+
+@dataclass(frozen=True, kw_only=True)
+class Depth:
+    """How full the inbox is."""
+
+    threads: int
+    """Threads with questions, those being answered included."""
+    waiting: int
+    """Threads whose question could be taken now."""
+    late: float
+    """Seconds for which the thread that waits longest has been due."""
+    dead: int
+    """Questions given up, of those still listed."""
+
+
+class _Versioned(BaseModel):
+    version: int
+
+
+class _NewerQuestion(Exception):
+    """Written by a newer version, with a meaning that this one would miss."""
+
+
+class Inbox:
+    """The due list on one Redis, shared by any number of processes and hosts."""
+
+    def __init__(self, redis: Redis, vault: Vault) -> None:
+        self._redis = redis
+        self._vault = vault
+        self._scripts = Scripts(redis)
+
+    async def put(self, question: Question, *, due_in: float | None = None) -> bool:
+        """Keeps the question; once this returned, Slack may be acknowledged. False: it was there already, which is as good.
+
+        With `due_in` (seconds) it is scheduled, in a line of its own, and holds up no conversation.
+        """
+        thread = question.thread.key if due_in is None else keys.scheduled(question.id)
+        with store_errors():
+            return await self._scripts.put(
+                question=question.id, thread=thread, payload=self._seal(question), delay=max(due_in or 0.0, 0.0)
+            )
+
+    async def claim(self, owner: str, *, lease: float) -> Claim | Idle:
+        """Takes the question that has been due longest, for `lease` seconds.
+
+        `owner` is a fresh word for each claim, and the same word when a call is repeated. Never cancel this call: the
+        question may be taken already, and its thread would wait for the whole lease.
+        """
+        while True:
+            with store_errors():
+                taken = await self._scripts.claim(owner=owner, lease=lease)
+                if not isinstance(taken, Taken):
+                    return Idle(taken)
+                try:
+                    question = self._unseal(taken)
+                except _NewerQuestion:
+                    log.warning("question_given_back", reason="written by a newer version", question=taken.question)
+                    await self._scripts.later(
+                        thread=taken.thread, question=taken.question, owner=owner, delay=NEWER_SECONDS, failed=False
+                    )
+                    continue
+                if question is None:
+                    log.error("question_given_up", reason="can't be decrypted or read", question=taken.question)
+                    await self._scripts.end(thread=taken.thread, question=taken.question, owner=owner, dead=True)
+                    continue
+            return Claim(
+                question=question,
+                owner=owner,
+                thread=taken.thread,
+                failures=taken.failures,
+                crashes=taken.crashes,
+                claims=taken.claims,
+                flagged=taken.flagged,
+            )
+
+    async def beat(self, claim: Claim, *, lease: float) -> bool:
+        """Renews the lease, for `lease` seconds from now. False: it is lost, stop answering."""
+        with store_errors():
+            return await self._scripts.beat(thread=claim.thread, question=claim.question.id, owner=claim.owner, lease=lease)
+
+    async def later(self, claim: Claim, *, delay: float, failed: bool) -> bool:
+        """Gives the question back for `delay` seconds, still first in its thread. False: the lease was lost.
+
+        `failed` counts a failure. Without it (a stop of the process) the attempt does not count. A repeated call answers False.
+        """
+        with store_errors():
+            return await self._scripts.later(
+                thread=claim.thread, question=claim.question.id, owner=claim.owner, delay=delay, failed=failed
+            )
+
+    async def end(self, claim: Claim, *, dead: bool = False) -> bool:
+        """Ends the question, answered or (`dead`) given up; its content is deleted. False: the lease was lost."""
+        with store_errors():
+            return await self._scripts.end(thread=claim.thread, question=claim.question.id, owner=claim.owner, dead=dead)
+
+    async def holds(self, claim: Claim) -> Hold:
+        """Whether this claim may still write to Slack: to be asked before each outward write."""
+        with store_errors():
+            found = await self._redis.hmget(keys.question(claim.question.id), ["owner", "state", "flagged"])
+        owner, state, flagged = cast("list[bytes | None]", found)
+        mine = owner == claim.owner.encode() and state == b"running"
+        return Hold(mine=mine, flagged=mine and flagged is not None)
+
+    async def amend(self, question: Question) -> Amended:
+        """Replaces the question (its text was edited) unless somebody is answering it or it is `done`."""
+        with store_errors():
+            return await self._scripts.amend(question=question.id, payload=self._seal(question))
+
+    async def cancel(self, question_id: QuestionId) -> Cancelled:
+        """Drops a question nobody has begun; one that somebody has begun is flagged, and a worker tidies up within a second."""
+        with store_errors():
+            return await self._scripts.cancel(question=question_id)
+
+    async def wait(self, seconds: float | None) -> None:
+        """Returns when something may be due: after a wake, or `seconds` (at most `WAIT_SECONDS`). Safe to cancel."""
+        # 0 would mean for ever.
+        timeout = min(max(WAIT_SECONDS if seconds is None else seconds, 0.001), WAIT_SECONDS)
+        with store_errors():
+            await self._redis.blpop([keys.INBOX_WAKE], timeout=timeout)
+
+    async def flags(self) -> AsyncIterator[QuestionId]:
+        """The ids of running questions as they are cancelled, by whichever process.
+
+        What is published while the connection is down is missed: `holds` tells it too.
+        """
+        with store_errors():
+            async with self._redis.pubsub() as pubsub:
+                await pubsub.subscribe(keys.INBOX_FLAGS)
+                while True:
+                    # Redis' own reply to the subscription and silence both come as None.
+                    message = cast(
+                        "dict[str, bytes] | None",
+                        await pubsub.get_message(ignore_subscribe_messages=True, timeout=PUBSUB_SECONDS),
+                    )
+                    if message is not None:
+                        yield QuestionId(message["data"].decode())
+
+    async def depth(self) -> Depth:
+        """Counts for health and metrics. They are taken one after the other, so they may be off by a question."""
+        with store_errors():
+            seconds, microseconds = await self._redis.time()
+            now = seconds * 1000 + microseconds // 1000
+            first = cast("list[tuple[bytes, float]]", await self._redis.zrange(keys.INBOX_DUE, 0, 0, withscores=True))
+            due_since = first[0][1] if first else inf
+            return Depth(
+                threads=await self._redis.zcard(keys.INBOX_DUE),
+                waiting=await self._redis.zcount(keys.INBOX_DUE, "-inf", now),
+                late=max(now - due_since, 0.0) / 1000,
+                dead=await self._redis.llen(keys.INBOX_DEAD),
+            )
+
+    def _seal(self, question: Question) -> bytes:
+        return self._vault.seal(keys.question(question.id), question.model_dump_json().encode())
+
+    def _unseal(self, taken: Taken) -> Question | None:
+        """The question, or None when its key is lost or it makes no sense. Raises `_NewerQuestion`."""
+        payload = self._vault.open(keys.question(QuestionId(taken.question)), taken.payload)
+        if payload is None:
+            return None
+        try:
+            if _Versioned.model_validate_json(payload).version > QUESTION_VERSION:
+                raise _NewerQuestion
+            return Question.model_validate_json(payload)
+        except ValidationError:
+            return None

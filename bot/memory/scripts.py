@@ -1,0 +1,271 @@
+"""The inbox's Lua scripts, one typed method each: what must happen in Redis at once or not at all. No rule of ours is elsewhere.
+
+Only Redis' clock is used, so hosts need not agree on the time. Redis does not undo a script that fails half-way:
+whatever may fail comes before the first write. Every script may be repeated after a lost reply.
+"""
+
+from typing import Literal, NamedTuple, cast
+
+from redis.asyncio import Redis
+
+from bot.memory import keys
+
+WAKE_TOKENS = 64
+"""More tokens than a process has idle claimers are of no use: an empty CLAIM throws the rest away."""
+
+DEAD_KEPT = 1000
+"""Ids of given-up questions that an operator can look at."""
+
+DEDUPE_SECONDS = 25 * 3600
+"""How long an ended question's id is remembered: Slack delivers again for minutes, and a replayed day must find it too."""
+
+_HEAD = f"""
+local due = KEYS[1]
+local prefix = string.sub(due, 1, -4)  -- '{{q}}:due' without 'due'; every key below is in the same slot
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+
+local function question(id) return prefix .. 'question:' .. id end
+local function pending(thread) return prefix .. 'pending:' .. thread end
+
+-- A hint only: whoever misses it finds the work a second later.
+local function wake()
+    if redis.call('LLEN', prefix .. 'wake') < {WAKE_TOKENS} then redis.call('RPUSH', prefix .. 'wake', 1) end
+end
+
+local function mine(id, owner)
+    local v = redis.call('HMGET', question(id), 'owner', 'state')
+    return v[1] == owner and v[2] == 'running'
+end
+"""
+
+_PUT = (
+    _HEAD
+    + """
+local id, thread, payload, delay = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4])
+if redis.call('EXISTS', question(id)) == 1 then return 0 end
+redis.call('HSET', question(id), 'thread', thread, 'payload', payload, 'state', 'queued',
+    'claims', 0, 'failures', 0, 'crashes', 0)
+redis.call('RPUSH', pending(thread), id)
+-- NX: a thread that is leased or waits for a retry keeps its time, and its head its turn.
+if redis.call('ZADD', due, 'NX', now + delay, thread) == 1 then wake() end
+return 1
+"""
+)
+
+_CLAIM = (
+    _HEAD
+    + """
+local owner, lease = ARGV[1], tonumber(ARGV[2])
+local claim = prefix .. 'claim:' .. owner
+
+local function taken(thread, id)
+    local v = redis.call('HMGET', question(id), 'payload', 'failures', 'crashes', 'claims', 'flagged')
+    return {thread, id, v[1], tonumber(v[2]), tonumber(v[3]), tonumber(v[4]), v[5] and 1 or 0}
+end
+
+-- The reply to this very claim was lost: the same question again, not counted.
+local held = redis.call('GET', claim)
+local id = held and redis.call('LINDEX', pending(held), 0)
+if id and mine(id, owner) then
+    redis.call('ZADD', due, 'XX', now + lease, held)
+    redis.call('PEXPIRE', claim, lease)
+    return taken(held, id)
+end
+
+while true do
+    local first = redis.call('ZRANGE', due, 0, 0, 'WITHSCORES')
+    local thread, at = first[1], tonumber(first[2])
+    if not thread or at > now then
+        -- Tokens left over would only wake others for nothing.
+        redis.call('DEL', prefix .. 'wake')
+        return thread and at - now or -1
+    end
+    id = redis.call('LINDEX', pending(thread), 0)
+    if not id then
+        redis.call('ZREM', due, thread)
+    elseif redis.call('HEXISTS', question(id), 'payload') == 0 then
+        redis.call('LPOP', pending(thread))  -- deleted by hand: nothing is left to answer
+    else
+        -- Still running although its lease is over: whoever had it crashed or hangs.
+        if redis.call('HGET', question(id), 'state') == 'running' then redis.call('HINCRBY', question(id), 'crashes', 1) end
+        redis.call('HINCRBY', question(id), 'claims', 1)
+        redis.call('HSET', question(id), 'state', 'running', 'owner', owner)
+        redis.call('ZADD', due, 'XX', now + lease, thread)
+        redis.call('SET', claim, thread, 'PX', lease)
+        return taken(thread, id)
+    end
+end
+"""
+)
+
+_BEAT = (
+    _HEAD
+    + """
+local thread, id, owner, lease = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4])
+if not mine(id, owner) then return 0 end
+redis.call('ZADD', due, 'XX', now + lease, thread)
+return 1
+"""
+)
+
+_LATER = (
+    _HEAD
+    + """
+local thread, id, owner, delay, failed = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4]), ARGV[5] == '1'
+if not mine(id, owner) then return 0 end
+if failed then redis.call('HINCRBY', question(id), 'failures', 1) end
+redis.call('HDEL', question(id), 'owner')
+redis.call('HSET', question(id), 'state', 'queued')
+redis.call('ZADD', due, 'XX', now + delay, thread)
+redis.call('DEL', prefix .. 'claim:' .. owner)
+wake()
+return 1
+"""
+)
+
+_END = (
+    _HEAD
+    + f"""
+local thread, id, owner, ending = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
+local v = redis.call('HMGET', question(id), 'owner', 'state')
+if v[1] ~= owner then return 0 end
+if v[2] == ending then return 1 end
+if v[2] ~= 'running' then return 0 end
+redis.call('HSET', question(id), 'state', ending)
+redis.call('HDEL', question(id), 'payload')
+redis.call('EXPIRE', question(id), {DEDUPE_SECONDS})
+redis.call('DEL', prefix .. 'claim:' .. owner)
+if ending == 'dead' then
+    redis.call('RPUSH', prefix .. 'dead', id)
+    redis.call('LTRIM', prefix .. 'dead', -{DEAD_KEPT}, -1)
+end
+redis.call('LREM', pending(thread), 1, id)
+if redis.call('EXISTS', pending(thread)) == 1 then
+    -- Due from now on, thus behind every thread that waits already: a busy thread can't starve the others.
+    redis.call('ZADD', due, 'XX', now, thread)
+    wake()
+else
+    redis.call('ZREM', due, thread)
+end
+return 1
+"""
+)
+
+_AMEND = (
+    _HEAD
+    + """
+local id, payload = ARGV[1], ARGV[2]
+local state = redis.call('HGET', question(id), 'state')
+if not state then return 'unknown' end
+if state == 'running' then return 'running' end
+if state ~= 'queued' then return 'done' end
+redis.call('HSET', question(id), 'payload', payload)
+return 'amended'
+"""
+)
+
+_CANCEL = (
+    _HEAD
+    + f"""
+local id = ARGV[1]
+local v = redis.call('HMGET', question(id), 'state', 'thread', 'claims')
+local state, thread, claims = v[1], v[2], tonumber(v[3])
+if not state then return 'unknown' end
+if state == 'running' then
+    redis.call('HSET', question(id), 'flagged', 1)
+    redis.call('PUBLISH', prefix .. 'flags', id)
+    return 'flagged'
+end
+if state ~= 'queued' then return 'done' end
+if claims > 0 then
+    -- Half an answer may stand in Slack already. A worker must tidy it up, and at once: it is the head of its thread.
+    redis.call('HSET', question(id), 'flagged', 1)
+    redis.call('ZADD', due, 'XX', now, thread)
+    wake()
+    return 'flagged'
+end
+redis.call('HSET', question(id), 'state', 'done')
+redis.call('HDEL', question(id), 'payload')
+redis.call('EXPIRE', question(id), {DEDUPE_SECONDS})
+redis.call('LREM', pending(thread), 1, id)
+if redis.call('EXISTS', pending(thread)) == 0 then redis.call('ZREM', due, thread) end
+return 'dropped'
+"""
+)
+
+Amended = Literal["amended", "running", "done", "unknown"]
+Cancelled = Literal["dropped", "flagged", "done", "unknown"]
+
+
+class Taken(NamedTuple):
+    """What CLAIM hands out: the head of the thread that has been due longest."""
+
+    thread: str
+    question: str
+    payload: bytes
+    failures: int
+    crashes: int
+    claims: int
+    flagged: bool
+
+
+class Scripts:
+    """The scripts, ready to run on one client. Times are in seconds. They raise what the client raises."""
+
+    def __init__(self, redis: Redis) -> None:
+        self._put = redis.register_script(_PUT)
+        self._claim = redis.register_script(_CLAIM)
+        self._beat = redis.register_script(_BEAT)
+        self._later = redis.register_script(_LATER)
+        self._end = redis.register_script(_END)
+        self._amend = redis.register_script(_AMEND)
+        self._cancel = redis.register_script(_CANCEL)
+
+    async def put(self, *, question: str, thread: str, payload: bytes, delay: float) -> bool:
+        """Keeps a question at the end of its thread. False: it was there already, perhaps by this very call's first try."""
+        return await self._put(keys=[keys.INBOX_DUE], args=[question, thread, payload, _milliseconds(delay)]) == 1
+
+    async def claim(self, *, owner: str, lease: float) -> Taken | float | None:
+        """Leases the head of the thread that has been due longest; else the seconds until one is due, None if there is none.
+
+        `owner` is fresh for each claim, and the same when the call is repeated because its reply was lost.
+        """
+        reply = cast(
+            "int | tuple[bytes, bytes, bytes, int, int, int, int]",
+            await self._claim(keys=[keys.INBOX_DUE], args=[owner, _milliseconds(lease)]),
+        )
+        if isinstance(reply, int):
+            return None if reply < 0 else reply / 1000
+        thread, question, payload, failures, crashes, claims, flagged = reply
+        return Taken(thread.decode(), question.decode(), payload, failures, crashes, claims, flagged == 1)
+
+    async def beat(self, *, thread: str, question: str, owner: str, lease: float) -> bool:
+        """Renews the lease. False: it is lost, another owner has the question."""
+        return await self._beat(keys=[keys.INBOX_DUE], args=[thread, question, owner, _milliseconds(lease)]) == 1
+
+    async def later(self, *, thread: str, question: str, owner: str, delay: float, failed: bool) -> bool:
+        """Gives the question back, still at the head of its thread. False: the lease was lost, or it was given back before."""
+        args = [thread, question, owner, _milliseconds(delay), int(failed)]
+        return await self._later(keys=[keys.INBOX_DUE], args=args) == 1
+
+    async def end(self, *, thread: str, question: str, owner: str, dead: bool) -> bool:
+        """Ends the question; its content goes at once, its id stays for `DEDUPE_SECONDS`. False: the lease was lost."""
+        args = [thread, question, owner, "dead" if dead else "done"]
+        return await self._end(keys=[keys.INBOX_DUE], args=args) == 1
+
+    async def amend(self, *, question: str, payload: bytes) -> Amended:
+        """Replaces the payload of a question that nobody is answering."""
+        return cast("Amended", _word(await self._amend(keys=[keys.INBOX_DUE], args=[question, payload])))
+
+    async def cancel(self, *, question: str) -> Cancelled:
+        """Drops a question that nobody ever claimed; flags one that somebody did."""
+        return cast("Cancelled", _word(await self._cancel(keys=[keys.INBOX_DUE], args=[question])))
+
+
+def _milliseconds(seconds: float) -> int:
+    return round(seconds * 1000)
+
+
+def _word(reply: object) -> str:
+    return reply.decode() if isinstance(reply, bytes) else str(reply)

@@ -1,0 +1,133 @@
+"""Opens Redis: the one that `REDIS_URL` names, or the embedded Valkey of `DATA_DIR`. It knows no key and no value."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Generator
+from contextlib import asynccontextmanager, contextmanager
+from typing import cast
+
+from redis.asyncio import BlockingConnectionPool, Redis
+from redis.asyncio.connection import UnixDomainSocketConnection
+from redis.asyncio.retry import Retry
+from redis.backoff import ExponentialBackoff
+from redis.exceptions import RedisError, ResponseError
+
+from bot.language import SettingsError, StoreUnavailable, phrases
+from bot.settings import Settings
+
+MAX_CONNECTIONS = 64
+"""Per process. Commands take well under a millisecond, so waiting for a connection is cheaper than opening hundreds."""
+
+POOL_SECONDS = 5.0
+"""How long a command waits for a free connection before Redis counts as unavailable."""
+
+SOCKET_SECONDS = 5.0
+"""Longer than any blocking command of ours: `Inbox.wait` blocks for one second at most."""
+
+CONNECT_SECONDS = 3.0
+HEALTH_SECONDS = 30
+"""A connection idle for longer is checked before it is used: routers drop idle ones silently."""
+
+RETRIES = 3
+FIRST_RETRY_SECONDS = 0.05
+LAST_RETRY_SECONDS = 0.5
+
+
+@asynccontextmanager
+async def open_redis(settings: Settings) -> AsyncGenerator[Redis]:
+    """A client on the configured Redis, closed at the end; the embedded server is stopped with its last user.
+
+    Raises `SettingsError` naming `REDIS_URL` or `DATA_DIR`, and `StoreUnavailable` when Redis does not answer.
+    """
+    if settings.redis_url:
+        async with _connected(_pool_of_url(settings.redis_url)) as redis:
+            yield redis
+        return
+    try:
+        # Not at the top: the file needs what only Linux and macOS have, and with REDIS_URL the bot runs elsewhere too.
+        from bot.memory.embedded import EmbeddedValkey  # noqa: PLC0415
+    except ImportError:
+        raise SettingsError("REDIS_URL: must name a Redis or Valkey server; none can be embedded on this platform") from None
+    server = await asyncio.to_thread(EmbeddedValkey.open, settings.data_dir)
+    try:
+        async with _connected(_pool_of_socket(str(server.socket_path))) as redis:
+            yield redis
+    finally:
+        await asyncio.to_thread(server.close)
+
+
+@asynccontextmanager
+async def _connected(pool: BlockingConnectionPool) -> AsyncGenerator[Redis]:
+    redis = Redis.from_pool(pool)
+    try:
+        with store_errors():
+            await redis.ping()
+        yield redis
+    finally:
+        await redis.aclose()
+
+
+def _retry() -> Retry:
+    # Quick at first: a command that fails while a question waits is best repeated at once. Every script of the inbox
+    # may be repeated, so a command that was carried out although its reply was lost does no harm.
+    return Retry(ExponentialBackoff(base=FIRST_RETRY_SECONDS, cap=LAST_RETRY_SECONDS), RETRIES)
+
+
+def _pool_of_url(url: str) -> BlockingConnectionPool:
+    try:
+        return BlockingConnectionPool.from_url(
+            url,
+            max_connections=MAX_CONNECTIONS,
+            timeout=POOL_SECONDS,
+            socket_timeout=SOCKET_SECONDS,
+            socket_connect_timeout=CONNECT_SECONDS,
+            health_check_interval=HEALTH_SECONDS,
+            retry=_retry(),
+        )
+    except ValueError:
+        # The library's own words may quote the address, which may hold a password.
+        raise SettingsError("REDIS_URL: must look like redis://host:6379/0, rediss://… or unix://…") from None
+
+
+def _pool_of_socket(path: str) -> BlockingConnectionPool:
+    return BlockingConnectionPool(
+        connection_class=UnixDomainSocketConnection,
+        path=path,
+        max_connections=MAX_CONNECTIONS,
+        timeout=POOL_SECONDS,
+        socket_timeout=SOCKET_SECONDS,
+        socket_connect_timeout=CONNECT_SECONDS,
+        retry=_retry(),
+    )
+
+
+@contextmanager
+def store_errors() -> Generator[None]:
+    """Turns whatever Redis raises into `StoreUnavailable`. Its words are left out: they may quote an address or a value."""
+    try:
+        yield
+    except RedisError as error:
+        raise StoreUnavailable(phrases.STORE_UNAVAILABLE, detail=f"Redis: {type(error).__name__}") from None
+
+
+async def durability_warnings(redis: Redis) -> list[str]:
+    """One line for the operator's log for each setting with which this Redis could lose questions.
+
+    Managed Redis often forbids CONFIG: then nothing is known and nothing is said. Raises `StoreUnavailable`.
+    """
+    with store_errors():
+        try:
+            reply = await redis.config_get("appendonly", "maxmemory-policy")
+        except ResponseError:
+            return []
+    found = {_text(name): _text(value) for name, value in cast("dict[bytes | str, bytes | str]", reply).items()}
+    warnings: list[str] = []
+    if found.get("appendonly", "yes") != "yes":
+        warnings.append("Redis keeps no append-only file: a crash of Redis loses questions. Mend: appendonly yes")
+    policy = found.get("maxmemory-policy", "noeviction")
+    if policy != "noeviction":
+        warnings.append(f"Redis may evict questions when memory is short ({policy}). Mend: maxmemory-policy noeviction")
+    return warnings
+
+
+def _text(value: bytes | str) -> str:
+    return value.decode() if isinstance(value, bytes) else value

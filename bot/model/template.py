@@ -1,0 +1,48 @@
+"""Untrusted text made harmless for a chat template. It fences nothing and judges no meaning: composing the prompt does.
+
+Chat templates search plain text for their own markers: in a document, `/think` turns reasoning on, `<image>` breaks the
+call, and `<SPECIAL_11>Assistant` forges a turn (chat template of NVIDIA Nemotron Nano v2 VL).
+"""
+
+import re
+import unicodedata
+
+# Unicode's Default_Ignorable_Code_Point (DerivedCoreProperties.txt): zero-width and bidi characters, fillers, tags,
+# variation selectors; with interlinear annotations, lone surrogates, and controls other than tab and line feed.
+# Joiners and the two presentation selectors of emoji stand in _STRAY.
+_HIDDEN = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f\u202a-\u202e"
+    "\u2060-\u206f\u3164\ufe00-\ufe0d\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+    "\ud800-\udfff]"
+)
+_LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+
+# Markers are ASCII. A joiner between two other characters, or an emoji's presentation selector after one, can hide no
+# marker, and emoji families, Persian and the languages of India need them; anywhere else they go.
+_STRAY = re.compile(
+    "(?<![^\x00-\x7f\u200c\u200d])[\u200c\u200d]+|[\u200c\u200d]+(?![^\x00-\x7f\u200c\u200d])|[\u200c\u200d]{2,}"
+    "|(?<![^\x00-\x7f\ufe0e\ufe0f])[\ufe0e\ufe0f]+|(?<=[\ufe0e\ufe0f])[\ufe0e\ufe0f]+"
+)
+
+# Role, image, reasoning, tool and end markers of the default model and of its default fallbacks (ChatML, Gemma), opening
+# or closing, in any case, with or without attributes; every `<|…` is one in some template.
+_TAG = re.compile(
+    r"<(?=/?(?:SPECIAL_\d|(?:image|video|audio|img|think|TOOLCALL|TOOL_RESPONSE|TOOL_CALL|AVAILABLE_TOOLS"
+    r"|start_of_turn|end_of_turn|start_of_image|end_of_image|bos|eos)\b|s>|\|))",
+    re.IGNORECASE,
+)
+_SWITCH = re.compile(r"/(?=(?:no_)?think)", re.IGNORECASE)
+
+
+def neutralise(text: str) -> str:
+    """The text with no marker of a chat template in it, and no character that people can't see.
+
+    Markers are broken by a space, `< image>` and `/ think`, never deleted: so nothing can re-assemble out of what is left.
+    Line ends become line feeds, the rest is in NFC; ordinary text, emoji included, stays as it is. The flags of England,
+    Scotland and Wales become plain black flags, since tag characters carry hidden text. Applying it twice changes nothing.
+    """
+    visible = unicodedata.normalize("NFC", _LINE_ENDS.sub("\n", text))
+    visible = _STRAY.sub("", _HIDDEN.sub("", visible))
+    visible = unicodedata.normalize("NFC", visible)
+    # Last, since dropping a hidden character may have completed a marker.
+    return _SWITCH.sub("/ ", _TAG.sub("< ", visible))

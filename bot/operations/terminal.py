@@ -1,0 +1,137 @@
+"""The terminal as a surface: local files are the thread, the screen is the reply. Fits the desk's two protocols."""
+
+import asyncio
+import shutil
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from time import time
+from typing import TextIO
+
+from bot.language import (
+    Answer,
+    ChannelId,
+    Document,
+    FileId,
+    FileRef,
+    FileUnreadable,
+    FootnoteError,
+    Message,
+    Question,
+    QuestionId,
+    Surface,
+    TeamId,
+    ThreadRef,
+    Ts,
+    Turn,
+    UserId,
+    phrases,
+)
+
+_SPEAKER = "You"
+
+
+class TerminalSource:
+    """One turn: the question with the files named on the command line."""
+
+    notes: Sequence[str] = ()
+
+    def __init__(self, question: str, paths: Sequence[Path]) -> None:
+        self._paths = {FileId(str(number)): path for number, path in enumerate(paths)}
+        files = tuple(FileRef(id=file, name=path.name) for file, path in self._paths.items())
+        ts = Ts(f"{time():.6f}")
+        message = Message(ts=ts, user=UserId(_SPEAKER), text=question, files=files)
+        self._turn = Turn(ts=ts, speaker=_SPEAKER, text=question, files=files)
+        self.question = Question(
+            # The same question about the same files gives the same messages list, byte for byte.
+            id=QuestionId("terminal"),
+            thread=ThreadRef(team=TeamId("terminal"), channel=ChannelId("terminal"), ts=Ts("0")),
+            message=message,
+            asker=UserId(_SPEAKER),
+            surface=Surface.DIRECT,
+            me=UserId(phrases.NAME),
+        )
+
+    async def turns(self) -> Sequence[Turn]:
+        """The one turn there is."""
+        return [self._turn]
+
+    async def fetch(self, file: FileRef, *, to: Path) -> FileRef:
+        """Copies the file; raises `FileUnreadable` where there is none."""
+        path = self._paths[file.id]
+        try:
+            await asyncio.to_thread(shutil.copyfile, path, to)
+        except IsADirectoryError:
+            raise FileUnreadable("a folder, not a file") from None
+        except OSError as error:
+            raise FileUnreadable("no such file" if isinstance(error, FileNotFoundError) else "can't be opened") from None
+        return file
+
+    async def remember(self, said: Sequence[Message]) -> None:
+        """A terminal has no thread to go on with."""
+
+
+class TerminalReply:
+    """Prints the answer as it grows: text to one stream, statuses and the receipt to another."""
+
+    def __init__(self, out: TextIO = sys.stdout, notes: TextIO = sys.stderr) -> None:
+        self._out = out
+        self._notes = notes
+        self._shown = ""
+        self.failed = False
+
+    async def status(self, text: str) -> None:
+        """A dim line, on a terminal only."""
+        if self._notes.isatty():
+            self._notes.write(f"\033[2m{phrases.NAME} {text}\033[0m\n")
+            self._notes.flush()
+
+    async def show(self, text: str, *, links: frozenset[str]) -> None:  # noqa: ARG002 - a terminal opens no link by itself
+        """Prints what is new; after a fresh start, everything anew."""
+        if not text.startswith(self._shown):
+            self._out.write("\n")
+            self._shown = ""
+        self._out.write(_printable(text[len(self._shown) :]))
+        self._out.flush()
+        self._shown = text
+
+    async def finish(self, answer: Answer) -> Sequence[Message]:
+        """The rest of the text, then the receipt."""
+        await self.show(answer.text if answer.text.startswith(self._shown.rstrip()) else f"\n{answer.text}", links=answer.links)
+        self._out.write("\n")
+        self._out.flush()
+        if answer.receipt:
+            self._notes.write(f"\n{_printable(str(answer.receipt))}\n")
+        return ()
+
+    async def fail(self, error: FootnoteError) -> None:
+        """The sentence."""
+        self.failed = True
+        self._notes.write(f"{error.sentence}\n")
+
+
+class NoShelf:
+    """Keeps nothing: each `ask` reads its files anew."""
+
+    async def get(self, thread: ThreadRef, file: FileId) -> Document | None:  # noqa: ARG002
+        """Never there."""
+        return None
+
+    async def put(self, thread: ThreadRef, file: FileId, document: Document) -> None:
+        """Forgotten at once."""
+
+
+class NoRefusals:
+    """Remembers no refusal of images beyond this process."""
+
+    async def refused(self, model: str) -> bool:  # noqa: ARG002
+        """Nothing is known."""
+        return False
+
+    async def remember(self, model: str) -> None:
+        """Forgotten at once."""
+
+
+def _printable(text: str) -> str:
+    """Without control characters: a file's or a model's text must not command the terminal."""
+    return "".join(character for character in text if character in "\n\t" or character.isprintable())

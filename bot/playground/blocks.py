@@ -1,0 +1,108 @@
+"""Slack's limits on blocks, as far as a bot's messages meet them. Pure."""
+
+from typing import NoReturn, cast
+
+from pydantic import TypeAdapter, ValidationError
+
+from bot.playground.entities import Payload, SlackError
+
+# docs.slack.dev/reference/block-kit/blocks
+MOST_BLOCKS = 50
+MOST_TEXT = {"section": 3_000, "header": 150, "markdown": 12_000}
+MOST_FIELDS = 10
+MOST_ELEMENTS = {"context": 10, "actions": 25, "context_actions": 5}
+MOST_FIELD_TEXT = 2_000
+
+MOST_MARKDOWN = 12_000
+"""Characters of all markdown blocks of a message together (docs.slack.dev/reference/block-kit/blocks/markdown-block)."""
+
+MOST_TOGETHER = 13_200
+"""Characters of all blocks together past which `msg_blocks_too_long` was observed (github.com/slackapi/bolt-js/issues/2509)."""
+
+TYPES = frozenset(
+    {
+        "actions",
+        "alert",
+        "call",
+        "card",
+        "carousel",
+        "container",
+        "context",
+        "context_actions",
+        "data_table",
+        "divider",
+        "file",
+        "header",
+        "image",
+        "input",
+        "markdown",
+        "plan",
+        "rich_text",
+        "section",
+        "table",
+        "task_card",
+        "video",
+    }
+)
+
+_OBJECTS: TypeAdapter[list[Payload]] = TypeAdapter(list[dict[str, object]])
+
+
+def check_blocks(blocks: list[Payload]) -> None:
+    """Raises `invalid_blocks` with Slack's kind of message, or `msg_blocks_too_long`."""
+    if len(blocks) > MOST_BLOCKS:
+        _refuse(f"no more than {MOST_BLOCKS} items allowed [json-pointer:/blocks]")
+    for index, block in enumerate(blocks):
+        _check_block(block, f"/blocks/{index}")
+    markdown = sum(len(_text_of(block)) for block in blocks if block.get("type") == "markdown")
+    if markdown > MOST_MARKDOWN:
+        _refuse(f"markdown blocks may hold {MOST_MARKDOWN} characters together [json-pointer:/blocks]")
+    if sum(len(_text_of(block)) for block in blocks) > MOST_TOGETHER:
+        raise SlackError("msg_blocks_too_long")
+
+
+def _check_block(block: Payload, pointer: str) -> None:
+    kind = str(block.get("type", ""))
+    if kind not in TYPES:
+        _refuse(f"unsupported type: {kind} [json-pointer:{pointer}/type]")
+    text = _text_of(block)
+    if kind == "section" and not text and not block.get("fields"):
+        _refuse(f"must define either `text` or `fields` [json-pointer:{pointer}]")
+    if kind in ("markdown", "header") and not text:
+        _refuse(f"missing required field: text [json-pointer:{pointer}]")
+    if len(text) > MOST_TEXT.get(kind, len(text)):
+        _refuse(f"must be less than {MOST_TEXT[kind] + 1} characters [json-pointer:{pointer}/text]")
+    fields = _objects(block, "fields")
+    if len(fields) > MOST_FIELDS or any(len(str(field.get("text", ""))) > MOST_FIELD_TEXT for field in fields):
+        _refuse(f"too many or too long fields [json-pointer:{pointer}/fields]")
+    if kind in MOST_ELEMENTS:
+        _check_elements(_objects(block, "elements"), kind, pointer)
+
+
+def _check_elements(elements: list[Payload], kind: str, pointer: str) -> None:
+    if not elements:
+        _refuse(f"must provide at least one element [json-pointer:{pointer}/elements]")
+    if len(elements) > MOST_ELEMENTS[kind]:
+        _refuse(f"no more than {MOST_ELEMENTS[kind]} items allowed [json-pointer:{pointer}/elements]")
+    for index, element in enumerate(elements):
+        is_text = element.get("type") in ("mrkdwn", "plain_text")
+        if is_text and not 0 < len(str(element.get("text", ""))) <= MOST_TEXT["section"]:
+            _refuse(f"must be between 1 and {MOST_TEXT['section']} characters [json-pointer:{pointer}/elements/{index}/text]")
+
+
+def _text_of(block: Payload) -> str:
+    text = block.get("text", "")
+    if isinstance(text, dict):
+        return str(cast(Payload, text).get("text", ""))
+    return str(text)
+
+
+def _objects(block: Payload, name: str) -> list[Payload]:
+    try:
+        return _OBJECTS.validate_python(block.get(name) or [])
+    except ValidationError:
+        _refuse(f"must be a list of objects [json-pointer:/{name}]")
+
+
+def _refuse(message: str) -> NoReturn:
+    raise SlackError("invalid_blocks", response_metadata={"messages": [f"[ERROR] {message}"]}, errors=[message])

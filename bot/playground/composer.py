@@ -1,0 +1,57 @@
+"""What Slack makes of text that somebody wrote: escaped and linked for `text`, in elements for a `rich_text` block.
+
+Pure; it knows mrkdwn's special forms and nothing of messages.
+"""
+
+import re
+
+# docs.slack.dev/messaging/formatting-message-text: mentions, special mentions, links, and the three entities.
+_SPECIAL = r"<(?:[@#][UWCG][A-Z0-9]+(?:\|[^<>]*)?|![a-z][^<>]*|(?:https?://|mailto:)[^<>\s][^<>]*)>"
+_ENTITY = r"&(?:amp|lt|gt);"
+_BARE_LINK = r"https?://[^\s<>|]*[^\s<>|.,;:!?'\")\]}*_~`]"
+_TOKEN = re.compile(f"(?P<kept>{_SPECIAL}|{_ENTITY})|(?P<link>{_BARE_LINK})|(?P<stray>[&<>])")
+_ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+
+_MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
+_ELEMENT = re.compile(r"<@(?P<user>[UW][A-Z0-9]+)(?:\|[^>]*)?>|<(?P<url>https?://[^>|]+)(?:\|(?P<label>[^>]*))?>")
+
+
+def as_stored(text: str) -> str:
+    """The text as Slack keeps and delivers it. What is already in Slack's form stays as it is."""
+
+    def store(match: re.Match[str]) -> str:
+        if match["kept"]:
+            return match["kept"]
+        return f"<{match['link']}>" if match["link"] else _ESCAPES[match["stray"]]
+
+    return _TOKEN.sub(store, text)
+
+
+def mentions(text: str) -> frozenset[str]:
+    """The ids of the users whom the text mentions."""
+    return frozenset(_MENTION.findall(text))
+
+
+def rich_text(text: str) -> dict[str, object]:
+    """The `rich_text` block that Slack puts beside a person's text."""
+    elements: list[dict[str, object]] = []
+    end = 0
+    for match in _ELEMENT.finditer(text):
+        _add_text(elements, text[end : match.start()])
+        if match["user"]:
+            elements.append({"type": "user", "user_id": match["user"]})
+        else:
+            label = {"text": _plain(match["label"])} if match["label"] else {}
+            elements.append({"type": "link", "url": _plain(match["url"]), **label})
+        end = match.end()
+    _add_text(elements, text[end:])
+    return {"type": "rich_text", "block_id": "b1", "elements": [{"type": "rich_text_section", "elements": elements}]}
+
+
+def _add_text(elements: list[dict[str, object]], text: str) -> None:
+    if text:
+        elements.append({"type": "text", "text": _plain(text)})
+
+
+def _plain(text: str) -> str:
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")

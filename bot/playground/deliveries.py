@@ -1,0 +1,140 @@
+"""Events out to the bot: each change as Slack's events, sent, retried until acknowledged, and recorded.
+
+How they travel is in `transports.py`.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from bot.playground.entities import Change, Payload
+from bot.playground.payloads import envelope, events_of
+from bot.playground.workspace import Workspace
+
+RETRY_DELAYS = (0.0, 60.0, 300.0)
+"""Seconds before Slack's three retries (docs.slack.dev/apis/events-api)."""
+
+KEPT_RECORDS = 20_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """How one attempt ended: acknowledged or not, why not in Slack's words, and whether the app asked for no retry."""
+
+    acked: bool
+    reason: str = ""
+    status: int | None = None
+    no_retry: bool = False
+
+
+class Transport(Protocol):
+    """Carries one body to the bot. `sent` is called at the moment at which it leaves."""
+
+    async def send(self, body: Payload, *, attempt: int, reason: str, sent: Callable[[], None]) -> Outcome:
+        """Sends the body and waits for the acknowledgement, as long as Slack does."""
+        ...
+
+
+@dataclass(kw_only=True)
+class Delivery:
+    """The record of one event. Times are in seconds of `time.monotonic`."""
+
+    body: Payload
+    sent_at: float | None = None
+    acked_at: float | None = None
+    outcomes: list[Outcome] = field(default_factory=list[Outcome])
+
+    @property
+    def event(self) -> Payload:
+        """The event inside the body."""
+        event = self.body["event"]
+        assert isinstance(event, dict)
+        return event  # pyright: ignore[reportUnknownVariableType] - made by payloads.envelope, or by a test as such
+
+    @property
+    def ack_seconds(self) -> float | None:
+        """From the first sending to the acknowledgement."""
+        return None if self.sent_at is None or self.acked_at is None else self.acked_at - self.sent_at
+
+
+class Deliveries:
+    """Sends what happens in the workspace to the bot."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        transport: Transport,
+        *,
+        base_url: str,
+        retry_factor: float = 1.0,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._workspace = workspace
+        self._transport = transport
+        self._base_url = base_url
+        self._clock = clock
+        self._delays = [delay * retry_factor for delay in RETRY_DELAYS]
+        self._tasks: set[asyncio.Task[None]] = set()
+        self.records: list[Delivery] = []
+        self.mention_events: tuple[str, ...] = ("app_mention", "message")
+        """The events that a mention in a channel becomes, in this order."""
+
+    def on_change(self, change: Change) -> None:
+        """Subscribed to the workspace: sends the events of a change."""
+        for event in events_of(self._workspace, change, base_url=self._base_url, mention_events=self.mention_events):
+            self.deliver(event)
+
+    def deliver(self, event: Payload) -> Delivery:
+        """Sends an event, of any shape, in an envelope with an id of its own; retries go on in the background."""
+        event_id = self._workspace.next_id("Ev")
+        return self.deliver_body(envelope(event, event_id=event_id, event_time=self._workspace.now()))
+
+    def deliver_body(self, body: Payload) -> Delivery:
+        """Sends a whole body as it is."""
+        delivery = Delivery(body=body)
+        self.records.append(delivery)
+        del self.records[:-KEPT_RECORDS]
+        task = asyncio.create_task(self._send_until_acked(delivery))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return delivery
+
+    async def redeliver(self, delivery: Delivery, *, reason: str = "http_timeout") -> Outcome:
+        """Sends the same event once more, as Slack does when an acknowledgement was lost on the way."""
+        return await self._attempt(delivery, number=max(1, len(delivery.outcomes)), reason=reason)
+
+    async def settled(self) -> None:
+        """Returns once nothing is under way and no retry is due any more."""
+        while self._tasks:
+            await asyncio.wait(self._tasks)
+
+    async def aclose(self) -> None:
+        """Gives up on whatever is under way."""
+        tasks = tuple(self._tasks)
+        for task in tasks:
+            task.cancel()
+        for task in tasks:
+            with suppress(asyncio.CancelledError):
+                await task
+
+    async def _send_until_acked(self, delivery: Delivery) -> None:
+        outcome = await self._attempt(delivery, number=0, reason="")
+        for number, delay in enumerate(self._delays, start=1):
+            if outcome.acked or outcome.no_retry:
+                return
+            await asyncio.sleep(delay)
+            outcome = await self._attempt(delivery, number=number, reason=outcome.reason)
+
+    async def _attempt(self, delivery: Delivery, *, number: int, reason: str) -> Outcome:
+        def sent() -> None:
+            delivery.sent_at = delivery.sent_at or self._clock()
+
+        outcome = await self._transport.send(delivery.body, attempt=number, reason=reason, sent=sent)
+        if outcome.acked and delivery.acked_at is None:
+            delivery.acked_at = self._clock()
+        delivery.outcomes.append(outcome)
+        self._workspace.signal.fire()
+        return outcome

@@ -1,0 +1,140 @@
+"""What a Slack workspace holds, as plain values: users, files, messages, channels, and the changes and calls about them."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal, TypeAlias
+
+Payload: TypeAlias = dict[str, object]
+"""A JSON object of Slack's wire, made or received."""
+
+TEAM = "T0PLAY00001"
+APP = "A0PLAY00001"
+BOT = "B0PLAYBOT01"
+BOT_USER = "U0PLAYBOT01"
+YOU = "U0PLAYYOU01"
+DM = "D0PLAYYOU01"
+
+# The bot scopes of the app's manifest.
+SCOPES = frozenset(
+    {
+        "app_mentions:read",
+        "assistant:write",
+        "channels:history",
+        "channels:read",
+        "chat:write",
+        "commands",
+        "files:read",
+        "files:write",
+        "groups:history",
+        "groups:read",
+        "im:history",
+        "im:read",
+        "im:write",
+        "mpim:history",
+        "mpim:read",
+        "reactions:write",
+        "usergroups:read",
+        "users:read",
+    }
+)
+
+
+class SlackError(Exception):
+    """Slack's word for why a call was refused, `channel_not_found` for instance; `more` goes beside it in the answer."""
+
+    def __init__(self, code: str, **more: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.more = more
+
+
+@dataclass(frozen=True, kw_only=True)
+class User:
+    """A member of the workspace; `bot_id` is set for bots only."""
+
+    id: str
+    name: str
+    bot_id: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SharedFile:
+    """A file as the workspace knows it. `size` is in bytes; `path` is where its bytes are, if it has any.
+
+    `shape` is how Slack shows it: `stub` is Slack Connect's `check_file_info`, whose whole object only `files.info` and the
+    reading methods give (docs.slack.dev/apis/slack-connect).
+    """
+
+    id: str
+    name: str
+    mimetype: str
+    size: int
+    user: str
+    created: int
+    path: Path | None = None
+    title: str = ""
+    shape: Literal["hosted", "stub", "external", "tombstone", "hidden_by_limit"] = "hosted"
+    external_url: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Message:
+    """One message. `thread_ts` is set on replies only; `deleted` marks the tombstone of a parent that has replies."""
+
+    channel: str
+    ts: str
+    user: str
+    text: str
+    thread_ts: str | None = None
+    broadcast: bool = False
+    blocks: tuple[Payload, ...] = ()
+    files: tuple[str, ...] = ()
+    metadata: Payload | None = None
+    edited_ts: str | None = None
+    deleted: bool = False
+    ephemeral_to: str | None = None
+
+
+@dataclass(kw_only=True)
+class Channel:
+    """A channel or a DM: `user` is the person on the other side of a DM."""
+
+    id: str
+    name: str
+    members: set[str]
+    is_private: bool = False
+    user: str | None = None
+    messages: dict[str, Message] = field(default_factory=dict[str, Message])
+
+    @property
+    def is_im(self) -> bool:
+        """Whether this is a DM with the bot."""
+        return self.user is not None
+
+    @property
+    def kind(self) -> Literal["channel", "group", "im"]:
+        """`channel_type` of events, and the middle of the scopes' names."""
+        return "im" if self.is_im else "group" if self.is_private else "channel"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """What happened: subscribers get one of these after each mutation. `previous` is the message before it."""
+
+    kind: Literal["message", "changed", "deleted", "status", "file"]
+    channel: str = ""
+    message: Message | None = None
+    previous: Message | None = None
+    thread_ts: str = ""
+    status: str = ""
+    file: SharedFile | None = None
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call of the Web API as it arrived; `at` is in seconds of `time.monotonic`."""
+
+    method: str
+    args: Payload
+    token: str
+    at: float

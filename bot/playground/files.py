@@ -1,0 +1,192 @@
+"""The playground's file host: upload addresses, downloads behind the bot's token, and what can go wrong with them.
+
+Bytes lie in a folder; what a file is called and where it is shared is the workspace's.
+"""
+
+import asyncio
+import mimetypes
+import secrets
+from collections import Counter
+from collections.abc import AsyncIterable, AsyncIterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal
+
+from aiohttp import BodyPartReader, web
+
+from bot.playground.entities import BOT_USER, TEAM, SharedFile, SlackError
+from bot.playground.workspace import Workspace
+
+LARGEST_UPLOAD = 1024 * 1024 * 1024
+"""Bytes. Slack's own limit per file is 1 GB."""
+
+CHUNK = 64 * 1024
+
+# What files.slack.com answers, with status 200, to a missing or wrong token.
+LOGIN_PAGE = "<!DOCTYPE html><html><head><title>Slack</title></head><body><form>Sign in to Playground</form></body></html>"
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileFault:
+    """What goes wrong with downloads of one file.
+
+    `redirect` goes to the address in `location`; `slow` sends the first byte and then nothing; `oversize` goes on sending
+    past the size that was declared, up to `size` bytes, without a Content-Length.
+    """
+
+    kind: Literal["redirect", "slow", "oversize", "html", "missing", "error"]
+    location: str = ""
+    size: int = 0
+
+
+@dataclass(frozen=True)
+class _Upload:
+    file: SharedFile
+    length: int
+
+
+class Files:
+    """Keeps the bytes of the workspace's files in `folder`."""
+
+    def __init__(self, workspace: Workspace, *, folder: Path, bot_token: str) -> None:
+        self._workspace = workspace
+        self._folder = folder
+        self._bot_token = bot_token
+        self._uploads: dict[str, _Upload] = {}
+        self.faults: dict[str, FileFault] = {}
+        self.downloads: Counter[str] = Counter()
+        """How often the bytes of a file were asked for, whatever the answer was, by file id."""
+
+    def routes(self) -> list[web.RouteDef]:
+        """The upload address and the two download addresses."""
+        return [
+            web.post("/upload/v1/{ticket}", self._receive),
+            web.get("/files-pri/{ids}/{name}", self._download),
+            web.get("/files-pri/{ids}/download/{name}", self._download),
+        ]
+
+    def describe(self, name: str, *, user: str, size: int = 0, mimetype: str | None = None) -> SharedFile:
+        """A file object with a new id, before its bytes are there."""
+        guessed = mimetype or mimetypes.guess_type(name)[0] or "application/octet-stream"
+        file_id = self._workspace.next_id("F")
+        created = self._workspace.now()
+        return SharedFile(
+            id=file_id, name=name, mimetype=guessed, size=size, user=user, created=created, path=self._folder / file_id
+        )
+
+    async def keep(self, file: SharedFile, chunks: AsyncIterable[bytes]) -> SharedFile:
+        """Writes the bytes and adds the file to the workspace. Raises `file_uploads_too_large`, keeping nothing."""
+        return self._workspace.add_file(await self._write(file, chunks))
+
+    async def _write(self, file: SharedFile, chunks: AsyncIterable[bytes]) -> SharedFile:
+        assert file.path is not None
+        size = 0
+        with file.path.open("wb") as out:
+            async for chunk in chunks:
+                size += len(chunk)
+                if size > LARGEST_UPLOAD:
+                    file.path.unlink()
+                    raise SlackError("file_uploads_too_large")
+                out.write(chunk)
+        return replace(file, size=size)
+
+    def add(self, name: str, data: bytes, *, user: str, mimetype: str | None = None) -> SharedFile:
+        """Adds a file whose bytes are at hand."""
+        file = self.describe(name, user=user, size=len(data), mimetype=mimetype)
+        assert file.path is not None
+        file.path.write_bytes(data)
+        return self._workspace.add_file(file)
+
+    # Uploads of the bot: an address is given out, the bytes arrive there, then the upload is completed.
+
+    def open_upload(self, name: str, length: int) -> tuple[str, str]:
+        """A new file's id and the path at which its bytes are awaited."""
+        file = self.describe(name, user=BOT_USER)
+        ticket = secrets.token_urlsafe(24)
+        self._uploads[ticket] = _Upload(file, length)
+        return file.id, f"/upload/v1/{ticket}"
+
+    def take_uploads(self, file_ids: Sequence[str]) -> list[SharedFile]:
+        """The files whose bytes have arrived, all or none; each can be taken once. Raises `file_not_found`."""
+        arrived = {up.file.id: ticket for ticket, up in self._uploads.items() if up.file.path and up.file.path.exists()}
+        if not arrived.keys() >= set(file_ids):
+            raise SlackError("file_not_found")
+        return [self._uploads.pop(arrived[file_id]).file for file_id in dict.fromkeys(file_ids)]
+
+    async def _receive(self, request: web.Request) -> web.Response:
+        upload = self._uploads.get(request.match_info["ticket"])
+        if upload is None:
+            return web.Response(status=404, text="upload not found")
+        multipart = request.content_type == "multipart/form-data"
+        chunks = _first_part(request) if multipart else request.content.iter_chunked(CHUNK)
+        file = await self._write(upload.file, chunks)
+        if file.size != upload.length:
+            assert file.path is not None
+            file.path.unlink()
+            return web.Response(status=400, text="length does not match")
+        self._uploads[request.match_info["ticket"]] = replace(upload, file=file)
+        return web.Response(text=f"OK - {file.size}")
+
+    # Downloads
+
+    async def _download(self, request: web.Request) -> web.StreamResponse:
+        team, _, file_id = request.match_info["ids"].partition("-")
+        file = self._workspace.files.get(file_id)
+        self.downloads[file_id] += 1
+        self._workspace.signal.fire()
+        if team != TEAM or file is None or file.shape in ("tombstone", "hidden_by_limit"):
+            return web.Response(status=404, text="not found")
+        if not self._may_read(request, file):
+            return web.Response(text=LOGIN_PAGE, content_type="text/html")
+        fault = self.faults.get(file_id)
+        if fault is not None:
+            return await self._fail(request, fault)
+        return self.serve(file)
+
+    def serve(self, file: SharedFile) -> web.StreamResponse:
+        """The bytes, to be saved and never shown: what people share must not run in the page."""
+        if file.path is None or not file.path.exists():
+            return web.Response(status=404, text="not found")
+        headers = {"Content-Disposition": "attachment", "X-Content-Type-Options": "nosniff", "Content-Type": file.mimetype}
+        return web.FileResponse(file.path, headers=headers)
+
+    def _may_read(self, request: web.Request, file: SharedFile) -> bool:
+        has_token = secrets.compare_digest(
+            request.headers.get("Authorization", "").encode(), f"Bearer {self._bot_token}".encode()
+        )
+        is_near = file.user == BOT_USER or any(BOT_USER in channel.members for channel in self._workspace.shared_in(file.id))
+        return has_token and "files:read" in self._workspace.scopes and is_near
+
+    async def _fail(self, request: web.Request, fault: FileFault) -> web.StreamResponse:
+        match fault.kind:
+            case "redirect":
+                return web.Response(status=302, headers={"Location": fault.location})
+            case "html":
+                return web.Response(text=LOGIN_PAGE, content_type="text/html")
+            case "missing":
+                return web.Response(status=404, text="not found")
+            case "error":
+                return web.Response(status=500, text="internal error")
+            case "slow" | "oversize":
+                response = web.StreamResponse(headers={"Content-Type": "application/octet-stream"})
+                await response.prepare(request)
+        await response.write(b"x")
+        if fault.kind == "slow":
+            await asyncio.Event().wait()
+        for _ in range(fault.size // CHUNK + 1):
+            await response.write(b"x" * CHUNK)
+        return response
+
+
+async def chunks_of(part: BodyPartReader) -> AsyncIterator[bytes]:
+    """The bytes of one part of a multipart body."""
+    while chunk := await part.read_chunk(CHUNK):
+        yield chunk
+
+
+async def _first_part(request: web.Request) -> AsyncIterator[bytes]:
+    async for part in await request.multipart():
+        if isinstance(part, BodyPartReader):
+            async for chunk in chunks_of(part):
+                yield chunk
+            return

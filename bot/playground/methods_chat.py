@@ -1,0 +1,143 @@
+"""The Web API methods that write: messages, statuses, reactions."""
+
+from bot.playground.arguments import Arguments
+from bot.playground.blocks import check_blocks
+from bot.playground.entities import BOT_USER, Message, Payload, SlackError
+from bot.playground.methods import Method, entered
+from bot.playground.pace import POSTING, TIER_2, TIER_3, TIER_4
+from bot.playground.payloads import message_object
+from bot.playground.workspace import Workspace
+
+# docs.slack.dev/reference/methods/chat.postMessage, chat.update, assistant.threads.setStatus
+LONGEST_TEXT = 40_000
+LONGEST_UPDATE = 4_000
+LONGEST_MARKDOWN = 12_000
+MOST_LOADING_MESSAGES = 10
+
+
+class ChatMethods:
+    """`chat.*`, `assistant.threads.setStatus` and `reactions.*`."""
+
+    def __init__(self, workspace: Workspace, *, base_url: str) -> None:
+        self._workspace = workspace
+        self._base_url = base_url
+        self._reactions: set[tuple[str, str, str]] = set()
+
+    def methods(self) -> dict[str, Method]:
+        """By name."""
+        return {
+            "chat.postMessage": Method(answer=self._post, tier=POSTING, scope="chat:write"),
+            "chat.update": Method(answer=self._update, tier=TIER_3, scope="chat:write"),
+            "chat.delete": Method(answer=self._delete, tier=TIER_3, scope="chat:write"),
+            "chat.postEphemeral": Method(answer=self._post_ephemeral, tier=TIER_4, scope="chat:write"),
+            "assistant.threads.setStatus": Method(answer=self._set_status, scope="chat:write"),
+            "reactions.add": Method(answer=self._add_reaction, tier=TIER_3, scope="reactions:write"),
+            "reactions.remove": Method(answer=self._remove_reaction, tier=TIER_2, scope="reactions:write"),
+        }
+
+    def _post(self, arguments: Arguments) -> Payload:
+        (channel_id,) = arguments.required("channel")
+        # A person's id opens their DM (docs.slack.dev/reference/methods/chat.postMessage).
+        is_person = channel_id in self._workspace.users
+        channel = self._workspace.open_im(channel_id) if is_person else entered(self._workspace, channel_id)
+        text, blocks = _content(arguments, longest=LONGEST_TEXT)
+        message = self._workspace.post(
+            channel=channel.id,
+            user=BOT_USER,
+            text=text or "",
+            thread_ts=arguments.text("thread_ts") or None,
+            broadcast=arguments.flag("reply_broadcast"),
+            blocks=blocks or (),
+            metadata=_metadata(arguments),
+        )
+        return {"channel": channel.id, "ts": message.ts, "message": self._shown(message)}
+
+    def _update(self, arguments: Arguments) -> Payload:
+        channel_id, ts = arguments.required("channel", "ts")
+        channel = self._workspace.channel(channel_id)
+        if self._workspace.message(channel.id, ts).user != BOT_USER:
+            raise SlackError("cant_update_message")
+        text, blocks = _content(arguments, longest=LONGEST_UPDATE)
+        message = self._workspace.edit(channel=channel.id, ts=ts, text=text, blocks=blocks, metadata=_metadata(arguments))
+        return {"channel": channel.id, "ts": ts, "text": message.text, "message": self._shown(message)}
+
+    def _delete(self, arguments: Arguments) -> Payload:
+        channel_id, ts = arguments.required("channel", "ts")
+        channel = self._workspace.channel(channel_id)
+        if self._workspace.message(channel.id, ts).user != BOT_USER:
+            raise SlackError("cant_delete_message")
+        self._workspace.delete(channel=channel.id, ts=ts)
+        return {"channel": channel.id, "ts": ts}
+
+    def _post_ephemeral(self, arguments: Arguments) -> Payload:
+        channel_id, user = arguments.required("channel", "user")
+        channel = entered(self._workspace, channel_id)
+        if user not in channel.members:
+            raise SlackError("user_not_in_channel")
+        text, blocks = _content(arguments, longest=LONGEST_TEXT)
+        message = self._workspace.post(
+            channel=channel.id,
+            user=BOT_USER,
+            text=text or "",
+            thread_ts=arguments.text("thread_ts") or None,
+            blocks=blocks or (),
+            ephemeral_to=user,
+        )
+        return {"message_ts": message.ts}
+
+    def _set_status(self, arguments: Arguments) -> Payload:
+        channel_id, thread_ts = arguments.required("channel_id", "thread_ts")
+        if "status" not in arguments.values:
+            arguments.required("status")
+        channel = entered(self._workspace, channel_id)
+        if thread_ts not in channel.messages:
+            raise SlackError("invalid_thread_ts")
+        loading = arguments.values.get("loading_messages")
+        if isinstance(loading, list) and len(loading) > MOST_LOADING_MESSAGES:  # pyright: ignore[reportUnknownArgumentType] - counted only
+            raise SlackError("invalid_arguments")
+        self._workspace.set_status(channel=channel.id, thread_ts=thread_ts, status=arguments.text("status"))
+        return {}
+
+    def _add_reaction(self, arguments: Arguments) -> Payload:
+        reaction = self._reaction(arguments)
+        if reaction in self._reactions:
+            raise SlackError("already_reacted")
+        self._reactions.add(reaction)
+        return {}
+
+    def _remove_reaction(self, arguments: Arguments) -> Payload:
+        reaction = self._reaction(arguments)
+        if reaction not in self._reactions:
+            raise SlackError("no_reaction")
+        self._reactions.remove(reaction)
+        return {}
+
+    def _reaction(self, arguments: Arguments) -> tuple[str, str, str]:
+        channel_id, ts, name = arguments.required("channel", "timestamp", "name")
+        return self._workspace.message(channel_id, ts).channel, ts, name
+
+    def _shown(self, message: Message) -> Payload:
+        return message_object(self._workspace, message, base_url=self._base_url, metadata=True)
+
+
+def _content(arguments: Arguments, *, longest: int) -> tuple[str | None, list[Payload] | None]:
+    """Text and blocks of a message, within Slack's limits; None where they were not sent."""
+    blocks = arguments.objects("blocks", error="invalid_blocks_format")
+    markdown = arguments.text("markdown_text")
+    if markdown and (arguments.has("text") or blocks):
+        raise SlackError("markdown_text_conflict")
+    if len(markdown) > LONGEST_MARKDOWN or len(arguments.text("text")) > longest:
+        raise SlackError("msg_too_long")
+    if blocks:
+        check_blocks(blocks)
+    text = markdown or arguments.text("text")
+    if not text.strip() and not blocks:
+        raise SlackError("no_text")
+    return text or None, blocks
+
+
+def _metadata(arguments: Arguments) -> Payload | None:
+    metadata = arguments.object("metadata", error="invalid_metadata_format")
+    if metadata and not ("event_type" in metadata and "event_payload" in metadata):
+        raise SlackError("invalid_metadata_schema")
+    return metadata

@@ -1,0 +1,61 @@
+// Calls the playground's own endpoints with the page's token; knows nothing of what is on the screen.
+
+const token = document.querySelector('meta[name="playground-token"]')?.getAttribute("content") ?? "";
+
+/** The server was started anew and no longer knows this page's token. */
+export class Refused extends Error {}
+
+/** @param {string} path @param {RequestInit} [options] @returns {Promise<Response>} */
+const call = async (path, options = {}) => {
+  const response = await fetch(`/playground/${path}`, {
+    ...options,
+    headers: { ...options.headers, "X-Playground-Token": token },
+  });
+  if (response.status === 401 || response.status === 403) throw new Refused("this page is from an earlier playground");
+  if (!response.ok) throw new Error(`the playground answered ${response.status}`);
+  return response;
+};
+
+/** The refusals that a person can mend, in words; the rest keep Slack's own. @type {Record<string, string>} */
+const REASONS = {
+  msg_too_long: "the text is longer than the 40,000 characters that Slack takes",
+  thread_not_found: "the thread has been deleted",
+  file_not_found: "a file is no longer there; attach it again",
+};
+
+/** @param {Response} response @returns {Promise<any>} the body, unless it says `ok: false` */
+const body = async (response) => {
+  const parsed = await response.json();
+  if (parsed.ok === false) throw new Error(REASONS[parsed.error] ?? parsed.error ?? "refused");
+  return parsed;
+};
+
+/** @returns {Promise<import("./state.js").Snapshot>} */
+export const fetchState = async () => body(await call("state"));
+
+/**
+ * @param {{channel: string, thread_ts?: string, text: string, file_ids: string[]}} message
+ * @returns {Promise<{ok: true, ts: string}>}
+ */
+export const postMessage = async (message) =>
+  body(await call("messages", {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(message),
+  }));
+
+/** @param {File} file @returns {Promise<{id: string, name: string, size: number}>} */
+export const uploadFile = async (file) => {
+  const form = new FormData();
+  form.append("file", file, file.name);
+  return body(await call("files", { method: "POST", body: form }));
+};
+
+/** @param {string} id @returns {Promise<Blob>} */
+export const fetchFile = async (id) => (await call(`files/${encodeURIComponent(id)}`)).blob();
+
+/** @returns {WebSocket} */
+export const openLive = () => {
+  const scheme = location.protocol === "https:" ? "wss:" : "ws:";
+  return new WebSocket(`${scheme}//${location.host}/playground/live?token=${encodeURIComponent(token)}`);
+};

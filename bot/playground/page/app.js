@@ -1,0 +1,141 @@
+// Joins the parts: state, live feed, address, composers and drawing; the only file that knows all the others.
+
+import { acceptDrops, createComposer } from "./composer.js";
+import { byId } from "./dom.js";
+import { stayConnected } from "./live.js";
+import { createAnnouncer } from "./announcer.js";
+import { drawBanner, drawChannel, drawSidebar, drawThread } from "./render.js";
+import { answerBegan, channelLabel, EMPTY, openChannel, withEvent, withPlace, withSnapshot } from "./state.js";
+import { drawWelcome } from "./welcome.js";
+
+const NARROW = matchMedia("(max-width: 760px)");
+
+let state = EMPTY;
+let drawing = false;
+
+/** @param {(state: import("./state.js").State) => import("./state.js").State} change */
+const update = (change) => {
+  state = change(state);
+  if (drawing) return;
+  drawing = true;
+  requestAnimationFrame(draw);
+};
+
+const users = () => [...state.users].sort((a, b) => Number(b.is_bot) - Number(a.is_bot));
+const onSent = (place, ts) => {
+  if (place.thread === null) update((before) => ({ ...before, awaiting: { channel: place.channel, ts } }));
+};
+const main = createComposer({ label: "Message", users, onSent });
+const side = createComposer({ label: "Reply in the thread", users, onSent });
+const announcer = createAnnouncer(byId("announcer"));
+
+const draw = () => {
+  drawing = false;
+  if (state.me && answerBegan(state)) followAnswer();
+  const label = channelLabel(state, openChannel(state));
+  document.title = `${label} · Footnote playground`;
+  drawBanner(state);
+  drawSidebar(state);
+  drawChannel(state, { openThread });
+  drawThread(state);
+  main.setPlace({ channel: state.place.channel, thread: null }, `Message ${label}`);
+  side.setPlace(state.place, "Reply…");
+};
+
+// The address names what is open (`#channel/thread`), so that reload and Back work.
+
+const placeInAddress = () => {
+  const [channel = "", thread] = decodeURIComponent(location.hash.slice(1)).split("/");
+  return { channel, thread: thread || null };
+};
+
+/** @param {import("./state.js").Place} place */
+const go = ({ channel, thread }) => {
+  location.hash = thread ? `${channel}/${thread}` : channel;
+};
+
+/** Runs once the page shows the place that `go` has just named: the address tells of its change first, then comes a frame. */
+const afterPlace = (action) => setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(() => action())));
+
+const openThread = (ts) => {
+  go({ channel: state.place.channel, thread: ts });
+  afterPlace(side.focus);
+};
+
+const closeThread = () => {
+  if (state.place.thread === null) return;
+  go({ channel: state.place.channel, thread: null });
+  afterPlace(main.focus);
+};
+
+/** The bot has begun to answer what was just sent: shows its thread, unless one is being written in another. */
+const followAnswer = () => {
+  const { channel, ts } = /** @type {{channel: string, ts: string}} */ (state.awaiting);
+  const busy = state.place.thread !== null && !side.isEmpty();
+  state = { ...state, awaiting: null };
+  if (busy || state.place.channel !== channel || state.place.thread === ts) return;
+  state = withPlace(state, { channel, thread: ts });
+  go(state.place);
+  if (NARROW.matches) afterPlace(side.focus);
+};
+
+const showPlace = () => {
+  closeMenu();
+  const place = placeInAddress();
+  if (place.channel && place.channel !== openChannel(state).id) announcer.silence();
+  update((before) => (place.channel ? withPlace(before, place) : before));
+};
+
+const toggleMenu = (open) => {
+  document.body.classList.toggle("menu-open", open);
+  byId("menu").setAttribute("aria-expanded", String(open));
+};
+const closeMenu = () => toggleMenu(false);
+
+byId("channel").append(main.element);
+byId("thread").append(side.element);
+acceptDrops(byId("channel"), main, () => channelLabel(state, openChannel(state)));
+acceptDrops(byId("thread"), side, () => "this thread");
+drawWelcome(byId("welcome"), {
+  ask: () => {
+    const general = state.channels.find(({ is_im }) => !is_im);
+    if (general) go({ channel: general.id, thread: null });
+    afterPlace(() => main.write("@Footnote "));
+  },
+  share: () => {
+    const dm = state.channels.find(({ is_im }) => is_im);
+    if (dm) go({ channel: dm.id, thread: null });
+    main.pick();
+  },
+});
+
+byId("thread-close").addEventListener("click", closeThread);
+byId("menu").addEventListener("click", () => toggleMenu(!document.body.classList.contains("menu-open")));
+byId("sidebar").addEventListener("click", (event) => {
+  if (!(event.target instanceof Element) || !event.target.closest("a")) return;
+  closeMenu();
+  if (!NARROW.matches) afterPlace(main.focus);
+});
+byId("channel").addEventListener("click", (event) => {
+  if (event.target instanceof Node && !byId("menu").contains(event.target)) closeMenu();
+});
+addEventListener("hashchange", showPlace);
+addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  if (document.body.classList.contains("menu-open")) return closeMenu();
+  closeThread();
+});
+// A file that misses its pane must not replace the page.
+for (const name of ["dragover", "drop"]) addEventListener(name, (event) => event.preventDefault());
+
+state = { ...state, place: placeInAddress() };
+if (!NARROW.matches) main.focus();
+void stayConnected({
+  onState: (snapshot) => update((before) => withSnapshot(before, snapshot)),
+  onEvent: (event) => {
+    update((before) => withEvent(before, event));
+    announcer.hear(state, event);
+  },
+  onBotRunning: () => update((before) => ({ ...before, bot_running: true })),
+  onConnection: (connected) => update((before) => ({ ...before, connected })),
+});

@@ -1,0 +1,136 @@
+// Draws the state: banner, sidebar, the open channel and the open thread; it changes nothing but the page.
+
+import { byId, el, reconcile } from "./dom.js";
+import { dayLine, messageElement, repliesElement, statusElement, timeOf } from "./message.js";
+import { channelLabel, conversations, isReply, openChannel, statusOf, threadOf } from "./state.js";
+
+/** @typedef {import("./state.js").State} State */
+/** @typedef {import("./state.js").Message} Message */
+
+const STAND_IN = "stand-in";
+const FOLLOWS_WITHIN_SECONDS = 300;
+const STICKS_WITHIN_PIXELS = 80;
+
+/** @param {State} state */
+export const drawBanner = (state) => {
+  if (!state.me) return;
+  const local = state.model === STAND_IN;
+  byId("promise").textContent = local
+    ? "nothing leaves this machine"
+    : "no Slack: only what the model is asked leaves this machine";
+  byId("model").textContent = local ? "stand-in, no model" : state.model;
+  const trouble = state.connected ? (state.bot_running ? "" : "Footnote is starting…") : "Reconnecting…";
+  if (byId("connection").textContent !== trouble) byId("connection").textContent = trouble;
+};
+
+/** @param {State} state */
+export const drawSidebar = (state) => {
+  byId("team").textContent = state.team.name ?? "Playground";
+  const entry = (channel) => {
+    const open = channel.id === state.place.channel;
+    const unread = state.unread.has(channel.id);
+    return {
+      key: channel.id,
+      version: [open, unread, channel.name, state.users],
+      build: () => el("li", {}, el("a", { href: `#${channel.id}`, class: unread ? "unread" : undefined, "aria-current": open ? "page" : undefined,
+        "data-action": "open" },
+        el("span", { class: "sign", "aria-hidden": "true" }, channel.is_im ? "" : "#"),
+        channel.is_im ? channelLabel(state, channel) : channel.name,
+        unread && el("span", { class: "unseen" }, ", unread"))),
+    };
+  };
+  reconcile(byId("channels"), state.channels.filter(({ is_im }) => !is_im).map(entry));
+  reconcile(byId("dms"), state.channels.filter(({ is_im }) => is_im).map(entry));
+};
+
+/** @param {State} state @param {{openThread: (ts: string) => void}} actions */
+export const drawChannel = (state, { openThread }) => {
+  const channel = openChannel(state);
+  byId("channel-name").textContent = channelLabel(state, channel);
+  byId("channel-about").textContent = channel.is_im
+    ? "every message starts a thread; answers come as replies"
+    : "mention @Footnote with a question";
+
+  const held = conversations(state, channel.id);
+  byId("welcome").hidden = held.length > 0 || !state.me;
+  stick(byId("channel-scroll"), channel.id, () => {
+    const items = held.map(({ message, replies }, i) => {
+      const status = statusOf(state, channel.id, message.ts);
+      const follows = followsOn(held[i - 1]?.message, message) && held[i - 1].replies.length === 0;
+      const open = () => openThread(message.ts);
+      return {
+        message,
+        version: [message, follows, status, replies.length, replies.at(-1)?.ts, state.users, state.place.thread === message.ts],
+        build: () => {
+          const element = messageElement(state, message, {
+            follows,
+            onReply: message.ephemeral ? undefined : open,
+            below: [
+              ...(replies.length > 0 ? [repliesElement(state, replies, open)] : []),
+              ...(status ? [statusElement(state, status)] : []),
+            ],
+          });
+          element.classList.toggle("opened", state.place.thread === message.ts);
+          return element;
+        },
+      };
+    });
+    reconcile(byId("channel-messages"), withDays(items));
+  });
+};
+
+/** @param {State} state */
+export const drawThread = (state) => {
+  const { channel, thread } = state.place;
+  byId("thread").hidden = thread === null;
+  document.body.classList.toggle("has-thread", thread !== null);
+  if (thread === null) return;
+  byId("thread-about").textContent = channelLabel(state, openChannel(state));
+
+  const messages = threadOf(state, channel, thread);
+  const status = statusOf(state, channel, thread);
+  stick(byId("thread-scroll"), `${channel}:${thread}`, () => {
+    const items = messages.map((message, i) => {
+      const follows = i > 1 && followsOn(messages[i - 1], message);
+      return {
+        key: message.ts,
+        version: [message, follows, state.users],
+        build: () => messageElement(state, message, { follows }),
+      };
+    });
+    const replies = messages.filter(isReply).length;
+    const count = { key: "count", version: [replies], build: () => countLine(replies) };
+    const working = { key: "status", version: [status], build: () => statusElement(state, status) };
+    reconcile(byId("thread-messages"), [
+      ...items.slice(0, 1), ...(replies > 0 ? [count] : []), ...items.slice(1), ...(status ? [working] : []),
+    ]);
+  });
+};
+
+const countLine = (replies) =>
+  el("div", { class: "day count", role: "separator" }, el("span", {}, replies === 1 ? "1 reply" : `${replies} replies`));
+
+/** Messages with a line wherever a new day begins. */
+const withDays = (items) =>
+  items.flatMap(({ message, version, build }, i) => {
+    const date = timeOf(message.ts).toDateString();
+    const item = { key: message.ts, version, build };
+    if (i > 0 && timeOf(items[i - 1].message.ts).toDateString() === date) return [item];
+    return [{ key: date, version: [date], build: () => dayLine(message.ts) }, item];
+  });
+
+/** @param {Message | undefined} before @param {Message} message */
+const followsOn = (before, message) =>
+  before !== undefined
+  && before.user === message.user
+  && !before.ephemeral && !message.ephemeral && !before.deleted
+  && timeOf(before.ts).toDateString() === timeOf(message.ts).toDateString()
+  && Number(message.ts) - Number(before.ts) < FOLLOWS_WITHIN_SECONDS;
+
+/** Keeps the end in view while it grows, unless the reader has scrolled up; another place starts at its end. */
+const stick = (scroll, place, draw) => {
+  const atEnd = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < STICKS_WITHIN_PIXELS;
+  draw();
+  if (atEnd || scroll.dataset.place !== place) scroll.scrollTop = scroll.scrollHeight;
+  scroll.dataset.place = place;
+};

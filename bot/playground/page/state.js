@@ -1,0 +1,120 @@
+// What the page knows and every way it changes, as pure functions; it draws nothing and calls nobody.
+
+/**
+ * @typedef {{id: string, name: string, size: number, mimetype: string, url: string}} SharedFile
+ * @typedef {{ts: string, thread_ts: string | null, user: string, text: string, blocks: any[], edited: boolean, deleted: boolean,
+ *            files: SharedFile[], metadata_part: number | null, ephemeral: boolean}} Message
+ * @typedef {{id: string, name: string, is_bot: boolean}} User
+ * @typedef {{id: string, name: string, is_im: boolean}} Channel
+ * @typedef {{me: string, bot: string, team: {name?: string}, users: User[], channels: Channel[],
+ *            messages: Record<string, Message[]>, status: Record<string, string>, model: string, bot_running: boolean}} Snapshot
+ *   the server's state; a status stands under `channel:thread_ts`
+ * @typedef {{type: "message" | "changed" | "deleted" | "status" | "file", channel: string, message?: Message, ts?: string,
+ *            thread_ts?: string, status?: string}} LiveEvent
+ * @typedef {{channel: string, thread: string | null}} Place what is open: a channel and, beside it, perhaps a thread
+ * @typedef {Snapshot & {place: Place, unread: ReadonlySet<string>, awaiting: {channel: string, ts: string} | null,
+ *            connected: boolean}} State
+ */
+
+/** @type {State} */
+export const EMPTY = {
+  me: "", bot: "", team: {}, users: [], channels: [], messages: {}, status: {}, model: "", bot_running: true,
+  place: { channel: "", thread: null }, unread: new Set(), awaiting: null, connected: true,
+};
+
+/** @param {State} state @param {Snapshot} snapshot @returns {State} */
+export const withSnapshot = (state, snapshot) => {
+  const { channel, thread } = state.place;
+  const place = !snapshot.channels.some(({ id }) => id === channel)
+    ? { channel: snapshot.channels[0]?.id ?? "", thread: null }
+    : { channel, thread: snapshot.messages[channel]?.some(({ ts }) => ts === thread) ? thread : null };
+  return { ...state, ...snapshot, place };
+};
+
+/** @param {State} state @param {LiveEvent} event @returns {State} */
+export const withEvent = (state, event) => {
+  if (event.type === "status") return withStatus(state, event.channel, event.thread_ts ?? "", event.status ?? "");
+  if (event.type === "deleted") return withoutMessage(state, event.channel, event.ts ?? event.message?.ts ?? "");
+  if (!event.message || (event.type !== "message" && event.type !== "changed")) return state;
+
+  const { channel, message } = event;
+  const others = messagesOf(state, channel).filter(({ ts }) => ts !== message.ts);
+  const messages = [...others, message].sort((a, b) => compareTs(a.ts, b.ts));
+  const news = event.type === "message" && message.user !== state.me && channel !== state.place.channel;
+  return {
+    ...state,
+    messages: { ...state.messages, [channel]: messages },
+    unread: news ? new Set([...state.unread, channel]) : state.unread,
+  };
+};
+
+/** @param {State} state @param {Place} place @returns {State} */
+export const withPlace = (state, place) => {
+  const unread = new Set(state.unread);
+  unread.delete(place.channel);
+  return { ...state, place, unread };
+};
+
+const withStatus = (state, channel, thread, text) => {
+  const status = { ...state.status, [`${channel}:${thread}`]: text };
+  if (!text) delete status[`${channel}:${thread}`];
+  return { ...state, status };
+};
+
+const withoutMessage = (state, channel, ts) => {
+  const messages = messagesOf(state, channel).filter((message) => message.ts !== ts);
+  return { ...state, messages: { ...state.messages, [channel]: messages } };
+};
+
+/** @param {State} state @param {string} channel @returns {Message[]} */
+export const messagesOf = (state, channel) => state.messages[channel] ?? [];
+
+/** @param {Message} message */
+export const isReply = (message) => message.thread_ts !== null && message.thread_ts !== message.ts;
+
+/** @param {State} state @param {string} channel @returns {{message: Message, replies: Message[]}[]} what the channel shows, oldest first */
+export const conversations = (state, channel) => {
+  /** @type {Map<string, Message[]>} */
+  const replies = new Map();
+  for (const message of messagesOf(state, channel)) {
+    if (!isReply(message)) continue;
+    const thread = /** @type {string} */ (message.thread_ts);
+    replies.set(thread, [...(replies.get(thread) ?? []), message]);
+  }
+  return messagesOf(state, channel)
+    .filter((message) => !isReply(message))
+    .map((message) => ({ message, replies: replies.get(message.ts) ?? [] }))
+    .filter(({ message, replies: held }) => !message.deleted || held.length > 0);
+};
+
+/** @param {State} state @param {string} channel @param {string} thread @returns {Message[]} the parent, if it is there, and its replies */
+export const threadOf = (state, channel, thread) =>
+  messagesOf(state, channel).filter((message) => message.ts === thread || (message.thread_ts === thread && !message.deleted));
+
+/** @param {State} state @param {string} channel @param {string} thread @returns {string} empty when the bot is idle there */
+export const statusOf = (state, channel, thread) => state.status[`${channel}:${thread}`] ?? "";
+
+/** @param {State} state @param {string} id @returns {User} */
+export const userOf = (state, id) => state.users.find((user) => user.id === id) ?? { id, name: "Someone", is_bot: false };
+
+/** @param {State} state @returns {Channel} */
+export const openChannel = (state) =>
+  state.channels.find(({ id }) => id === state.place.channel) ?? { id: "", name: "", is_im: false };
+
+/** @param {State} state @param {Channel} channel @returns {string} `#general`, or the name of whom one writes to */
+export const channelLabel = (state, channel) => (channel.is_im ? userOf(state, state.bot).name : `#${channel.name}`);
+
+/** @param {State} state @returns {boolean} whether the bot has begun to answer what was just sent */
+export const answerBegan = (state) => {
+  if (!state.awaiting) return false;
+  const { channel, ts } = state.awaiting;
+  return statusOf(state, channel, ts) !== ""
+    || messagesOf(state, channel).some((message) => message.thread_ts === ts && message.user === state.bot);
+};
+
+/** The order of timestamps: `seconds.microseconds` as text, too long for a number. */
+const compareTs = (a, b) => {
+  const [aSeconds, aRest = ""] = a.split(".");
+  const [bSeconds, bRest = ""] = b.split(".");
+  return Number(aSeconds) - Number(bSeconds) || aRest.localeCompare(bRest);
+};

@@ -1,0 +1,224 @@
+"""What the playground's page calls: the state, sending, uploads and downloads, and the live feed.
+
+Only the page that this server handed out gets in: it carries a token that no other site can read.
+"""
+
+import asyncio
+import secrets
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import cast
+from urllib.parse import quote
+
+from aiohttp import BodyPartReader, web
+from pydantic import BaseModel, ValidationError
+
+from bot.playground.entities import BOT_USER, TEAM, YOU, Change, Channel, Message, Payload, SharedFile, SlackError
+from bot.playground.files import Files, chunks_of
+from bot.playground.methods_chat import LONGEST_TEXT
+from bot.playground.workspace import Workspace
+
+PAGE = Path(__file__).parent / "page"
+PLACEHOLDER = "__PAGE_TOKEN__"
+MOST_WAITING = 1_000
+"""Changes that a page may be behind; one that is further behind is cut off, comes back and reads the whole state."""
+
+PAGE_HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
+
+
+_Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+class _Typed(BaseModel):
+    channel: str
+    text: str = ""
+    thread_ts: str | None = None
+    file_ids: list[str] = []
+
+
+class PageApi:
+    """Serves the page and its endpoints. `model` is shown as the name of what answers; `bot_running` is asked each time."""
+
+    def __init__(self, workspace: Workspace, files: Files, *, model: str, bot_running: Callable[[], bool]) -> None:
+        self._workspace = workspace
+        self._files = files
+        self._model = model
+        self._bot_running = bot_running
+        self._feeds: set[web.WebSocketResponse] = set()
+        self.token = secrets.token_urlsafe(24)
+
+    def routes(self) -> list[web.AbstractRouteDef]:
+        """The page, its static files, and its endpoints."""
+        return [
+            web.get("/", self._index),
+            web.get("/static/{name}", self._static),
+            web.get("/playground/state", self._only_page(self._state)),
+            web.post("/playground/messages", self._only_page(self._post)),
+            web.post("/playground/files", self._only_page(self._upload)),
+            web.get("/playground/files/{id}", self._only_page(self._download)),
+            web.get("/playground/live", self._only_page(self._live)),
+        ]
+
+    async def aclose(self) -> None:
+        """Closes the live feeds, so that the server need not wait for them."""
+        for feed in tuple(self._feeds):
+            await feed.close()
+
+    def _only_page(self, handler: _Handler) -> _Handler:
+        """Lets in whoever brings the page's token: in a header, or in the query where a WebSocket can't set one."""
+
+        async def guarded(request: web.Request) -> web.StreamResponse:
+            brought = request.headers.get("X-Playground-Token") or request.query.get("token", "")
+            if not secrets.compare_digest(brought.encode(), self.token.encode()):
+                return _refused("wrong token", status=403)
+            try:
+                return await handler(request)
+            except SlackError as error:
+                return _refused(error.code, status=200)
+
+        return guarded
+
+    async def _index(self, _: web.Request) -> web.Response:
+        html = (PAGE / "index.html").read_text().replace(PLACEHOLDER, self.token)
+        return web.Response(text=html, content_type="text/html", headers={**PAGE_HEADERS, "X-Frame-Options": "DENY"})
+
+    async def _static(self, request: web.Request) -> web.StreamResponse:
+        name = request.match_info["name"]
+        if name not in {path.name for path in PAGE.iterdir()}:
+            raise web.HTTPNotFound
+        return web.FileResponse(PAGE / name, headers=PAGE_HEADERS)
+
+    async def _state(self, _: web.Request) -> web.StreamResponse:
+        workspace = self._workspace
+        channels = [channel for channel in workspace.channels.values() if YOU in channel.members]
+        return web.json_response(
+            {
+                "me": YOU,
+                "bot": BOT_USER,
+                "team": {"id": TEAM, "name": workspace.team_name},
+                "users": [{"id": u.id, "name": u.name, "is_bot": u.bot_id is not None} for u in workspace.users.values()],
+                "channels": [{"id": channel.id, "name": channel.name, "is_im": channel.is_im} for channel in channels],
+                "messages": {c.id: [self._message(m) for m in c.messages.values() if _is_for_you(m)] for c in channels},
+                "status": {f"{channel}:{thread}": status for (channel, thread), status in workspace.statuses.items()},
+                "model": self._model,
+                "bot_running": self._bot_running(),
+            }
+        )
+
+    async def _post(self, request: web.Request) -> web.StreamResponse:
+        try:
+            typed = _Typed.model_validate_json(await request.read())
+        except ValidationError:
+            return _refused("invalid_arguments", status=400)
+        if len(typed.text) > LONGEST_TEXT:
+            return _refused("msg_too_long", status=200)
+        files = [file_id for file_id in typed.file_ids if file_id in self._workspace.files]
+        if len(files) < len(typed.file_ids):
+            return _refused("file_not_found", status=200)
+        if not typed.text.strip() and not files:
+            return _refused("no_text", status=200)
+        channel = self._entered(typed.channel)
+        message = self._workspace.post(channel=channel.id, user=YOU, text=typed.text, thread_ts=typed.thread_ts, files=files)
+        return web.json_response({"ok": True, "ts": message.ts})
+
+    async def _upload(self, request: web.Request) -> web.StreamResponse:
+        if request.content_type != "multipart/form-data":
+            return _refused("invalid_form_data", status=400)
+        async for part in await request.multipart():
+            if isinstance(part, BodyPartReader) and part.name == "file":
+                mimetype = part.headers.get("Content-Type")
+                file = self._files.describe(_as_named(part.filename or "file"), user=YOU, mimetype=mimetype)
+                kept = await self._files.keep(file, chunks_of(part))
+                return web.json_response({"id": kept.id, "name": kept.name, "size": kept.size})
+        return _refused("invalid_form_data", status=400)
+
+    async def _download(self, request: web.Request) -> web.StreamResponse:
+        file = self._workspace.files.get(request.match_info["id"])
+        if file is None:
+            return _refused("file_not_found", status=404)
+        return self._files.serve(file)
+
+    async def _live(self, request: web.Request) -> web.StreamResponse:
+        feed = web.WebSocketResponse(heartbeat=30)
+        await feed.prepare(request)
+        waiting: asyncio.Queue[Payload] = asyncio.Queue(MOST_WAITING)
+
+        def push(change: Change) -> None:
+            shown = self._event(change)
+            if shown and not waiting.full():
+                waiting.put_nowait(shown)
+            elif shown and request.transport is not None:
+                request.transport.abort()
+
+        async def pump() -> None:
+            while True:
+                await feed.send_json(await waiting.get())
+
+        leave = self._workspace.subscribe(push)
+        self._feeds.add(feed)
+        pumping = asyncio.create_task(pump())
+        try:
+            async for _ in feed:
+                pass  # The page only listens; reading notices that it has gone.
+        finally:
+            leave()
+            self._feeds.discard(feed)
+            pumping.cancel()
+            with suppress(asyncio.CancelledError, ConnectionError):
+                await pumping
+        return feed
+
+    def _entered(self, channel_id: str) -> Channel:
+        channel = self._workspace.channel(channel_id)
+        if YOU not in channel.members:
+            raise SlackError("channel_not_found")
+        return channel
+
+    def _event(self, change: Change) -> Payload | None:
+        """The change as the feed tells it; None where the page has no use for it."""
+        if change.kind == "file" and change.file:
+            return {"type": "file", "channel": "", "file": self._file(change.file)}
+        if YOU not in self._workspace.channel(change.channel).members:
+            return None
+        about: Payload = {"type": change.kind, "channel": change.channel}
+        if change.kind == "status":
+            return {**about, "thread_ts": change.thread_ts, "status": change.status}
+        if change.message and _is_for_you(change.message):
+            return {**about, "message": self._message(change.message)}
+        if change.previous and change.message is None:
+            return {**about, "ts": change.previous.ts, "thread_ts": change.previous.thread_ts}
+        return None
+
+    def _message(self, message: Message) -> Payload:
+        payload = (message.metadata or {}).get("event_payload")
+        part = cast(Payload, payload).get("part") if isinstance(payload, dict) else None
+        return {
+            "ts": message.ts,
+            "thread_ts": message.thread_ts,
+            "user": message.user,
+            "text": message.text,
+            "blocks": list(message.blocks),
+            "edited": message.edited_ts is not None,
+            "deleted": message.deleted,
+            "files": [self._file(self._workspace.files[file]) for file in message.files],
+            "metadata_part": part if isinstance(part, int) else None,
+            "ephemeral": message.ephemeral_to is not None,
+        }
+
+    def _file(self, file: SharedFile) -> Payload:
+        address = f"/playground/files/{quote(file.id)}"
+        return {"id": file.id, "name": file.name, "size": file.size, "mimetype": file.mimetype, "url": address}
+
+
+def _as_named(sent: str) -> str:
+    """The file's name without the three escapes that browsers write into a form (WHATWG HTML, multipart/form-data)."""
+    return sent.replace("%0A", "\n").replace("%0D", "\r").replace("%22", '"')
+
+
+def _is_for_you(message: Message) -> bool:
+    return message.ephemeral_to in (None, YOU)
+
+
+def _refused(error: str, *, status: int) -> web.Response:
+    return web.json_response({"ok": False, "error": error}, status=status)

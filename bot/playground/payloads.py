@@ -1,0 +1,194 @@
+"""Slack's JSON for what the workspace holds: message, file, user and channel objects, and the events about them.
+
+Pure; fields as in docs.slack.dev/reference/objects and in recorded deliveries.
+"""
+
+from uuid import NAMESPACE_URL, uuid5
+
+from bot.playground.composer import mentions, rich_text
+from bot.playground.entities import APP, BOT, BOT_USER, TEAM, Change, Channel, Message, Payload, SharedFile, User
+from bot.playground.workspace import Workspace
+
+EVENT_CONTEXT = "4-playground"
+
+
+def file_object(file: SharedFile, *, base_url: str, whole: bool = True) -> Payload:
+    """The file object; with `whole` false as events carry it, where a Slack Connect file is only a stub."""
+    if file.shape == "stub" and not whole:
+        return {"id": file.id, "mode": "file_access", "file_access": "check_file_info", "created": 0, "user": ""}
+    if file.shape == "tombstone":
+        return {"id": file.id, "mode": "tombstone"}
+    if file.shape == "hidden_by_limit":
+        return {"id": file.id, "name": file.name, "mode": "hidden_by_limit"}
+    suffix = file.name.rpartition(".")[2].lower() if "." in file.name else "binary"
+    about: Payload = {
+        "id": file.id,
+        "created": file.created,
+        "timestamp": file.created,
+        "name": file.name,
+        "title": file.title or file.name,
+        "mimetype": file.mimetype,
+        "filetype": suffix,
+        "pretty_type": suffix.upper(),
+        "user": file.user,
+        "user_team": TEAM,
+        "size": file.size,
+        "is_public": True,
+        "permalink": f"{base_url}/files/{file.user}/{file.id}",
+    }
+    if file.shape == "external":
+        return {**about, "mode": "external", "is_external": True, "external_type": "gdrive", "url_private": file.external_url}
+    address = f"{base_url}/files-pri/{TEAM}-{file.id}"
+    name = "".join(c if c.isascii() and (c.isalnum() or c in "._-") else "_" for c in file.name.lower()) or "file"
+    return {
+        **about,
+        "mode": "hosted",
+        "is_external": False,
+        "external_type": "",
+        "url_private": f"{address}/{name}",
+        "url_private_download": f"{address}/download/{name}",
+        "file_access": "visible",
+    }
+
+
+def user_object(user: User) -> Payload:
+    """The user object of `users.info`."""
+    return {
+        "id": user.id,
+        "team_id": TEAM,
+        "name": user.name.lower(),
+        "real_name": user.name,
+        "deleted": False,
+        "tz": "Etc/UTC",
+        "tz_label": "Coordinated Universal Time",
+        "tz_offset": 0,
+        "is_bot": user.bot_id is not None,
+        "is_app_user": False,
+        "is_restricted": False,
+        "is_ultra_restricted": False,
+        "profile": {"real_name": user.name, "display_name": user.name, **({"bot_id": user.bot_id} if user.bot_id else {})},
+    }
+
+
+def channel_object(channel: Channel) -> Payload:
+    """The conversation object of `conversations.info`."""
+    common: Payload = {"id": channel.id, "created": 0, "is_archived": False, "is_mpim": False, "is_im": channel.is_im}
+    if channel.is_im:
+        return {**common, "user": channel.user, "is_org_shared": False}
+    return {
+        **common,
+        "name": channel.name,
+        "is_channel": not channel.is_private,
+        "is_group": channel.is_private,
+        "is_private": channel.is_private,
+        "is_member": BOT_USER in channel.members,
+        "is_general": channel.name == "general",
+        "is_shared": False,
+        "is_ext_shared": False,
+        "is_org_shared": False,
+        "num_members": len(channel.members),
+    }
+
+
+def message_object(
+    workspace: Workspace, message: Message, *, base_url: str, metadata: bool = False, whole_files: bool = True
+) -> Payload:
+    """The message as the reading methods give it; `metadata` only where it was asked for."""
+    about: Payload = {"type": "message", "user": message.user, "ts": message.ts, "text": message.text, "team": TEAM}
+    if message.deleted:
+        about |= {"subtype": "tombstone", "user": "USLACKBOT", "hidden": True}
+    elif message.files:
+        about |= {"subtype": "file_share", "upload": False}
+        about["files"] = [file_object(workspace.files[file], base_url=base_url, whole=whole_files) for file in message.files]
+    elif message.broadcast:
+        about["subtype"] = "thread_broadcast"
+    if message.user == BOT_USER:
+        about |= {"bot_id": BOT, "app_id": APP, "bot_profile": _bot_profile()}
+        if message.files:
+            # An app's upload carries bot_id and no subtype of its own beyond file_share.
+            about["display_as_bot"] = False
+    elif not message.files and not message.deleted:
+        about["client_msg_id"] = str(uuid5(NAMESPACE_URL, message.channel + message.ts))
+    if message.blocks:
+        about["blocks"] = list(message.blocks)
+    elif message.text and message.user != BOT_USER and not message.deleted:
+        about["blocks"] = [rich_text(message.text)]
+    if message.edited_ts:
+        about["edited"] = {"user": message.user, "ts": message.edited_ts}
+    if metadata and message.metadata:
+        about["metadata"] = message.metadata
+    return about | _threading(workspace, message)
+
+
+def _bot_profile() -> Payload:
+    return {"id": BOT, "deleted": False, "name": "Footnote", "updated": 0, "app_id": APP, "team_id": TEAM, "icons": {}}
+
+
+def _threading(workspace: Workspace, message: Message) -> Payload:
+    if message.thread_ts:
+        parent = workspace.channel(message.channel).messages.get(message.thread_ts)
+        return {"thread_ts": message.thread_ts, **({"parent_user_id": parent.user} if parent else {})}
+    replies = workspace.replies(message.channel, message.ts)
+    if not replies:
+        return {}
+    users = list(dict.fromkeys(reply.user for reply in replies))
+    return {
+        "thread_ts": message.ts,
+        "reply_count": len(replies),
+        "reply_users_count": len(users),
+        "latest_reply": replies[-1].ts,
+        "reply_users": users[:5],
+        "is_locked": False,
+        "subscribed": False,
+    }
+
+
+def events_of(workspace: Workspace, change: Change, *, base_url: str, mention_events: tuple[str, ...]) -> list[Payload]:
+    """The events that Slack sends to the app about a change, in order; none where the bot is not a member.
+
+    A mention in a channel is both `app_mention` and `message`, with one `ts` (`mention_events` orders them, or leaves one out).
+    """
+    if not change.channel or BOT_USER not in workspace.channel(change.channel).members:
+        return []
+    channel = workspace.channel(change.channel)
+    place: Payload = {"channel": channel.id, "channel_type": channel.kind}
+
+    def shown(message: Message) -> Payload:
+        return message_object(workspace, message, base_url=base_url, metadata=True, whole_files=False)
+
+    if change.kind == "message" and change.message and change.message.ephemeral_to is None:
+        message = change.message
+        event = {**shown(message), **place, "event_ts": message.ts}
+        if channel.is_im or message.user == BOT_USER or BOT_USER not in mentions(message.text):
+            return [event]
+        mention = {k: v for k, v in event.items() if k not in ("subtype", "channel_type")} | {"type": "app_mention"}
+        return [mention if name == "app_mention" else event for name in mention_events]
+    hidden: Payload = {"type": "message", "hidden": True, **place}
+    if change.kind == "changed" and change.message and change.previous:
+        ts = change.message.edited_ts or workspace.next_ts()
+        body = {"message": shown(change.message), "previous_message": shown(change.previous), "ts": ts, "event_ts": ts}
+        return [{**hidden, "subtype": "message_changed", **body}]
+    if change.kind == "deleted" and change.previous and change.previous.ephemeral_to is None:
+        ts = workspace.next_ts()
+        body = {"deleted_ts": change.previous.ts, "previous_message": shown(change.previous), "ts": ts, "event_ts": ts}
+        return [{**hidden, "subtype": "message_deleted", **body}]
+    return []
+
+
+def envelope(event: Payload, *, event_id: str, event_time: int) -> Payload:
+    """The outer body around an event (docs.slack.dev/apis/events-api)."""
+    bot: Payload = {"enterprise_id": None, "team_id": TEAM, "user_id": BOT_USER, "is_bot": True, "is_enterprise_install": False}
+    return {
+        "token": "playground",
+        "team_id": TEAM,
+        "context_team_id": TEAM,
+        "context_enterprise_id": None,
+        "api_app_id": APP,
+        "event": event,
+        "type": "event_callback",
+        "event_id": event_id,
+        "event_time": event_time,
+        "authorizations": [bot],
+        "is_ext_shared_channel": False,
+        "event_context": EVENT_CONTEXT,
+    }

@@ -1,0 +1,232 @@
+"""Assembles the playground: one server on 127.0.0.1 with Slack, the stand-in model and the page, and what tests drive it by."""
+
+import asyncio
+import secrets
+import shutil
+import socket
+import tempfile
+from collections.abc import Awaitable, Callable, Iterable
+from contextlib import AsyncExitStack
+from pathlib import Path
+from typing import Literal, Self, TypeVar
+from urllib.parse import urlsplit
+
+from aiohttp import web
+
+from bot.playground.deliveries import Deliveries
+from bot.playground.entities import BOT_USER, YOU, Call, Change, Message
+from bot.playground.files import Files
+from bot.playground.methods import PeopleMethods
+from bot.playground.methods_chat import ChatMethods
+from bot.playground.methods_files import FileMethods
+from bot.playground.methods_reading import ConversationMethods
+from bot.playground.page_api import PageApi
+from bot.playground.stand_in import StandIn
+from bot.playground.transports import ACK_SECONDS, HttpTransport, SocketTransport
+from bot.playground.web_api import WebApi
+from bot.playground.workspace import Workspace
+
+HOST = "127.0.0.1"
+LARGEST_BODY = 32 * 1024 * 1024
+"""Bytes of a request that is read whole: messages lists with images are the largest. Uploads are read in pieces."""
+
+STATUS_SECONDS = 120.0
+"""After so long Slack clears a status that nobody cleared (docs.slack.dev/reference/methods/assistant.threads.setStatus)."""
+
+Transport = Literal["socket", "http"]
+_Found = TypeVar("_Found")
+
+
+class Playground:
+    """A whole workspace on this machine; use it with `async with`.
+
+    `bot_port` is where the bot listens (by default a free port, told to it by `bot_environment`). With `model_url` the bot
+    is sent to that API instead of the stand-in. `retry_factor` scales the delays before Slack's retries.
+    """
+
+    def __init__(
+        self,
+        *,
+        port: int = 0,
+        transport: Transport = "socket",
+        limits: Literal["off", "slack"] = "off",
+        bot_port: int | None = None,
+        chunk_seconds: float = 0.02,
+        model_url: str | None = None,
+        model_key: str = "",
+        model_name: str = "stand-in",
+        ack_seconds: float = ACK_SECONDS,
+        retry_factor: float = 1.0,
+    ) -> None:
+        self._listener = _listen(port)
+        self.port = int(self._listener.getsockname()[1])
+        self.url = f"http://{HOST}:{self.port}"
+        self.bot_port = bot_port if bot_port is not None else _free_port()
+        self._transport = transport
+        self._model = (model_url or f"{self.url}/v1", model_key or "stand-in")
+        self._stack = AsyncExitStack()
+        self._status_timers: dict[tuple[str, str], asyncio.TimerHandle] = {}
+        self._watched: Callable[[], bool] | None = None
+        self.model_name = model_name
+        secret = secrets.token_hex(16)
+        self._tokens = {"bot": f"xoxb-playground-{secret}", "app": f"xapp-1-playground-{secret}", "signing": secret}
+
+        self._folder = Path(tempfile.mkdtemp(prefix="footnote-playground-"))
+        self.workspace = Workspace()
+        self.files = Files(self.workspace, folder=self._folder, bot_token=self._tokens["bot"])
+        self.stand_in = StandIn(chunk_seconds=chunk_seconds, signal=self.workspace.signal)
+        self.socket = SocketTransport(ack_seconds=ack_seconds)
+        self.http = HttpTransport(f"http://{HOST}:{self.bot_port}/slack/events", secret=secret, ack_seconds=ack_seconds)
+        carrier = self.socket if transport == "socket" else self.http
+        self.deliveries = Deliveries(self.workspace, carrier, base_url=self.url, retry_factor=retry_factor)
+        methods = {
+            **PeopleMethods(self.workspace, base_url=self.url, open_socket=self._open_socket).methods(),
+            **ChatMethods(self.workspace, base_url=self.url).methods(),
+            **ConversationMethods(self.workspace, base_url=self.url).methods(),
+            **FileMethods(self.workspace, self.files, base_url=self.url).methods(),
+        }
+        self.web_api = WebApi(
+            self.workspace, methods, bot_token=self._tokens["bot"], app_token=self._tokens["app"], limits=limits
+        )
+        self.page = PageApi(self.workspace, self.files, model=model_name, bot_running=self._is_bot_running)
+
+    async def __aenter__(self) -> Self:
+        app = web.Application(middlewares=[self._guard], client_max_size=LARGEST_BODY)
+        for part in (self.web_api, self.files, self.stand_in, self.socket, self.page):
+            app.router.add_routes(part.routes())
+        # Handlers that were told to stall are cancelled when their caller leaves, and do not hold up the end.
+        runner = web.AppRunner(app, access_log=None, handler_cancellation=True, shutdown_timeout=0.1)
+        await runner.setup()
+        self._stack.callback(shutil.rmtree, self._folder, ignore_errors=True)
+        self._stack.push_async_callback(runner.cleanup)
+        await web.SockSite(runner, self._listener).start()
+        await self._stack.enter_async_context(self.http)
+        self._stack.push_async_callback(self.deliveries.aclose)
+        self._stack.push_async_callback(self.page.aclose)
+        self._stack.push_async_callback(self.socket.disconnect)
+        self._stack.callback(self.workspace.subscribe(self.deliveries.on_change))
+        self._stack.callback(self.workspace.subscribe(self._time_status))
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        for timer in self._status_timers.values():
+            timer.cancel()
+        await self._stack.aclose()
+
+    def bot_environment(self) -> dict[str, str]:
+        """The settings that send the bot here. Every Slack setting is named, so that no value of the caller's gets through."""
+        is_socket = self._transport == "socket"
+        return {
+            "SLACK_BOT_TOKEN": self._tokens["bot"],
+            "SLACK_APP_TOKEN": self._tokens["app"] if is_socket else "",
+            "SLACK_SIGNING_SECRET": "" if is_socket else self._tokens["signing"],
+            "SLACK_CLIENT_ID": "",
+            "SLACK_CLIENT_SECRET": "",
+            "SLACK_API_URL": f"{self.url}/api/",
+            "SLACK_FILE_HOSTS": f"{HOST}:{self.port}",
+            "AIMLAPI_BASE_URL": self._model[0],
+            "AIMLAPI_API_KEY": self._model[1],
+            "PORT": str(self.bot_port),
+            "NO_PROXY": f"{HOST},localhost",
+            "no_proxy": f"{HOST},localhost",
+        }
+
+    def watch(self, running: Callable[[], bool]) -> None:
+        """Has the page told that the bot is down while `running` is false."""
+        self._watched = running
+
+    # What tests drive it by
+
+    async def say(
+        self,
+        text: str,
+        *,
+        channel: str = "general",
+        user: str | None = None,
+        thread_ts: str | None = None,
+        files: Iterable[tuple[str, bytes]] = (),
+    ) -> str:
+        """Somebody (you, by default) writes in a channel, by name or id, or in your DM with the bot (`dm`). Returns the ts."""
+        speaker = user or YOU
+        place = self.workspace.open_im(speaker).id if channel == "dm" else self.workspace.channel(channel).id
+        shared = [self.files.add(name, data, user=speaker).id for name, data in files]
+        return self.workspace.post(channel=place, user=speaker, text=text, thread_ts=thread_ts, files=shared).ts
+
+    @property
+    def mention(self) -> str:
+        """The bot's mention, to be written into a text."""
+        return f"<@{BOT_USER}>"
+
+    def thread(self, channel: str, ts: str) -> list[Message]:
+        """The thread of that parent, parent first, without ephemeral messages; `dm` is your DM with the bot."""
+        place = self.workspace.open_im(YOU) if channel == "dm" else self.workspace.channel(channel)
+        parent = place.messages.get(ts)
+        return [*([parent] if parent else []), *self.workspace.replies(place.id, ts)]
+
+    def calls(self, method: str) -> list[Call]:
+        """The calls of that method so far."""
+        return [call for call in self.workspace.calls if call.method == method]
+
+    async def until(self, predicate: Callable[[], _Found], seconds: float = 20.0) -> _Found:
+        """Waits until the predicate gives something true, asking anew after each change, and returns it.
+
+        Raises `TimeoutError` that names the predicate.
+        """
+        deadline = asyncio.timeout(seconds)
+        try:
+            async with deadline:
+                while not (found := predicate()):
+                    await self.workspace.signal.wait()
+        except TimeoutError:
+            raise TimeoutError(f"still not so after {seconds} s: {getattr(predicate, '__qualname__', predicate)}") from None
+        return found
+
+    # Inside
+
+    def _open_socket(self) -> str:
+        return f"ws://{HOST}:{self.port}{self.socket.open()}"
+
+    def _is_bot_running(self) -> bool:
+        is_there = self._watched is None or self._watched()
+        return is_there and (self._transport == "http" or self.socket.connections > 0)
+
+    def _time_status(self, change: Change) -> None:
+        if change.kind != "status":
+            return
+        key = (change.channel, change.thread_ts)
+        if timer := self._status_timers.pop(key, None):
+            timer.cancel()
+        if change.status:
+            clear = lambda: self.workspace.set_status(channel=key[0], thread_ts=key[1], status="")  # noqa: E731
+            self._status_timers[key] = asyncio.get_running_loop().call_later(STATUS_SECONDS, clear)
+
+    @web.middleware
+    async def _guard(
+        self, request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+    ) -> web.StreamResponse:
+        """Refuses what a page of another site could send through the browser: a foreign Host (rebinding) or Origin."""
+        own = {f"{HOST}:{self.port}", f"localhost:{self.port}"}
+        origin = request.headers.get("Origin")
+        if request.headers.get("Host", "") not in own:
+            return web.Response(status=403, text="wrong Host")
+        if origin is not None and (urlsplit(origin).scheme != "http" or urlsplit(origin).netloc not in own):
+            return web.Response(status=403, text="wrong Origin")
+        return await handler(request)
+
+
+def _listen(port: int) -> socket.socket:
+    """A listening socket on this machine only. Raises `OSError` if the port is taken."""
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((HOST, port))
+    except OSError:
+        listener.close()
+        raise
+    return listener
+
+
+def _free_port() -> int:
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.bind((HOST, 0))
+        return int(probe.getsockname()[1])

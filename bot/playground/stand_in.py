@@ -1,0 +1,263 @@
+"""A stand-in for the chat-completions API: the same wire shapes, answers made of what it is sent, faults on demand.
+
+It holds no model and calls nothing. Shapes as the API documents and samples them: usage and cost in the last chunk, comment
+lines in between, no `[DONE]`.
+"""
+
+import asyncio
+import json
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Literal
+from uuid import uuid4
+
+from aiohttp import web
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from bot.playground.entities import Payload
+from bot.playground.extract import answer
+from bot.playground.workspace import Signal
+
+MODELS = ("nvidia/nemotron-nano-12b-v2-vl", "nvidia/nemotron-3-nano-30b-a3b", "google/gemma-4-31b-it")
+CREDITS_PER_DOLLAR = 2_000_000
+DOLLARS_PER_TOKEN = 0.0000002
+KEPT_EXCHANGES = 1_000
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="allow")
+    type: Literal["text", "image_url", "file", "input_audio", "video_url"]
+    text: str = ""
+
+
+class _Message(BaseModel):
+    model_config = ConfigDict(extra="allow")
+    role: Literal["system", "developer", "user", "assistant"]
+    content: str | list[_Part]
+
+    @property
+    def text(self) -> str:
+        return self.content if isinstance(self.content, str) else "\n".join(part.text for part in self.content if part.text)
+
+    @property
+    def has_image(self) -> bool:
+        return not isinstance(self.content, str) and any(part.type == "image_url" for part in self.content)
+
+
+class _Request(BaseModel):
+    model_config = ConfigDict(extra="allow")
+    model: str = Field(min_length=1)
+    messages: list[_Message] = Field(min_length=1)
+    stream: bool = False
+    max_tokens: int | None = Field(None, ge=1)
+    temperature: float | None = Field(None, ge=0, le=2)
+    top_p: float | None = Field(None, ge=0.01, le=1)
+
+
+@dataclass(kw_only=True)
+class Exchange:
+    """One request for a completion and what was sent back. Times are in seconds of `time.monotonic`."""
+
+    body: Payload
+    headers: dict[str, str]
+    at: float
+    chunks: list[tuple[float, str]] = field(default_factory=list[tuple[float, str]])
+    """Each piece of text of a stream, with the moment at which it was sent."""
+    done_at: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Failure:
+    status: int
+    body: Payload | str
+    headers: dict[str, str]
+
+
+class StandIn:
+    """Serves `/v1/chat/completions` and `/v1/models`. `chunk_seconds` is the time between two words of a stream."""
+
+    def __init__(
+        self, *, chunk_seconds: float = 0.02, signal: Signal | None = None, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self.chunk_seconds = chunk_seconds
+        self.exchanges: list[Exchange] = []
+        self.refuse_images = False
+        self._clock = clock
+        self._signal = signal or Signal()
+        self._failures: deque[_Failure] = deque()
+        self._sayings: deque[str] = deque()
+        self._stalls = 0
+        self._disconnects: deque[int] = deque()
+
+    def routes(self) -> list[web.RouteDef]:
+        """The API's two endpoints that the bot uses."""
+        return [web.post("/v1/chat/completions", self._complete), web.get("/v1/models", self._list_models)]
+
+    @property
+    def requests(self) -> list[Payload]:
+        """The bodies of the requests so far."""
+        return [exchange.body for exchange in self.exchanges]
+
+    # What tests may ask of it
+
+    def say_next(self, text: str) -> None:
+        """The next answer is this text; several are said in turn."""
+        self._sayings.append(text)
+
+    def fail_next(self, status: int, body: Payload | str = "", headers: dict[str, str] | None = None, times: int = 1) -> None:
+        """The next requests get this instead of an answer; without a body, an error in the API's own shape."""
+        self._failures.extend([_Failure(status=status, body=body, headers=headers or {})] * times)
+
+    def stall_next(self, times: int = 1) -> None:
+        """The next answers open their stream and then never send anything."""
+        self._stalls += times
+
+    def disconnect_after(self, chunks: int) -> None:
+        """The next stream is cut after so many words."""
+        self._disconnects.append(chunks)
+
+    # Serving
+
+    async def _list_models(self, _: web.Request) -> web.Response:
+        about = {"contextLength": 128_000, "outputMax": 16_384}
+        models: list[Payload] = [
+            {"id": model, "aliases": [], "type": "openai/chat-completions", "info": about} for model in MODELS
+        ]
+        return web.json_response({"object": "list", "data": models})
+
+    async def _complete(self, request: web.Request) -> web.StreamResponse:
+        ids = {"x-inference-id": str(uuid4())}
+        if "X-Client-Request-Id" in request.headers:
+            ids["X-Client-Request-Id"] = request.headers["X-Client-Request-Id"]
+        if not request.headers.get("Authorization", "").startswith("Bearer "):
+            return _error(request, 401, "Invalid or missing API key", ids)
+        raw = await request.read()
+        try:
+            asked = _Request.model_validate_json(raw)
+        except ValidationError as error:
+            first = error.errors(include_input=False, include_url=False)[0]
+            where = ".".join(str(step) for step in first["loc"])
+            return _error(request, 400, f"Body validation error! Expected {first['msg']} at {where}", ids)
+        exchange = Exchange(body=json.loads(raw), headers=dict(request.headers), at=self._clock())
+        self.exchanges.append(exchange)
+        del self.exchanges[:-KEPT_EXCHANGES]
+        self._signal.fire()
+        if self._failures:
+            return _failed(request, self._failures.popleft(), ids)
+        if self.refuse_images and any(message.has_image for message in asked.messages):
+            return _error(
+                request, 400, "Body validation error! Expected 'text', received 'image_url' at messages.content.type", ids
+            )
+        return await self._respond(request, asked, exchange, ids)
+
+    async def _respond(
+        self, request: web.Request, asked: _Request, exchange: Exchange, ids: dict[str, str]
+    ) -> web.StreamResponse:
+        text = self._sayings.popleft() if self._sayings else _made_of(asked.messages)
+        words = _pieces(text)
+        kept = words[: asked.max_tokens]
+        finish = "stop" if len(kept) == len(words) else "length"
+        completion = _Completion(model=asked.model, prompt_tokens=len(str(exchange.body)) // 4, completion_tokens=len(kept))
+        if not asked.stream:
+            await self._stall_if_told()
+            exchange.done_at = self._clock()
+            return web.json_response(completion.whole("".join(kept), finish), headers={**ids, **completion.cost_headers()})
+        response = web.StreamResponse(headers={**ids, "Content-Type": "text/event-stream", "Cache-Control": "no-cache"})
+        await response.prepare(request)
+        await response.write(b": OPENROUTER PROCESSING\n\n")
+        await self._stall_if_told()
+        cut = self._disconnects.popleft() if self._disconnects else None
+        for index, word in enumerate(kept):
+            if index == cut:
+                break
+            if self.chunk_seconds:
+                await asyncio.sleep(self.chunk_seconds)
+            exchange.chunks.append((self._clock(), word))
+            await response.write(_event(completion.chunk(word, None)))
+        if cut is not None:
+            if request.transport is not None:
+                request.transport.abort()
+            return response
+        await response.write(_event(completion.last_chunk(finish)))
+        exchange.done_at = self._clock()
+        self._signal.fire()
+        return response
+
+    async def _stall_if_told(self) -> None:
+        if self._stalls:
+            self._stalls -= 1
+            await asyncio.Event().wait()
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Completion:
+    """The JSON of one answer, whole or in chunks."""
+
+    model: str
+    prompt_tokens: int
+    completion_tokens: int
+    id: str = field(default_factory=lambda: f"gen-{int(time.time())}-{uuid4().hex[:20]}")
+
+    def _common(self, kind: str) -> Payload:
+        return {"id": self.id, "object": kind, "created": int(time.time()), "model": self.model, "provider": "stand-in"}
+
+    def _bill(self) -> Payload:
+        total = self.prompt_tokens + self.completion_tokens
+        usd = total * DOLLARS_PER_TOKEN
+        counts = {"prompt_tokens": self.prompt_tokens, "completion_tokens": self.completion_tokens, "total_tokens": total}
+        spent = {"credits_used": round(usd * CREDITS_PER_DOLLAR), "usd_spent": usd}
+        return {"usage": {**counts, "completion_tokens_details": None, "prompt_tokens_details": None}, "meta": {"usage": spent}}
+
+    def cost_headers(self) -> dict[str, str]:
+        usd = (self.prompt_tokens + self.completion_tokens) * DOLLARS_PER_TOKEN
+        return {"x-aimlapi-credits-used": str(round(usd * CREDITS_PER_DOLLAR)), "x-aimlapi-usd-spent": str(usd)}
+
+    def whole(self, text: str, finish: str) -> Payload:
+        message: Payload = {"role": "assistant", "content": text, "refusal": None, "annotations": None, "audio": None}
+        choice = {"index": 0, "finish_reason": finish, "native_finish_reason": finish, "message": {**message, "tool_calls": None}}
+        return {**self._common("chat.completion"), "choices": [choice], **self._bill()}
+
+    def chunk(self, text: str, finish: str | None) -> Payload:
+        delta = {"role": "assistant", "content": text}
+        choice = {"index": 0, "delta": delta, "finish_reason": finish, "native_finish_reason": finish}
+        return {**self._common("chat.completion.chunk"), "choices": [choice], "usage": None}
+
+    def last_chunk(self, finish: str) -> Payload:
+        return {**self.chunk("", finish), **self._bill()}
+
+
+def _made_of(messages: Sequence[_Message]) -> str:
+    return answer([(message.role, message.text) for message in messages], has_images=any(m.has_image for m in messages))
+
+
+def _pieces(text: str) -> list[str]:
+    """Words with the space before them, so that they join to the same text."""
+    starts = [i for i in range(1, len(text)) if text[i].isspace() and not text[i - 1].isspace()]
+    return [text[start:end] for start, end in zip([0, *starts], [*starts, len(text)], strict=True) if start < end]
+
+
+def _event(payload: Payload) -> bytes:
+    return f"data: {json.dumps(payload, ensure_ascii=False)}\n\n".encode()
+
+
+def _failed(request: web.Request, failure: _Failure, headers: dict[str, str]) -> web.Response:
+    headers = {**headers, **failure.headers}
+    if failure.body == "":
+        return _error(request, failure.status, "Something wrong", headers)
+    if isinstance(failure.body, str):
+        return web.Response(status=failure.status, text=failure.body, headers=headers)
+    return web.json_response(failure.body, status=failure.status, headers=headers)
+
+
+def _error(request: web.Request, status: int, message: str, headers: dict[str, str]) -> web.Response:
+    body: Payload = {
+        "message": message,
+        "path": request.path,
+        "requestId": headers["x-inference-id"],
+        "statusCode": status,
+        "timestamp": datetime.now(UTC).isoformat(),
+    }
+    return web.json_response(body, status=status, headers=headers)

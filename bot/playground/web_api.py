@@ -1,0 +1,112 @@
+"""Slack's Web API at `/api/<method>`: token, scope, pace and faults; what each method does is in `methods_*.py`."""
+
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from aiohttp import web
+
+from bot.playground.arguments import Arguments, read_call
+from bot.playground.entities import Call, Payload, SlackError
+from bot.playground.methods import Method, MissingScope
+from bot.playground.pace import Pace
+from bot.playground.workspace import Workspace
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fault:
+    """What goes wrong with one call: an `error` of Slack's, an HTTP `status`, or the connection cut (`disconnect`).
+
+    With `committed` the call does its work before it fails, as when an answer is lost on the way.
+    """
+
+    error: str | None = None
+    status: int = 200
+    headers: tuple[tuple[str, str], ...] = ()
+    disconnect: bool = False
+    committed: bool = False
+
+
+class WebApi:
+    """Serves the methods it is given to whoever brings the right token."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        methods: dict[str, Method],
+        *,
+        bot_token: str,
+        app_token: str,
+        limits: Literal["off", "slack"] = "off",
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._workspace = workspace
+        self._methods = methods
+        self._tokens = {"bot": bot_token, "app": app_token}
+        self._limits = limits
+        self._clock = clock
+        self._pace = Pace(clock)
+        self._faults: dict[str, deque[Fault]] = {}
+
+    def routes(self) -> list[web.RouteDef]:
+        """Every method answers GET and POST alike."""
+        return [web.route(verb, "/api/{method}", self._serve) for verb in ("GET", "POST")]
+
+    def fail_next(self, method: str, fault: Fault, *, times: int = 1) -> None:
+        """The next `times` calls of that method fail like this."""
+        self._faults.setdefault(method, deque()).extend([fault] * times)
+
+    async def _serve(self, request: web.Request) -> web.StreamResponse:
+        name = request.match_info["method"]
+        try:
+            arguments, token = await read_call(request)
+        except SlackError as error:
+            return _answer({"ok": False, "error": error.code})
+        self._workspace.record(Call(name, arguments.values, token, self._clock()))
+        queue = self._faults.get(name)
+        fault = queue.popleft() if queue else None
+        if fault is None:
+            return self._call(name, arguments, token)
+        if fault.committed:
+            self._call(name, arguments, token)
+        if fault.disconnect:
+            if request.transport is not None:
+                request.transport.abort()
+            return web.Response()
+        body: Payload = {"ok": False, "error": fault.error or "internal_error"}
+        return _answer(body, status=fault.status, headers=dict(fault.headers))
+
+    def _call(self, name: str, arguments: Arguments, token: str) -> web.Response:
+        scopes = ",".join(sorted(self._workspace.scopes))
+        method = self._methods.get(name)
+        if method is None:
+            return _answer({"ok": False, "error": "unknown_method", "req_method": name})
+        try:
+            self._authorise(method, token)
+            wait = self._pace.take(name, method.tier, arguments.text("channel")) if self._limits == "slack" else 0
+            if wait:
+                return _answer({"ok": False, "error": "ratelimited"}, status=429, headers={"Retry-After": str(wait)})
+            if method.scope and method.scope not in self._workspace.scopes:
+                raise MissingScope(method.scope)
+            body: Payload = {"ok": True, **method.answer(arguments)}
+        except MissingScope as error:
+            body = {"ok": False, "error": error.code, "needed": error.needed, "provided": scopes}
+        except SlackError as error:
+            body = {"ok": False, "error": error.code, **error.more}
+        return _answer(body, headers={"X-OAuth-Scopes": scopes, "X-Accepted-OAuth-Scopes": method.scope or ""})
+
+    def _authorise(self, method: Method, token: str) -> None:
+        if method.caller == "anyone":
+            return
+        if not token:
+            raise SlackError("not_authed")
+        if token not in self._tokens.values():
+            raise SlackError("invalid_auth")
+        if token != self._tokens[method.caller]:
+            raise SlackError("not_allowed_token_type")
+
+
+def _answer(body: Payload, *, status: int = 200, headers: dict[str, str] | None = None) -> web.Response:
+    return web.json_response(body, status=status, headers=headers)

@@ -1,0 +1,247 @@
+"""The playground's state: team, people, channels, messages, threads, files and statuses, and who hears of a change.
+
+No I/O and no wire format: `payloads.py` writes Slack's JSON, `web_api.py` and `page_api.py` serve it.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from bot.playground.composer import as_stored
+from bot.playground.entities import (
+    BOT,
+    BOT_USER,
+    DM,
+    SCOPES,
+    YOU,
+    Call,
+    Change,
+    Channel,
+    Message,
+    Payload,
+    SharedFile,
+    SlackError,
+    User,
+)
+
+KEPT_CALLS = 20_000
+"""Calls kept in the ledger, so that a playground that runs for days does not grow without end."""
+
+
+class Signal:
+    """Wakes whoever waits for something to have happened; holds no value."""
+
+    def __init__(self) -> None:
+        self._next = asyncio.Event()
+
+    def fire(self) -> None:
+        """Something happened."""
+        self._next.set()
+        self._next = asyncio.Event()
+
+    async def wait(self) -> None:
+        """Returns after the next `fire`."""
+        await self._next.wait()
+
+
+class Workspace:
+    """The state of one workspace. Mutations raise `SlackError` with Slack's own codes."""
+
+    def __init__(self, *, clock: Callable[[], float] = time.time) -> None:
+        self._clock = clock
+        self._last_ts = 0
+        self._ids = 0
+        self._subscribers: list[Callable[[Change], None]] = []
+        self.signal = Signal()
+        self.team_name = "Playground"
+        self.scopes = set(SCOPES)
+        self.calls: list[Call] = []
+        self.files: dict[str, SharedFile] = {}
+        self.statuses: dict[tuple[str, str], str] = {}
+        self.users = {
+            user.id: user
+            for user in (
+                User(id=YOU, name="You"),
+                User(id="U0PLAYALEX1", name="Alex"),
+                User(id="U0PLAYSAM01", name="Sam"),
+                User(id=BOT_USER, name="Footnote", bot_id=BOT),
+            )
+        }
+        everyone = set(self.users)
+        self.channels = {
+            channel.id: channel
+            for channel in (
+                Channel(id="C0PLAYGEN01", name="general", members=set(everyone)),
+                Channel(id="C0PLAYFIN01", name="finance", members=set(everyone)),
+                Channel(id=DM, name="", members={YOU, BOT_USER}, user=YOU),
+            )
+        }
+
+    def subscribe(self, subscriber: Callable[[Change], None]) -> Callable[[], None]:
+        """Has `subscriber` called after each mutation; returns the call that ends it."""
+        self._subscribers.append(subscriber)
+        return lambda: self._subscribers.remove(subscriber)
+
+    def _tell(self, change: Change) -> None:
+        for subscriber in tuple(self._subscribers):
+            subscriber(change)
+        self.signal.fire()
+
+    def record(self, call: Call) -> None:
+        """Notes a Web API call in the ledger."""
+        self.calls.append(call)
+        del self.calls[:-KEPT_CALLS]
+        self.signal.fire()
+
+    def now(self) -> int:
+        """The time in whole seconds, as `created` and `event_time` carry it."""
+        return int(self._clock())
+
+    def next_ts(self) -> str:
+        """A timestamp that no message has yet, later than all before it."""
+        self._last_ts = max(int(self._clock() * 1_000_000), self._last_ts + 1)
+        return f"{self._last_ts // 1_000_000}.{self._last_ts % 1_000_000:06d}"
+
+    def next_id(self, letter: str) -> str:
+        """An id that nothing has yet, `F0PLAY00007` for instance."""
+        self._ids += 1
+        return f"{letter}0PLAY{self._ids:05d}"
+
+    # Looking things up
+
+    def channel(self, name_or_id: str) -> Channel:
+        """The channel of that id, or (as `chat.postMessage` accepts) of that name."""
+        if name_or_id in self.channels:
+            return self.channels[name_or_id]
+        for channel in self.channels.values():
+            if channel.name and channel.name == name_or_id.removeprefix("#"):
+                return channel
+        raise SlackError("channel_not_found")
+
+    def message(self, channel: str, ts: str) -> Message:
+        """The message of that ts. Raises `message_not_found`."""
+        found = self.channel(channel).messages.get(ts)
+        if found is None or found.deleted:
+            raise SlackError("message_not_found")
+        return found
+
+    def replies(self, channel: str, ts: str) -> list[Message]:
+        """The replies to a parent, oldest first, without the parent and without ephemeral ones."""
+        messages = self.channel(channel).messages.values()
+        return [message for message in messages if message.thread_ts == ts and message.ephemeral_to is None]
+
+    def shared_in(self, file_id: str) -> list[Channel]:
+        """The channels in which a message carries that file."""
+        return [c for c in self.channels.values() if any(file_id in m.files for m in c.messages.values())]
+
+    # Changing things
+
+    def add_channel(self, name: str, *, members: Iterable[str] = (), is_private: bool = False) -> Channel:
+        """A new channel, with the bot only if it is among the members."""
+        channel = Channel(id=self.next_id("C"), name=name, members=set(members), is_private=is_private)
+        self.channels[channel.id] = channel
+        return channel
+
+    def open_im(self, user: str) -> Channel:
+        """The DM between the bot and that person. Raises `user_not_found`."""
+        if user not in self.users:
+            raise SlackError("user_not_found")
+        for channel in self.channels.values():
+            if channel.user == user:
+                return channel
+        channel = Channel(id=self.next_id("D"), name="", members={user, BOT_USER}, user=user)
+        self.channels[channel.id] = channel
+        return channel
+
+    def add_file(self, file: SharedFile) -> SharedFile:
+        """Keeps the file; a message that carries it shares it."""
+        self.files[file.id] = file
+        self._tell(Change(kind="file", file=file))
+        return file
+
+    def post(
+        self,
+        *,
+        channel: str,
+        user: str,
+        text: str,
+        thread_ts: str | None = None,
+        broadcast: bool = False,
+        blocks: Iterable[Payload] = (),
+        files: Iterable[str] = (),
+        metadata: Payload | None = None,
+        ephemeral_to: str | None = None,
+    ) -> Message:
+        """A new message. Its text is kept as Slack keeps it: stray `& < >` escaped, bare addresses in angle brackets.
+
+        A reply to a parent that is gone becomes a message of the channel, without an error
+        (observed: github.com/slack-go/slack/issues/1571).
+        """
+        place = self.channel(channel)
+        parent = place.messages.get(thread_ts or "")
+        thread_ts = (parent.thread_ts or parent.ts) if parent else None
+        message = Message(
+            channel=place.id,
+            ts=self.next_ts(),
+            user=user,
+            text=as_stored(text),
+            thread_ts=thread_ts,
+            broadcast=broadcast,
+            blocks=tuple(blocks),
+            files=tuple(files),
+            metadata=metadata,
+            ephemeral_to=ephemeral_to,
+        )
+        place.messages[message.ts] = message
+        if user == BOT_USER:
+            # Slack clears the status once the app posts in that thread.
+            self.set_status(channel=place.id, thread_ts=thread_ts or message.ts, status="")
+        self._tell(Change(kind="message", channel=place.id, message=message))
+        return message
+
+    def edit(
+        self,
+        *,
+        channel: str,
+        ts: str,
+        text: str | None = None,
+        blocks: Iterable[Payload] | None = None,
+        metadata: Payload | None = None,
+    ) -> Message:
+        """Replaces what is given, as `chat.update` does: text without blocks removes the blocks, metadata stays.
+
+        Only an edit without blocks is marked as edited (docs.slack.dev/reference/methods/chat.update).
+        """
+        previous = self.message(channel, ts)
+        message = replace(
+            previous,
+            text=previous.text if text is None else as_stored(text),
+            blocks=tuple(blocks) if blocks is not None else previous.blocks if text is None else (),
+            metadata=previous.metadata if metadata is None else metadata,
+            edited_ts=self.next_ts() if blocks is None else previous.edited_ts,
+        )
+        self.channel(channel).messages[ts] = message
+        self._tell(Change(kind="changed", channel=message.channel, message=message, previous=previous))
+        return message
+
+    def delete(self, *, channel: str, ts: str) -> None:
+        """Removes a message; a parent that has replies stays as a tombstone."""
+        previous = self.message(channel, ts)
+        place = self.channel(channel)
+        if self.replies(channel, ts):
+            message = replace(previous, text="This message was deleted.", blocks=(), files=(), metadata=None, deleted=True)
+            place.messages[ts] = message
+            self._tell(Change(kind="changed", channel=place.id, message=message, previous=previous))
+            return
+        del place.messages[ts]
+        self._tell(Change(kind="deleted", channel=place.id, previous=previous))
+
+    def set_status(self, *, channel: str, thread_ts: str, status: str) -> None:
+        """Shows what the bot is doing under a thread; an empty status clears it."""
+        place = self.channel(channel)
+        before = self.statuses.pop((place.id, thread_ts), "")
+        if status:
+            self.statuses[place.id, thread_ts] = status
+        if status or before:
+            self._tell(Change(kind="status", channel=place.id, thread_ts=thread_ts, status=status))

@@ -1,0 +1,181 @@
+"""Every setting with its default and meaning. Read once at start, from the environment and `.env`.
+
+A missing or wrong setting is one line that names it and the mend (`SettingsError`), never a traceback.
+"""
+
+from pathlib import Path
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+
+from pydantic import Field, JsonValue, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from bot.language import SettingsError
+
+MEBIBYTE = 1024 * 1024
+
+DEFAULT_MODEL = "nvidia/nemotron-nano-12b-v2-vl"
+# Active in the API's published model list of August 2026, while the default model stands there as withdrawn.
+DEFAULT_FALLBACKS = "nvidia/nemotron-3-nano-30b-a3b,google/gemma-4-31b-it"
+
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1", "[::1]"})
+
+Words = Annotated[tuple[str, ...], NoDecode]
+"""A comma-separated list in the environment."""
+
+
+class Settings(BaseSettings):
+    """What an operator can set. Names in the environment are these names in upper case."""
+
+    model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True)
+
+    # Slack
+    slack_bot_token: SecretStr | None = None
+    """Bot token, `xoxb-…`, from the app's page OAuth & Permissions."""
+    slack_app_token: SecretStr | None = None
+    """App-level token, `xapp-…`, with `connections:write`. When set, Socket Mode is used and no public address is needed."""
+    slack_signing_secret: SecretStr | None = None
+    """Needed for HTTP, when there is no app-level token."""
+    slack_client_id: str | None = None
+    slack_client_secret: SecretStr | None = None
+    slack_api_url: str = "https://slack.com/api/"
+    """Where the Web API is. Only tests and the playground change it."""
+    slack_file_hosts: Words = ("files.slack.com",)
+    """The only hosts that the bot's token is sent to for files: `host` or `host:port`, exactly; plain http on loopback only."""
+
+    slack_update_seconds: float = Field(default=1.0, ge=0)
+    """The shortest time between two updates of a growing answer. Slack asks for a second; 0 is for a Slack without limits."""
+
+    # The AI/ML API
+    aimlapi_api_key: SecretStr | None = None
+    aimlapi_base_url: str = "https://api.aimlapi.com/v1"
+    model: str = DEFAULT_MODEL
+    model_fallbacks: Words = tuple(DEFAULT_FALLBACKS.split(","))
+    """Tried in this order when the model is gone or down."""
+    model_images: Literal["auto", "always", "never"] = "auto"
+    """`auto`: send images until the model refuses them, then remember that and go on with text."""
+    model_concurrency: int = Field(default=4, ge=1, le=256)
+    """Calls to the API at the same time, in one process."""
+    model_context_tokens: int = Field(default=128_000, ge=2_000)
+    """The model's whole context, input and output together, in tokens."""
+    model_temperature: float | None = Field(default=0.1, ge=0, le=2)
+    model_max_tokens: int = Field(default=1_500, ge=1)
+    """The longest answer, in tokens."""
+    model_top_p: float | None = Field(default=None, ge=0.01, le=1)
+    model_seed: int | None = Field(default=None, ge=1)
+    model_frequency_penalty: float | None = Field(default=None, ge=-2, le=2)
+    model_presence_penalty: float | None = Field(default=None, ge=-2, le=2)
+    model_stop: Words = ()
+    """Up to four sequences at which the API stops generating."""
+    model_parameters: dict[str, JsonValue] = Field(default_factory=dict)
+    """Any other optional parameter of the API's published schema, as JSON: `{"top_k": 40}`."""
+    model_first_token_seconds: float = Field(default=30.0, gt=0)
+    model_idle_seconds: float = Field(default=60.0, gt=0)
+    model_total_seconds: float = Field(default=180.0, gt=0)
+    """One whole answer, retries and fallbacks included."""
+
+    # Memory
+    redis_url: str | None = None
+    """Redis or Valkey. Without it an embedded server keeps its data in `DATA_DIR`."""
+    data_dir: Path = Path(".data")
+    context_ttl: int = Field(default=24 * 3600, ge=0)
+    """Seconds for which thread context and read pages are kept. 0 keeps nothing: Slack is read each time."""
+    context_keys: SecretStr | None = None
+    """`id:base64,…`: 32-byte keys; the first encrypts, all decrypt. Without it a key is made in `DATA_DIR`."""
+
+    # Files
+    file_max_bytes: int = Field(default=64 * MEBIBYTE, ge=1)
+    """The largest file that is downloaded, in bytes."""
+    files_per_question: int = Field(default=10, ge=1)
+    """Files read for one question, newest first; the receipt names the others."""
+
+    # The process
+    port: int = Field(default=3000, ge=0, le=65535)
+    metrics_port: int | None = Field(default=None, ge=0, le=65535)
+    worker_concurrency: int = Field(default=16, ge=0, le=1024)
+    """Questions answered at the same time in this process. 0: receive only."""
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    log_format: Literal["auto", "json", "text"] = "auto"
+    """`auto`: text on a terminal, JSON elsewhere."""
+
+    @field_validator("slack_file_hosts", "model_fallbacks", "model_stop", mode="before")
+    @classmethod
+    def _split_commas(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator(
+        "slack_bot_token",
+        "slack_app_token",
+        "slack_signing_secret",
+        "aimlapi_api_key",
+        "context_keys",
+        "redis_url",
+        mode="before",
+    )
+    @classmethod
+    def _empty_is_unset(cls, value: object) -> object:
+        return None if isinstance(value, str) and not value.strip() else value
+
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _upper(cls, value: object) -> object:
+        return value.upper() if isinstance(value, str) else value
+
+    @field_validator("slack_api_url", "aimlapi_base_url")
+    @classmethod
+    def _https_unless_loopback(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK):
+            return value
+        raise ValueError("must begin with https:// (plain http:// is for loopback only)")
+
+    @field_validator("slack_bot_token")
+    @classmethod
+    def _bot_token_shape(cls, value: SecretStr | None) -> SecretStr | None:
+        if value and not value.get_secret_value().startswith(("xoxb-", "xoxe.xoxb-")):
+            raise ValueError("must be a bot token and begin with xoxb- (the app's page OAuth & Permissions shows it)")
+        return value
+
+    @field_validator("slack_app_token")
+    @classmethod
+    def _app_token_shape(cls, value: SecretStr | None) -> SecretStr | None:
+        if value and not value.get_secret_value().startswith("xapp-"):
+            raise ValueError("must be an app-level token and begin with xapp- (the app's page Basic Information makes one)")
+        return value
+
+    @model_validator(mode="after")
+    def _receive_only_needs_a_shared_redis(self) -> "Settings":
+        if self.worker_concurrency == 0 and not self.redis_url:
+            raise ValueError("WORKER_CONCURRENCY=0 needs REDIS_URL: otherwise nobody would answer")
+        return self
+
+    @property
+    def has_slack(self) -> bool:
+        """Whether the tokens for either transport are there."""
+        return bool(self.slack_bot_token and (self.slack_app_token or self.slack_signing_secret))
+
+    @property
+    def transport(self) -> Literal["Socket Mode", "HTTP"]:
+        """Socket Mode when there is an app-level token, else HTTP."""
+        return "Socket Mode" if self.slack_app_token else "HTTP"
+
+    @property
+    def models(self) -> tuple[str, ...]:
+        """The model and its fallbacks, in the order in which they are tried."""
+        return tuple(dict.fromkeys((self.model, *self.model_fallbacks)))
+
+
+def load_settings() -> Settings:
+    """Reads the environment and `.env`. Raises `SettingsError` with one line that names the first wrong setting."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        name = str(first["loc"][0]).upper() if first["loc"] else ""
+        reason = first["msg"].removeprefix("Value error, ")
+        raise SettingsError(f"{name}: {reason}" if name else reason) from None
+    except ValueError as error:
+        # pydantic-settings raises SettingsError (a ValueError) when a JSON setting does not parse; its text names the field.
+        raise SettingsError(f"MODEL_PARAMETERS: must be a JSON object ({type(error).__name__})") from None

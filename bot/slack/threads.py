@@ -1,0 +1,220 @@
+"""A thread as turns: who said what, oldest first, with names instead of ids. It reads Slack, or what is kept of it."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Protocol
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.language import FileRef, Message, Question, SlackRefused, Surface, ThreadRef, Ts, Turn, UserId, phrases
+from bot.slack import markup
+from bot.slack.client import SlackUnavailable, repeatable
+from bot.slack.files import SlackFiles
+from bot.slack.messages import parse_message
+from bot.slack.payloads import child, children, text_of
+from bot.slack.people import People
+
+NEWEST_MESSAGES = 1_000
+"""Of a longer thread the root and the newest are read: more than any model takes in."""
+
+PAGE_MESSAGES = 200
+"""Slack's recommendation for a page (docs.slack.dev/reference/methods/conversations.replies)."""
+
+MOST_PAGES = 100
+RECENT_SECONDS = 30 * 60
+
+# How a receipt stands under our own answers; what was read then is no part of what was said.
+_RECEIPT = re.compile(r"\n\n_[^\n]*_\Z")
+_NO_THREAD = frozenset({"thread_not_found", "message_not_found"})
+
+_REFERS = re.compile(
+    r"\b(?:it|its|this|that|these|those|them|above|earlier|attached|attachment|uploaded|"
+    r"files?|docs?|documents?|pdfs?|sheets?|spreadsheets?|slides?|decks?|presentations?|tables?|"
+    r"images?|photos?|pictures?|pics?|screenshots?|scans?|csv|excel|word|report|invoice|receipt|contract|paper)\b"
+    r"|\w\.(?:pdf|docx?|xlsx?|pptx?|csv|tsv|txt|md|json|html?|png|jpe?g|gif|webp|heic|eml|msg|ipynb|vtt|zip)\b",
+    re.IGNORECASE,
+)
+
+
+class KeptContext(Protocol):
+    """Where the messages of a thread are kept between questions; None means: read Slack."""
+
+    async def read(self, thread: ThreadRef) -> tuple[Message, ...] | None: ...
+    async def keep(self, thread: ThreadRef, messages: Sequence[Message]) -> bool: ...
+    async def append(self, thread: ThreadRef, message: Message) -> None: ...
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """A thread's turns, oldest first, and what the receipt should say about how they were gathered."""
+
+    turns: tuple[Turn, ...]
+    notes: tuple[str, ...] = ()
+
+
+class SlackThreads:
+    """Threads of one app's workspaces, from what is kept or from `conversations.replies`."""
+
+    def __init__(self, client: AsyncWebClient, people: People, kept: KeptContext) -> None:
+        self._client = client
+        self._people = people
+        self._kept = kept
+
+    async def remember(self, thread: ThreadRef, said: Sequence[Message]) -> None:
+        """Adds messages to a thread that is kept."""
+        for message in said:
+            await self._kept.append(thread, message)
+
+    async def turns(self, question: Question) -> Gathered:
+        """The thread up to the question, whose own turn is the last. Raises `SlackRefused` and `SlackUnavailable`."""
+        if question.thread.ts == question.message.ts:
+            # It begins the thread, so nothing stands before it. Nothing is kept either: replies may already stand below it.
+            return Gathered(await self._as_turns(question, [question.message]))
+        notes: tuple[str, ...] = ()
+        messages = await self._kept.read(question.thread)
+        if messages is None:
+            messages, notes = await self._read(question)
+            await self._kept.keep(question.thread, messages)
+        earlier = [message for message in messages if moment(message.ts) < moment(question.message.ts)]
+        return Gathered(await self._as_turns(question, [*earlier, question.message]), notes)
+
+    async def recent_files(self, question: Question) -> tuple[tuple[FileRef, ...], tuple[str, ...]]:
+        """Files that the asker shared in this DM in the half hour before a question that names but does not bring them.
+
+        The notes say so for the receipt. Slack's refusal means no files: the question can be answered without.
+        """
+        alone = question.message.ts == question.thread.ts and not question.message.files
+        if question.surface is not Surface.DIRECT or not alone or not refers_to_file(question.message.text):
+            return (), ()
+        asked = question.message.ts
+        try:
+            answer = await repeatable(
+                lambda: self._client.conversations_history(
+                    channel=question.thread.channel,
+                    oldest=f"{moment(asked)[0] - RECENT_SECONDS}.{moment(asked)[1]:06d}",
+                    latest=asked,
+                    limit=PAGE_MESSAGES,
+                )
+            )
+        except (SlackRefused, SlackUnavailable):
+            return (), ()
+        shared = [
+            message
+            for message in map(parse_message, children(answer, "messages"))
+            if message and message.user == question.asker and message.files and moment(message.ts) < moment(asked)
+        ]
+        shared.sort(key=lambda message: moment(message.ts))
+        notes = tuple(
+            phrases.RECENT_FILES.format(names=", ".join(file.label for file in message.files), age=_age(message.ts, asked))
+            for message in shared
+        )
+        files = {file.id: file for message in shared for file in message.files}
+        return tuple(files.values()), notes
+
+    async def _read(self, question: Question) -> tuple[tuple[Message, ...], tuple[str, ...]]:
+        try:
+            return await self._replies(question.thread)
+        except SlackRefused as error:
+            if error.code in _NO_THREAD:  # Deleted meanwhile: what the person asked is still there to answer.
+                return (question.message,), ()
+            raise
+
+    async def _replies(self, thread: ThreadRef) -> tuple[tuple[Message, ...], tuple[str, ...]]:
+        found: dict[Ts, Message] = {}
+        cursor: str | None = None
+        for _ in range(MOST_PAGES):
+            page = await repeatable(
+                lambda cursor=cursor: self._client.conversations_replies(
+                    channel=thread.channel, ts=thread.ts, limit=PAGE_MESSAGES, cursor=cursor, include_all_metadata=True
+                )
+            )
+            found.update((message.ts, message) for message in map(parse_message, children(page, "messages")) if message)
+            cursor = text_of(child(page, "response_metadata"), "next_cursor") or None
+            if cursor is None:
+                break
+        messages = sorted(found.values(), key=lambda message: moment(message.ts))
+        if len(messages) <= NEWEST_MESSAGES:
+            return tuple(messages), ()
+        newest = (messages[0], *messages[-(NEWEST_MESSAGES - 1) :])
+        return newest, (phrases.THREAD_SHORTENED.format(count=NEWEST_MESSAGES),)
+
+    async def _as_turns(self, question: Question, messages: Sequence[Message]) -> tuple[Turn, ...]:
+        ids = {
+            identity for message in messages for identity in (*markup.references(message.text), _speaker_id(message)) if identity
+        }
+        names = await self._people.names(question.thread.team, ids)
+        turns = [_turn(message, names, me=question.me) for message in messages]
+        return (*(turn for turn in turns[:-1] if turn.text or turn.files), turns[-1])
+
+
+class SlackSource:
+    """One question's thread and files, as answering asks for them."""
+
+    def __init__(self, question: Question, threads: SlackThreads, files: SlackFiles) -> None:
+        self._question = question
+        self._threads = threads
+        self._files = files
+        self._notes: tuple[str, ...] = ()
+
+    async def turns(self) -> Sequence[Turn]:
+        """The thread's turns, oldest first; the last is the question's own, with the recent files that it refers to."""
+        gathered = await self._threads.turns(self._question)
+        recent, notes = await self._threads.recent_files(self._question)
+        self._notes = (*gathered.notes, *notes)
+        asked = gathered.turns[-1]
+        return (*gathered.turns[:-1], replace(asked, files=(*asked.files, *recent)))
+
+    async def fetch(self, file: FileRef, *, to: Path) -> FileRef:
+        """Writes the file's bytes to `to`; returns the file as Slack describes it in full. Raises `FileUnreadable`."""
+        return await self._files.fetch(file, to=to)
+
+    async def remember(self, said: Sequence[Message]) -> None:
+        """Adds our own messages to what is kept: the next question of the thread must not have to wait for Slack's events."""
+        await self._threads.remember(self._question.thread, said)
+
+    @property
+    def notes(self) -> Sequence[str]:
+        """What the receipt should say about gathering; complete once `turns` has returned."""
+        return self._notes
+
+
+def refers_to_file(text: str) -> bool:
+    """Whether a message speaks of a file it may not bring along: `summarise it`, `what does Q3.pdf say`, `the sheet`."""
+    return _REFERS.search(text) is not None
+
+
+def moment(ts: Ts) -> tuple[int, int]:
+    """A Slack timestamp as seconds and microseconds, in the order of time; anything else is the beginning of time."""
+    seconds, _, fraction = ts.partition(".")
+    try:
+        return int(seconds), int(fraction.ljust(6, "0") or 0)
+    except ValueError:
+        return 0, 0
+
+
+def _speaker_id(message: Message) -> str | None:
+    return message.user or (None if message.speaker else message.bot_id)
+
+
+def _turn(message: Message, names: dict[str, str], *, me: UserId) -> Turn:
+    ours = message.user == me
+    text = message.text
+    if ours:
+        text = _RECEIPT.sub("", text)
+    addressed = re.sub(rf"^\s*(?:<@{re.escape(me)}(?:\|[^<>]*)?>[\s,:]*)+", "", text) if me else text
+    return Turn(
+        ts=message.ts,
+        speaker=message.speaker or names.get(_speaker_id(message) or "") or phrases.SOMEONE,
+        text=markup.to_markdown(addressed, names).strip(),
+        ours=ours,
+        files=message.files,
+    )
+
+
+def _age(shared: Ts, asked: Ts) -> str:
+    minutes = (moment(asked)[0] - moment(shared)[0]) // 60
+    if minutes < 1:
+        return phrases.JUST_NOW
+    return phrases.ONE_MINUTE_AGO if minutes == 1 else phrases.MINUTES_AGO.format(minutes=minutes)

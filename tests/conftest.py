@@ -1,0 +1,28 @@
+"""What every room's tests may ask for: a clean Redis on an embedded Valkey of this test process."""
+
+import tempfile
+from collections.abc import AsyncGenerator, Generator
+from pathlib import Path
+
+import pytest
+from redis.asyncio import Redis
+
+from bot.memory.embedded import EmbeddedValkey
+
+
+@pytest.fixture(scope="session")
+def redis_socket() -> Generator[Path]:
+    """The socket of a Valkey that lives as long as this test process (with xdist: one per worker)."""
+    with tempfile.TemporaryDirectory(prefix="footnote-tests-") as folder:
+        server = EmbeddedValkey.open(Path(folder))
+        yield server.socket_path
+        server.close()
+
+
+@pytest.fixture
+async def redis(redis_socket: Path) -> AsyncGenerator[Redis]:
+    """A client on that server, with nothing in it."""
+    client = Redis(unix_socket_path=str(redis_socket))
+    await client.flushall()
+    yield client
+    await client.aclose()

@@ -1,0 +1,50 @@
+"""Bytes of every origin become clean text."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.documents.encoding import decode
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32", "utf-16-le", "utf-16-be"])
+def test_unicode_is_read_in_all_its_forms(encoding: str) -> None:
+    text = "Prices are in euros: 5 \u20ac.\nSecond line."
+    decoded = decode(text.encode(encoding))
+    assert (decoded.text, decoded.guessed) == (text, False)
+
+
+def test_marks_decide_for_text_that_is_not_western() -> None:
+    assert decode("価格表".encode("utf-16")).text == "価格表"
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("名前,年齢,住所\n佐藤太郎,30,東京\n三木英子,25,大阪\n", "shift_jis"),
+        ("Привет, мир. Это отчёт за год.\n", "cp1251"),
+        ("naïve café, Größe\n", "cp1252"),
+        ("Pchnąć w tę łódź jeża lub ośm skrzyń fig.\n", "cp1250"),
+    ],
+)
+def test_legacy_encodings_are_guessed_and_said_to_be(text: str, encoding: str) -> None:
+    decoded = decode(text.encode(encoding))
+    assert (decoded.text, decoded.guessed) == (text, True)
+
+
+def test_utf8_with_a_blemish_stays_utf8() -> None:
+    decoded = decode("größer ".encode() * 50 + b"\xff end")
+    assert decoded.encoding == "utf-8"
+    assert "größer" in decoded.text
+    assert decoded.text.endswith("\ufffd end")
+
+
+def test_newlines_are_of_one_kind() -> None:
+    assert decode(b"a\r\nb\rc\n").text == "a\nb\nc\n"
+
+
+@given(st.binary(max_size=2000))
+def test_any_bytes_become_text_that_can_be_stored(data: bytes) -> None:
+    text = decode(data).text
+    text.encode()
+    assert "\0" not in text

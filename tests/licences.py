@@ -1,0 +1,84 @@
+"""Checks the licence of everything that Footnote installs to run. Run by `make check`; tools for development are not its matter.
+
+It reads what the installed distributions say of themselves, and asks nobody.
+"""
+
+import re
+import sys
+from collections.abc import Iterator
+from importlib.metadata import PackageNotFoundError, distribution
+from pathlib import Path
+
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+REQUIREMENTS = Path(__file__).parents[1] / "requirements.txt"
+
+# Licences that a project under MIT may be distributed with: permissive ones, and MPL-2.0, whose copyleft ends at its own files.
+ALLOWED = re.compile(
+    r"(mit|mit-0|mit-cmu|hpnd|bsd|bsd-[023]-clause|0bsd|apache(-| )2\.0|isc|psf(-2\.0)?|mpl-2\.0|zlib"
+    r"|apache software|python software foundation|mozilla public 2\.0 \(mpl 2\.0\)|isc \(iscl\))"
+)
+
+# Distributions whose metadata does not name a licence in a form that can be read, as their licence files were read by a person.
+READ_BY_HAND = {
+    # "BSD-3-Clause, Apache-2.0, dependency licenses": PDFium (Apache-2.0 and BSD-3-Clause) and the permissive libraries in it.
+    "pypdfium2": "BSD-3-Clause AND Apache-2.0",
+}
+
+
+def required(requirements: str) -> Iterator[str]:
+    """The canonical names of a compiled requirements file that apply to this platform and Python."""
+    for line in requirements.splitlines():
+        if line[:1].isalnum():
+            requirement = Requirement(line.removesuffix("\\").strip())
+            if requirement.marker is None or requirement.marker.evaluate():
+                yield canonicalize_name(requirement.name)
+
+
+def licence(name: str) -> str:
+    """What an installed distribution says of its licence: its SPDX expression, else its classifiers, else its free text."""
+    metadata = distribution(name).metadata
+
+    def first_line(field: str) -> str:
+        # A free text may be the whole licence: its first line names it.
+        return ((metadata.get_all(field) or [""])[0].strip()).partition("\n")[0]
+
+    classifiers = [
+        entry.rpartition(" :: ")[2] for entry in metadata.get_all("Classifier") or [] if entry.startswith("License :: ")
+    ]
+    return READ_BY_HAND.get(name) or first_line("License-Expression") or " AND ".join(classifiers) or first_line("License")
+
+
+def is_allowed(expression: str) -> bool:
+    """Whether every licence of an `AND`, and at least one of an `OR`, is allowed. What it can't parse is not."""
+    alternatives = re.split(r"\s+OR\s+", expression)
+    return any(all(_one_is_allowed(part) for part in re.split(r"\s+AND\s+|;|,", alternative)) for alternative in alternatives)
+
+
+def _one_is_allowed(name: str) -> bool:
+    plain = re.sub(r"\blicen[cs]e\b", "", name.lower())
+    return ALLOWED.fullmatch(" ".join(plain.split())) is not None
+
+
+def main() -> int:
+    """Prints one line; the exit status is 1 when a licence is not allowed or not known."""
+    names = list(required(REQUIREMENTS.read_text(encoding="utf-8")))
+    refused: list[str] = []
+    for name in names:
+        try:
+            expression = licence(name)
+        except PackageNotFoundError:
+            refused.append(f"{name} (not installed)")
+            continue
+        if not is_allowed(expression):
+            refused.append(f"{name} ({expression or 'no licence named'})")
+    if refused:
+        print(f"Licences not allowed: {', '.join(refused)}", file=sys.stderr)
+        return 1
+    print(f"Licences: all {len(names)} run-time packages are under permissive licences or MPL-2.0.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

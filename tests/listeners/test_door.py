@@ -1,0 +1,106 @@
+"""Deliveries over HTTP, as Slack and as others would send them."""
+
+import json
+import time
+from typing import Any
+
+import pytest
+
+from bot.listeners.door import MOST_BODY_BYTES
+from tests.listeners.conftest import Door
+
+
+def delivery(**event: object) -> str:
+    body: dict[str, Any] = {
+        "type": "event_callback",
+        "team_id": "T1",
+        "authorizations": [{"team_id": "T1", "user_id": "UBOT", "is_bot": True}],
+        "event": event,
+    }
+    return json.dumps(body)
+
+
+MENTION = delivery(type="message", channel="C1", user="U1", ts="2.0", text="<@UBOT> total?")
+
+
+async def test_a_mention_is_stored_and_then_acknowledged(slack_door: Door) -> None:
+    response = await slack_door.knock(MENTION)
+    assert response.status == 200
+    assert [question.id for question in slack_door.rooms.questions] == ["T1:C1:2.0"]
+
+
+async def test_while_the_store_is_down_slack_is_not_acknowledged(slack_door: Door) -> None:
+    slack_door.rooms.down = True
+    assert (await slack_door.knock(MENTION)).status == 503
+
+
+async def test_the_url_is_verified(slack_door: Door) -> None:
+    response = await slack_door.knock(json.dumps({"type": "url_verification", "challenge": "abc", "token": "t"}))
+    assert response.status == 200
+    assert "abc" in await response.text()
+
+
+@pytest.mark.parametrize("kind", ["team_join", "app_home_opened", "file_shared", "an_event_of_the_future"])
+async def test_events_that_nobody_handles_are_acknowledged(slack_door: Door, kind: str) -> None:
+    assert (await slack_door.knock(delivery(type=kind, user="U1"))).status == 200
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        ("", 400),
+        ("not json", 400),
+        ("[1, 2]", 400),
+        ("null", 400),
+        ("[" * 100_000, 400),
+        (b"\xff\xfe", 400),
+        ("{}", 404),
+        (b" " * (MOST_BODY_BYTES + 1), 413),
+    ],
+)
+async def test_what_is_not_slacks_gets_a_4xx(slack_door: Door, body: str | bytes, status: int) -> None:
+    response = await slack_door.knock(body)
+    assert response.status == status
+    assert not slack_door.rooms.questions
+
+
+async def test_a_form_whose_payload_is_broken_gets_a_4xx(slack_door: Door) -> None:
+    form = "application/x-www-form-urlencoded"
+    assert (await slack_door.knock("payload=%7Bbroken", content_type=form)).status == 400
+    assert (await slack_door.knock("a=1&" * 1000, content_type=form)).status == 400
+
+
+@pytest.mark.parametrize("at", ["", "soon", "1e9", "-5", "१२३४५६७८९०", "9" * 40, "1.5"])
+async def test_a_timestamp_that_is_no_integer_is_refused(slack_door: Door, at: str) -> None:
+    if not at.isascii():
+        at = at.encode("utf-8").decode("latin-1")
+    assert (await slack_door.knock(MENTION, at=at)).status == 401
+
+
+@pytest.mark.parametrize("minutes", [-6, 6])
+async def test_a_signature_is_good_for_five_minutes(slack_door: Door, minutes: int) -> None:
+    assert (await slack_door.knock(MENTION, at=str(int(time.time()) + minutes * 60))).status == 401
+    assert (await slack_door.knock(MENTION, at=str(int(time.time()) - 4 * 60))).status == 200
+
+
+async def test_a_foreign_signature_is_refused(slack_door: Door) -> None:
+    assert (await slack_door.knock(MENTION, secret="another")).status == 401
+    assert not slack_door.rooms.questions
+
+
+async def test_a_follow_up_needs_no_mention_where_footnote_took_part(slack_door: Door) -> None:
+    follow_up = delivery(type="message", channel="C1", user="U1", ts="3.0", thread_ts="2.0", text="and the tax?")
+    await slack_door.knock(follow_up)
+    assert not slack_door.rooms.questions
+    await slack_door.knock(MENTION)
+    await slack_door.knock(follow_up)
+    assert [question.message.ts for question in slack_door.rooms.questions] == ["2.0", "3.0"]
+
+
+async def test_edits_and_deletions_reach_the_kept_context(slack_door: Door) -> None:
+    changed = {"ts": "2.0", "user": "U1", "text": "<@UBOT> subtotal?"}
+    await slack_door.knock(delivery(type="message", subtype="message_changed", channel="C1", message=changed))
+    await slack_door.knock(delivery(type="message", subtype="message_deleted", channel="C1", deleted_ts="2.0"))
+    assert [message.text for message in slack_door.rooms.heard] == ["<@UBOT> subtotal?"]
+    assert slack_door.rooms.removed == ["2.0"]
+    assert not slack_door.rooms.questions

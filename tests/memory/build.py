@@ -1,0 +1,40 @@
+"""Small questions, threads and messages for this room's tests."""
+
+import secrets
+
+from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+
+from bot.language import ChannelId, Message, Question, QuestionId, Surface, TeamId, ThreadRef, Ts, UserId
+from bot.memory import Vault
+
+TEAM = TeamId("T1")
+
+
+def a_vault(key_id: str = "k1") -> Vault:
+    return Vault([(key_id, secrets.token_bytes(32))])
+
+
+def a_thread(ts: str = "100.000001", *, channel: str = "C1", team: str = TEAM) -> ThreadRef:
+    return ThreadRef(team=TeamId(team), channel=ChannelId(channel), ts=Ts(ts))
+
+
+def a_message(ts: str = "100.000001", text: str = "How many?") -> Message:
+    return Message(ts=Ts(ts), user=UserId("U1"), text=text)
+
+
+def a_question(name: str = "q1", *, thread: ThreadRef | None = None, text: str = "How many?") -> Question:
+    return Question(
+        id=QuestionId(name),
+        thread=thread or a_thread(),
+        message=a_message(text=text),
+        asker=UserId("U1"),
+        surface=Surface.MENTION,
+        me=UserId("U9"),
+    )
+
+
+def a_lost_redis() -> Redis:
+    """A client of a Redis that nobody runs."""
+    return Redis(unix_socket_path="/nonexistent/redis.sock", retry=Retry(NoBackoff(), 0))

@@ -1,0 +1,376 @@
+import asyncio
+import json
+from contextlib import suppress
+
+import pytest
+from redis.asyncio import Redis
+
+from bot.language import QUESTION_VERSION, Question, QuestionId, StoreUnavailable
+from bot.memory import Claim, Hold, Idle, Inbox, Vault, keys
+from bot.memory.inbox import NEWER_SECONDS, WAIT_SECONDS
+from bot.memory.scripts import DEDUPE_SECONDS, Scripts
+from tests.memory.build import a_lost_redis, a_question, a_thread, a_vault
+
+LEASE = 30.0
+SHORT = 0.02
+
+
+@pytest.fixture
+def vault() -> Vault:
+    return a_vault()
+
+
+@pytest.fixture
+def inbox(redis: Redis, vault: Vault) -> Inbox:
+    return Inbox(redis, vault)
+
+
+async def take(inbox: Inbox, owner: str = "a", *, lease: float = LEASE) -> Claim:
+    """A claim, as soon as something is due."""
+    while isinstance(claim := await inbox.claim(owner, lease=lease), Idle):
+        assert claim.seconds is not None, "the inbox is empty"
+        await inbox.wait(claim.seconds)
+    return claim
+
+
+async def test_a_question_put_twice_is_handed_out_once(inbox: Inbox) -> None:
+    assert await inbox.put(a_question())
+    assert not await inbox.put(a_question())
+    claim = await take(inbox)
+    assert claim.question == a_question()
+    assert (claim.attempts, claim.failures, claim.crashes, claim.claims, claim.flagged) == (1, 0, 0, 1, False)
+    assert await inbox.end(claim)
+    assert await inbox.claim("b", lease=LEASE) == Idle(None)
+
+
+async def test_a_redelivery_after_the_answer_is_still_a_duplicate_and_forgotten_after_a_day(inbox: Inbox, redis: Redis) -> None:
+    await inbox.put(a_question())
+    await inbox.end(await take(inbox))
+    assert not await inbox.put(a_question())
+    assert 0 < await redis.ttl(keys.question(QuestionId("q1"))) <= DEDUPE_SECONDS
+
+
+async def test_questions_of_a_thread_come_one_at_a_time_in_order_while_other_threads_go_on(inbox: Inbox) -> None:
+    other = a_thread("200.000001")
+    for name, thread in (("q1", a_thread()), ("q2", a_thread()), ("q3", other)):
+        await inbox.put(a_question(name, thread=thread))
+    first, second = await take(inbox, "a"), await take(inbox, "b")
+    assert {first.question.id, second.question.id} == {"q1", "q3"}
+    assert isinstance(await inbox.claim("c", lease=LEASE), Idle)
+    await inbox.end(first if first.question.id == "q1" else second)
+    assert (await take(inbox, "c")).question.id == "q2"
+
+
+async def test_a_busy_thread_does_not_starve_the_others(inbox: Inbox) -> None:
+    for name in ("q1", "q2", "q3"):
+        await inbox.put(a_question(name, thread=a_thread("900.000001")))
+    first = await take(inbox)
+    await asyncio.sleep(0.002)
+    await inbox.put(a_question("other", thread=a_thread("100.000001")))
+    await asyncio.sleep(0.002)
+    await inbox.end(first)
+    assert (await take(inbox, "b")).question.id == "other"
+
+
+async def test_a_claim_whose_reply_was_lost_is_repeated_and_not_counted(inbox: Inbox) -> None:
+    await inbox.put(a_question())
+    assert await take(inbox, "a") == await take(inbox, "a")
+
+
+async def test_eight_crashes_in_a_row_are_counted_apart_from_failures(inbox: Inbox) -> None:
+    await inbox.put(a_question())
+    for crashes in range(9):
+        claim = await take(inbox, f"owner-{crashes}", lease=SHORT)
+        assert (claim.crashes, claim.failures, claim.claims) == (crashes, 0, crashes + 1)
+    assert await inbox.later(claim, delay=0, failed=True)
+    claim = await take(inbox)
+    assert (claim.crashes, claim.failures, claim.attempts) == (8, 1, 10)
+
+
+async def test_a_question_given_back_at_a_stop_is_due_at_once_and_its_attempt_does_not_count(inbox: Inbox) -> None:
+    await inbox.put(a_question())
+    assert await inbox.later(await take(inbox, "a"), delay=0, failed=False)
+    claim = await inbox.claim("b", lease=LEASE)
+    assert isinstance(claim, Claim)
+    assert (claim.attempts, claim.claims) == (1, 2)
+
+
+async def test_a_question_given_back_for_a_while_waits_and_keeps_its_turn(inbox: Inbox) -> None:
+    await inbox.put(a_question("q1"))
+    await inbox.put(a_question("q2"))
+    await inbox.later(await take(inbox), delay=60, failed=True)
+    idle = await inbox.claim("b", lease=LEASE)
+    assert isinstance(idle, Idle)
+    assert idle.seconds is not None
+    assert 59 < idle.seconds <= 60
+
+
+async def test_a_worker_that_lost_its_lease_can_neither_renew_nor_return_nor_end_nor_write(inbox: Inbox) -> None:
+    await inbox.put(a_question())
+    lost = await take(inbox, "a", lease=SHORT)
+    held = await take(inbox, "b")
+    assert await inbox.holds(lost) == Hold(mine=False, flagged=False)
+    assert not await inbox.holds(lost)
+    assert not await inbox.beat(lost, lease=LEASE)
+    assert not await inbox.later(lost, delay=0, failed=True)
+    assert not await inbox.end(lost)
+    assert await inbox.holds(held)
+    assert await inbox.end(held)
+    assert not await inbox.holds(held)
+
+
+async def test_beats_keep_the_lease(inbox: Inbox) -> None:
+    await inbox.put(a_question())
+    claim = await take(inbox, "a", lease=SHORT)
+    assert await inbox.beat(claim, lease=LEASE)
+    await asyncio.sleep(SHORT)
+    assert isinstance(await inbox.claim("b", lease=LEASE), Idle)
+    assert await inbox.holds(claim)
+
+
+async def test_an_ending_may_be_repeated(inbox: Inbox) -> None:
+    await inbox.put(a_question())
+    claim = await take(inbox)
+    assert await inbox.end(claim)
+    assert await inbox.end(claim)
+    assert not await inbox.end(claim, dead=True)
+
+
+async def test_a_question_given_up_keeps_its_id_and_no_content(inbox: Inbox, redis: Redis) -> None:
+    await inbox.put(a_question())
+    await inbox.end(await take(inbox), dead=True)
+    assert await redis.lrange(keys.INBOX_DEAD, 0, -1) == [b"q1"]
+    assert await redis.hget(keys.question(QuestionId("q1")), "payload") is None
+    assert (await inbox.depth()).dead == 1
+
+
+async def test_content_in_redis_is_sealed(inbox: Inbox, redis: Redis) -> None:
+    await inbox.put(a_question(text="the merger"))
+    for value in (await redis.hgetall(keys.question(QuestionId("q1")))).values():
+        assert b"merger" not in (value if isinstance(value, bytes) else value.encode())
+
+
+async def test_an_answered_question_leaves_nothing_but_its_dedupe_key(inbox: Inbox, redis: Redis) -> None:
+    await inbox.put(a_question())
+    await inbox.end(await take(inbox))
+    await inbox.claim("b", lease=LEASE)
+    assert await redis.keys("*") == [keys.question(QuestionId("q1")).encode()]
+
+
+async def test_a_scheduled_question_waits_for_its_time_and_holds_up_no_conversation(inbox: Inbox) -> None:
+    await inbox.put(a_question("scheduled"), due_in=0.05)
+    await inbox.put(a_question("now"))
+    assert (await take(inbox, "a")).question.id == "now"
+    idle = await inbox.claim("b", lease=LEASE)
+    assert isinstance(idle, Idle)
+    assert idle.seconds is not None
+    assert idle.seconds <= 0.05
+    assert (await take(inbox, "b")).question.id == "scheduled"
+
+
+async def test_a_question_scheduled_for_the_past_is_due_now(inbox: Inbox) -> None:
+    await inbox.put(a_question(), due_in=-5)
+    assert isinstance(await inbox.claim("a", lease=LEASE), Claim)
+
+
+async def test_an_edited_question_is_answered_as_edited_until_somebody_has_begun(inbox: Inbox) -> None:
+    edited = a_question(text="How much?")
+    assert await inbox.amend(edited) == "unknown"
+    await inbox.put(a_question())
+    assert await inbox.amend(edited) == "amended"
+    claim = await take(inbox)
+    assert claim.question == edited
+    assert await inbox.amend(a_question()) == "running"
+    await inbox.end(claim)
+    assert await inbox.amend(a_question()) == "done"
+
+
+async def test_a_question_cancelled_before_anybody_began_is_never_answered_and_stays_known(inbox: Inbox) -> None:
+    await inbox.put(a_question("q1"))
+    await inbox.put(a_question("q2"))
+    assert await inbox.cancel(QuestionId("q1")) == "dropped"
+    assert (await take(inbox)).question.id == "q2"
+    assert not await inbox.put(a_question("q1"))
+    assert await inbox.cancel(QuestionId("q1")) == "done"
+    assert await inbox.cancel(QuestionId("never seen")) == "unknown"
+
+
+async def test_the_last_question_of_a_thread_dropped_leaves_nothing_due(inbox: Inbox) -> None:
+    await inbox.put(a_question())
+    await inbox.cancel(QuestionId("q1"))
+    assert await inbox.claim("a", lease=LEASE) == Idle(None)
+
+
+async def test_a_running_question_cancelled_is_flagged_and_may_still_be_ended(inbox: Inbox) -> None:
+    await inbox.put(a_question())
+    claim = await take(inbox)
+    assert await inbox.cancel(QuestionId("q1")) == "flagged"
+    hold = await inbox.holds(claim)
+    assert hold == Hold(mine=True, flagged=True)
+    assert not hold
+    assert await inbox.end(claim)
+
+
+async def test_a_begun_question_cancelled_while_it_waits_is_handed_out_at_once_to_be_tidied_up(inbox: Inbox) -> None:
+    await inbox.put(a_question())
+    await inbox.later(await take(inbox), delay=60, failed=True)
+    assert await inbox.cancel(QuestionId("q1")) == "flagged"
+    claim = await inbox.claim("b", lease=LEASE)
+    assert isinstance(claim, Claim)
+    assert claim.flagged
+
+
+async def test_a_cancellation_reaches_whoever_listens(inbox: Inbox) -> None:
+    await inbox.put(a_question())
+    await take(inbox)
+    flags = inbox.flags()
+    listening = asyncio.ensure_future(anext(flags))
+    while not listening.done():  # until the subscription stands
+        await inbox.cancel(QuestionId("q1"))
+        await asyncio.sleep(0.002)
+    assert await listening == "q1"
+    await flags.aclose()  # pyright: ignore[reportAttributeAccessIssue] - an async generator behind its interface
+
+
+async def test_waiting_ends_with_a_wake_and_a_cancelled_wait_loses_no_question(inbox: Inbox) -> None:
+    waiting = asyncio.ensure_future(inbox.wait(None))
+    await asyncio.sleep(0.005)
+    await inbox.put(a_question("q1"))
+    async with asyncio.timeout(WAIT_SECONDS * 0.9):
+        await waiting
+    waiting = asyncio.ensure_future(inbox.wait(60))
+    await asyncio.sleep(0.005)
+    waiting.cancel()
+    with suppress(asyncio.CancelledError):
+        await waiting
+    assert isinstance(await inbox.claim("a", lease=LEASE), Claim)
+
+
+async def test_waiting_no_time_returns_at_once(inbox: Inbox) -> None:
+    async with asyncio.timeout(WAIT_SECONDS * 0.9):
+        await inbox.wait(0)
+
+
+async def test_an_empty_claim_leaves_no_wakes_behind(inbox: Inbox, redis: Redis) -> None:
+    await inbox.put(a_question())
+    await inbox.end(await take(inbox))
+    await inbox.claim("b", lease=LEASE)
+    assert await redis.exists(keys.INBOX_WAKE) == 0
+
+
+async def test_a_question_of_a_newer_version_is_given_back_and_the_next_thread_served(
+    inbox: Inbox, redis: Redis, vault: Vault
+) -> None:
+    newer = json.dumps({"version": QUESTION_VERSION + 1, "id": "newer", "meaning": "unknown"}).encode()
+    payload = vault.seal(keys.question(QuestionId("newer")), newer)
+    await Scripts(redis).put(question="newer", thread="T1:C1:1.0", payload=payload, delay=0)
+    await inbox.put(a_question())
+    assert (await take(inbox, "a")).question.id == "q1"
+    idle = await inbox.claim("b", lease=LEASE)
+    assert isinstance(idle, Idle)
+    assert await redis.hmget(keys.question(QuestionId("newer")), ["state", "payload"]) == [b"queued", payload]
+    due = await redis.zscore(keys.INBOX_DUE, "T1:C1:1.0")
+    assert due is not None
+    assert 0 < due / 1000 - (await redis.time())[0] <= NEWER_SECONDS + 1
+
+
+@pytest.mark.parametrize("content", [b"not JSON", b"{}", b'{"version": 1}', b"[]"])
+async def test_a_question_that_makes_no_sense_is_given_up_and_the_next_served(
+    content: bytes, inbox: Inbox, redis: Redis, vault: Vault
+) -> None:
+    payload = vault.seal(keys.question(QuestionId("broken")), content)
+    await Scripts(redis).put(question="broken", thread=a_thread().key, payload=payload, delay=0)
+    await inbox.put(a_question())
+    assert (await take(inbox)).question.id == "q1"
+    assert await redis.lrange(keys.INBOX_DEAD, 0, -1) == [b"broken"]
+
+
+async def test_a_question_sealed_with_a_lost_key_or_for_another_question_is_given_up(
+    inbox: Inbox, redis: Redis, vault: Vault
+) -> None:
+    await Inbox(redis, a_vault("lost")).put(a_question("lost"))
+    swapped = vault.seal(keys.question(QuestionId("q1")), a_question("q1").model_dump_json().encode())
+    await Scripts(redis).put(question="swapped", thread=a_thread().key, payload=swapped, delay=0)
+    assert await inbox.claim("a", lease=LEASE) == Idle(None)
+    assert await redis.lrange(keys.INBOX_DEAD, 0, -1) == [b"lost", b"swapped"]
+
+
+async def test_a_question_deleted_by_hand_holds_up_nobody(inbox: Inbox, redis: Redis) -> None:
+    await inbox.put(a_question("q1"))
+    await inbox.put(a_question("q2"))
+    await redis.delete(keys.question(QuestionId("q1")))
+    claim = await take(inbox)
+    assert claim.question.id == "q2"
+    await inbox.end(claim)
+    await inbox.put(a_question("q3"))
+    await redis.delete(keys.question(QuestionId("q3")))
+    assert await inbox.claim("b", lease=LEASE) == Idle(None)
+    assert await redis.exists(keys.INBOX_DUE) == 0
+
+
+async def test_depth_counts_threads_and_how_late_the_latest_is(inbox: Inbox) -> None:
+    empty = await inbox.depth()
+    assert (empty.threads, empty.waiting, empty.late, empty.dead) == (0, 0, 0.0, 0)
+    for ts in ("1.0", "2.0", "3.0"):
+        await inbox.put(a_question(ts, thread=a_thread(ts)))
+    await take(inbox)
+    await asyncio.sleep(0.003)
+    depth = await inbox.depth()
+    assert (depth.threads, depth.waiting) == (3, 2)
+    assert depth.late > 0
+
+
+async def test_scripts_are_loaded_again_after_redis_forgot_them(inbox: Inbox, redis: Redis) -> None:
+    await inbox.put(a_question("q1"))
+    await redis.script_flush()
+    assert await inbox.put(a_question("q2"))
+
+
+def questions() -> list[Question]:
+    return [a_question(f"q{number}", thread=a_thread(f"{number % 3}.0")) for number in range(30)]
+
+
+async def test_many_workers_at_once_answer_each_question_once_and_in_order(inbox: Inbox) -> None:
+    for question in questions():
+        await inbox.put(question)
+    answered: list[Question] = []
+
+    async def worker(name: str) -> None:
+        turn = 0
+        while True:
+            turn += 1
+            claim = await inbox.claim(f"{name}-{turn}", lease=LEASE)
+            if isinstance(claim, Idle):
+                if claim.seconds is None:
+                    return
+                await inbox.wait(0.005)
+                continue
+            answered.append(claim.question)
+            await inbox.end(claim)
+
+    await asyncio.gather(*(worker(name) for name in "abcdef"))
+    for ts in ("0.0", "1.0", "2.0"):
+        assert [q for q in answered if q.thread.ts == ts] == [q for q in questions() if q.thread.ts == ts]
+    assert len(answered) == 30
+
+
+async def test_without_redis_every_call_says_that_the_store_is_unavailable(vault: Vault, inbox: Inbox) -> None:
+    await inbox.put(a_question())
+    claim = await take(inbox)
+    lost = Inbox(a_lost_redis(), vault)
+    for call in (
+        lost.put(a_question(text="the merger")),
+        lost.claim("a", lease=LEASE),
+        lost.beat(claim, lease=LEASE),
+        lost.later(claim, delay=0, failed=False),
+        lost.end(claim),
+        lost.holds(claim),
+        lost.amend(a_question()),
+        lost.cancel(QuestionId("q1")),
+        lost.wait(1),
+        anext(lost.flags()),
+        lost.depth(),
+    ):
+        with pytest.raises(StoreUnavailable) as raised:
+            await call
+        assert raised.value.detail == "Redis: ConnectionError"

@@ -1,0 +1,56 @@
+import pytest
+
+from bot.playground.blocks import check_blocks
+from bot.playground.entities import Payload, SlackError
+
+
+def section(length: int) -> Payload:
+    return {"type": "section", "text": {"type": "mrkdwn", "text": "x" * length}}
+
+
+def markdown(length: int) -> Payload:
+    return {"type": "markdown", "text": "x" * length}
+
+
+def context(*texts: str) -> Payload:
+    return {"type": "context", "elements": [{"type": "mrkdwn", "text": text} for text in texts]}
+
+
+@pytest.mark.parametrize(
+    "blocks",
+    [
+        [section(3_000)],
+        [markdown(6_000), markdown(6_000)],
+        [context(*"abcdefghij")],
+        [{"type": "divider"}] * 50,
+        [{"type": "section", "fields": [{"type": "mrkdwn", "text": "a"}]}],
+        [{"type": "header", "text": {"type": "plain_text", "text": "x" * 150}}],
+    ],
+)
+def test_blocks_within_slacks_limits_pass(blocks: list[Payload]) -> None:
+    check_blocks(blocks)
+
+
+REFUSED: list[tuple[list[Payload], str]] = [
+    ([section(3_001)], "invalid_blocks"),
+    ([section(0)], "invalid_blocks"),
+    ([markdown(0)], "invalid_blocks"),
+    ([markdown(6_001), markdown(6_000)], "invalid_blocks"),
+    ([{"type": "header", "text": {"type": "plain_text", "text": "x" * 151}}], "invalid_blocks"),
+    ([{"type": "divider"}] * 51, "invalid_blocks"),
+    ([{"type": "sektion"}], "invalid_blocks"),
+    ([{}], "invalid_blocks"),
+    ([context()], "invalid_blocks"),
+    ([context("")], "invalid_blocks"),
+    ([context(*"abcdefghijk")], "invalid_blocks"),
+    ([{"type": "context", "elements": ["a"]}], "invalid_blocks"),
+    ([{"type": "section", "fields": [{"text": "x" * 2_001}]}], "invalid_blocks"),
+    ([section(3_000)] * 5, "msg_blocks_too_long"),
+]
+
+
+@pytest.mark.parametrize(("blocks", "error"), REFUSED)
+def test_blocks_past_slacks_limits_are_refused(blocks: list[Payload], error: str) -> None:
+    with pytest.raises(SlackError) as caught:
+        check_blocks(blocks)
+    assert caught.value.code == error

@@ -1,0 +1,182 @@
+from collections.abc import AsyncIterator
+from typing import Any, cast
+
+import aiohttp
+import pytest
+
+from bot.playground import Playground
+from bot.playground.entities import BOT_USER, DM, YOU
+from bot.playground.page_api import PLACEHOLDER
+from tests.playground.conftest import Slack
+
+
+@pytest.fixture
+async def page(playground: Playground) -> AsyncIterator[aiohttp.ClientSession]:
+    async with aiohttp.ClientSession(playground.url, headers={"X-Playground-Token": playground.page.token}) as session:
+        yield session
+
+
+async def state(page: aiohttp.ClientSession) -> dict[str, Any]:
+    async with page.get("/playground/state") as response:
+        return cast(dict[str, Any], await response.json())
+
+
+async def send(page: aiohttp.ClientSession, **body: object) -> dict[str, Any]:
+    async with page.post("/playground/messages", json=body) as response:
+        return cast(dict[str, Any], await response.json())
+
+
+async def test_the_page_comes_with_its_token_and_its_files(playground: Playground, page: aiohttp.ClientSession) -> None:
+    async with page.get("/") as response:
+        html = await response.text()
+    assert playground.page.token in html
+    assert PLACEHOLDER not in html
+    async with page.get("/static/app.js") as response:
+        assert response.status == 200
+        assert "javascript" in response.content_type
+    for name in ("nothing.js", "..%2Fserver.py", "%2e%2e%2fserver.py"):
+        async with page.get(f"/static/{name}") as response:
+            assert response.status == 404
+
+
+@pytest.mark.parametrize("path", ["state", "messages", "files", "files/F1", "live"])
+@pytest.mark.parametrize("token", [None, "wrong", "ünequal"])
+async def test_without_the_pages_token_nothing_is_served(playground: Playground, path: str, token: str | None) -> None:
+    method = "POST" if path in ("messages", "files") else "GET"
+    query = {"token": token} if token else {}
+    async with (
+        aiohttp.ClientSession(playground.url) as session,
+        session.request(method, f"/playground/{path}", params=query) as response,
+    ):
+        assert response.status == 403
+
+
+@pytest.mark.parametrize("path", ["/", "/playground/state", "/api/api.test", "/v1/models"])
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Host": "evil.example"},
+        {"Host": "127.0.0.1:1"},
+        {"Origin": "https://evil.example"},
+        {"Origin": "null"},
+        {"Origin": "http://127.0.0.1:1"},
+    ],
+)
+async def test_a_foreign_host_or_origin_is_refused_everywhere(
+    page: aiohttp.ClientSession, path: str, headers: dict[str, str]
+) -> None:
+    async with page.get(path, headers=headers) as response:
+        assert response.status == 403
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
+async def test_the_own_host_and_origin_are_welcome(playground: Playground, page: aiohttp.ClientSession, host: str) -> None:
+    own = f"{host}:{playground.port}"
+    async with page.get("/playground/state", headers={"Host": own, "Origin": f"http://{own}"}) as response:
+        assert response.status == 200
+
+
+async def test_the_state_holds_what_the_page_draws(playground: Playground, slack: Slack, page: aiohttp.ClientSession) -> None:
+    ts = await playground.say("question", files=[("a.txt", b"abc")])
+    metadata = {"event_type": "footnote_answer", "event_payload": {"part": 2}}
+    blocks = [{"type": "divider"}]
+    await slack.ok("chat.postMessage", channel="general", thread_ts=ts, text="answer", blocks=blocks, metadata=metadata)
+    await slack.ok("chat.postEphemeral", channel="general", user=YOU, text="for you")
+    await slack.ok("chat.postEphemeral", channel="general", user="U0PLAYSAM01", text="for Sam")
+    await slack.ok("assistant.threads.setStatus", channel_id="general", thread_ts=ts, status="is reading…")
+    playground.workspace.add_channel("not yours", members=[BOT_USER])
+    found = await state(page)
+    assert (found["me"], found["bot"], found["model"], found["bot_running"]) == (YOU, BOT_USER, "stand-in", False)
+    assert [channel["name"] for channel in found["channels"] if not channel["is_im"]] == ["general", "finance"]
+    assert [channel["id"] for channel in found["channels"] if channel["is_im"]] == [DM]
+    general = found["channels"][0]["id"]
+    question, answer, psst = found["messages"][general]
+    assert question["files"][0]["url"] == f"/playground/files/{question['files'][0]['id']}"
+    assert (answer["thread_ts"], answer["metadata_part"], answer["blocks"], answer["edited"]) == (ts, 2, blocks, False)
+    assert (psst["text"], psst["ephemeral"]) == ("for you", True)
+    assert found["status"] == {f"{general}:{ts}": "is reading…"}
+
+
+async def test_you_write_and_share_files_through_the_page(playground: Playground, page: aiohttp.ClientSession) -> None:
+    form = aiohttp.FormData(quote_fields=False)  # as browsers write it
+    form.add_field("file", b"\x00" * 100_000, filename="résumé%0A%22📈%22.pdf", content_type="application/pdf")
+    async with page.post("/playground/files", data=form) as response:
+        uploaded = await response.json()
+    assert (uploaded["name"], uploaded["size"]) == ('résumé\n"📈".pdf', 100_000)
+    sent = await send(page, channel=DM, text="", file_ids=[uploaded["id"]])
+    reply = await send(page, channel=DM, text="and?", thread_ts=sent["ts"])
+    assert [message.ts for message in playground.thread("dm", sent["ts"])] == [sent["ts"], reply["ts"]]
+    assert playground.deliveries.records[0].event["subtype"] == "file_share"
+    async with page.get(f"/playground/files/{uploaded['id']}") as response:
+        assert len(await response.read()) == 100_000
+        assert response.headers["Content-Disposition"] == "attachment"
+        assert response.headers["X-Content-Type-Options"] == "nosniff"
+    async with page.get("/playground/files/F0NOTHING") as response:
+        assert response.status == 404
+
+
+@pytest.mark.parametrize(
+    ("body", "error"),
+    [
+        ({"channel": DM, "text": "  "}, "no_text"),
+        ({"channel": DM, "text": "x" * 40_001}, "msg_too_long"),
+        ({"channel": DM, "text": "x", "file_ids": ["F0NOTHING"]}, "file_not_found"),
+        ({"channel": "C0NOWHERE", "text": "x"}, "channel_not_found"),
+        ({"text": "x"}, "invalid_arguments"),
+    ],
+)
+async def test_what_can_not_be_sent_is_refused(page: aiohttp.ClientSession, body: dict[str, object], error: str) -> None:
+    assert await send(page, **body) == {"ok": False, "error": error}
+
+
+async def test_channels_that_you_are_not_in_are_closed_to_the_page(playground: Playground, page: aiohttp.ClientSession) -> None:
+    other = playground.workspace.add_channel("not yours", members=[BOT_USER])
+    assert (await send(page, channel=other.id, text="x"))["error"] == "channel_not_found"
+
+
+async def test_an_upload_without_a_file_is_refused(page: aiohttp.ClientSession) -> None:
+    async with page.post("/playground/files", data=b"abc") as response:
+        assert response.status == 400
+    form = aiohttp.FormData({"other": "x"}, default_to_multipart=True)
+    async with page.post("/playground/files", data=form) as response:
+        assert response.status == 400
+
+
+async def test_the_live_feed_tells_of_every_change(playground: Playground, slack: Slack, page: aiohttp.ClientSession) -> None:
+    general = playground.workspace.channel("general").id
+    foreign = playground.workspace.add_channel("not yours", members=[BOT_USER])
+    async with page.ws_connect(f"/playground/live?token={playground.page.token}") as feed:
+        await playground.say("not for you", channel=foreign.id, user=BOT_USER)
+        ts = await playground.say("hello", files=[("a.txt", b"abc")])
+        await slack.ok("assistant.threads.setStatus", channel_id=general, thread_ts=ts, status="is reading…")
+        answer = (await slack.ok("chat.postMessage", channel=general, thread_ts=ts, text="a"))["ts"]
+        await slack.ok("chat.update", channel=general, ts=answer, text="ab")
+        await slack.ok("chat.postEphemeral", channel=general, user="U0PLAYSAM01", text="for Sam")
+        await slack.ok("chat.delete", channel=general, ts=answer)
+        events = [cast(dict[str, Any], await feed.receive_json(timeout=5)) for _ in range(7)]
+    assert [event["type"] for event in events] == ["file", "message", "status", "status", "message", "changed", "deleted"]
+    _, said, reading, cleared, _, grown, gone = events
+    assert (said["channel"], said["message"]["text"]) == (general, "hello")
+    assert (reading["thread_ts"], reading["status"], cleared["status"]) == (ts, "is reading…", "")
+    assert grown["message"]["text"] == "ab"
+    assert (gone["ts"], gone["thread_ts"]) == (answer, ts)
+
+
+async def test_the_feed_ends_with_the_playground() -> None:
+    async with aiohttp.ClientSession() as session:
+        async with Playground() as playground:
+            feed = await session.ws_connect(f"{playground.url}/playground/live?token={playground.page.token}")
+        assert (await feed.receive(timeout=5)).type in (aiohttp.WSMsgType.CLOSE, aiohttp.WSMsgType.CLOSED)
+
+
+async def test_a_page_that_does_not_keep_up_is_cut_off(
+    playground: Playground, page: aiohttp.ClientSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.playground.page_api.MOST_WAITING", 2)
+    async with page.ws_connect(f"/playground/live?token={playground.page.token}") as feed:
+        for text in "abcd":
+            # Without a turn of the loop in between, nothing is sent.
+            playground.workspace.post(channel="general", user=YOU, text=text)
+        while (await feed.receive(timeout=5)).type is aiohttp.WSMsgType.TEXT:
+            pass
+        assert feed.closed

@@ -1,0 +1,117 @@
+"""What this room's tests share: a small Slack on loopback, a client for it, and the stores that other rooms would bring."""
+
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+
+import aiohttp
+import pytest
+from aiohttp.test_utils import TestServer
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.language import ChannelId, Message, Question, QuestionId, Surface, TeamId, ThreadRef, Ts, UserId
+from bot.slack.client import make_client
+from tests.slack.fake import BOT, TOKEN, FakeSlack
+
+TEAM = TeamId("T1")
+CHANNEL = ChannelId("C1")
+
+Ask = Callable[..., Question]
+
+
+@pytest.fixture
+async def slack() -> AsyncGenerator[FakeSlack]:
+    fake = FakeSlack()
+    async with TestServer(fake.app()) as server:
+        fake.url = str(server.make_url("")).rstrip("/")
+        yield fake
+
+
+@pytest.fixture
+async def client(slack: FakeSlack) -> AsyncGenerator[AsyncWebClient]:
+    async with aiohttp.ClientSession() as session:
+        yield make_client(token=TOKEN, api_url=f"{slack.url}/api/", session=session)
+
+
+@pytest.fixture
+def ask(slack: FakeSlack) -> Ask:
+    """Asks a question in the fake workspace: `ask(text, thread=None, surface=…, **message fields)`."""
+
+    def asked(text: str = "What was the total?", *, thread: str | None = None, surface: Surface = Surface.MENTION) -> Question:
+        ts = Ts(slack.says("U1", text, thread=thread))
+        return Question(
+            id=QuestionId(f"{TEAM}:{CHANNEL}:{ts}"),
+            thread=ThreadRef(team=TEAM, channel=CHANNEL, ts=Ts(thread or ts)),
+            message=Message(ts=ts, user=UserId("U1"), text=text),
+            asker=UserId("U1"),
+            surface=surface,
+            me=UserId(BOT),
+        )
+
+    return asked
+
+
+class Ledger:
+    """Which message holds which part, as all workers see it."""
+
+    def __init__(self) -> None:
+        self.kept: dict[tuple[QuestionId, int], Ts] = {}
+        self.fails = False
+
+    async def settle(self, question_id: QuestionId, part: int, ts: Ts) -> Ts:
+        if self.fails:
+            raise ConnectionError("the worker dies here")
+        return self.kept.setdefault((question_id, part), ts)
+
+    async def parts(self, question_id: QuestionId) -> Mapping[int, Ts]:
+        return {part: ts for (kept, part), ts in self.kept.items() if kept == question_id}
+
+    async def replace(self, question_id: QuestionId, part: int, ts: Ts) -> None:
+        self.kept[question_id, part] = ts
+
+
+class Live:
+    """Answers that grow now."""
+
+    def __init__(self) -> None:
+        self.answers: set[str] = set()
+
+    async def enter(self, team: TeamId, answer_id: str) -> None:
+        self.answers.add(answer_id)
+
+    async def leave(self, team: TeamId, answer_id: str) -> None:
+        self.answers.discard(answer_id)
+
+    async def count(self, team: TeamId) -> int:
+        return len(self.answers)
+
+
+class Context:
+    """Kept threads; keeps everything."""
+
+    def __init__(self) -> None:
+        self.threads: dict[str, tuple[Message, ...]] = {}
+
+    async def read(self, thread: ThreadRef) -> tuple[Message, ...] | None:
+        return self.threads.get(thread.key)
+
+    async def keep(self, thread: ThreadRef, messages: Sequence[Message]) -> bool:
+        self.threads[thread.key] = tuple(messages)
+        return True
+
+    async def append(self, thread: ThreadRef, message: Message) -> None:
+        if thread.key in self.threads:
+            self.threads[thread.key] += (message,)
+
+
+@pytest.fixture
+def ledger() -> Ledger:
+    return Ledger()
+
+
+@pytest.fixture
+def live() -> Live:
+    return Live()
+
+
+@pytest.fixture
+def kept() -> Context:
+    return Context()

@@ -1,0 +1,176 @@
+"""A small Slack on loopback for this room's tests: one workspace's messages and files, with faults on demand."""
+
+import json
+from collections import defaultdict, deque
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, cast
+
+from aiohttp import web
+
+TOKEN = "xoxb-test-token"
+BOT = "U0BOT"
+
+
+FaultKind = Literal["refuse", "ratelimited", "server_error", "reset", "not_json", "plain"]
+
+
+@dataclass
+class Fault:
+    """What the next call of a method meets instead of, or after, being carried out."""
+
+    kind: FaultKind
+    code: str = ""
+    retry_after: str = "0"
+    committed: bool = False
+
+
+@dataclass
+class FakeSlack:
+    """State and record. `calls` holds every call's method and arguments, also those that met a fault."""
+
+    url: str = ""
+    messages: dict[str, dict[str, Any]] = field(default_factory=dict[str, dict[str, Any]])
+    users: dict[str, dict[str, Any]] = field(default_factory=dict[str, dict[str, Any]])
+    files: dict[str, dict[str, Any]] = field(default_factory=dict[str, dict[str, Any]])
+    others: dict[str, dict[str, Any]] = field(default_factory=dict[str, dict[str, Any]])
+    uploads: dict[str, bytes] = field(default_factory=dict[str, bytes])
+    calls: list[tuple[str, dict[str, Any]]] = field(default_factory=list[tuple[str, dict[str, Any]]])
+    faults: defaultdict[str, deque[Fault]] = field(default_factory=lambda: defaultdict[str, deque[Fault]](deque))
+    page_size: int = 1_000
+    clock: int = 1_700_000_000
+
+    def says(self, user: str, text: str, *, thread: str | None = None, **fields: Any) -> str:
+        """Puts a message into the channel; returns its ts."""
+        self.clock += 1
+        ts = f"{self.clock}.000100"
+        self.messages[ts] = {"type": "message", "ts": ts, "user": user, "text": text, "thread_ts": thread or ts, **fields}
+        return ts
+
+    def fails(self, method: str, kind: FaultKind, **fields: Any) -> None:
+        """The next call of the method meets this fault."""
+        self.faults[method].append(Fault(kind, **fields))
+
+    def called(self, method: str) -> list[dict[str, Any]]:
+        """The arguments of each call of a method."""
+        return [arguments for name, arguments in self.calls if name == method]
+
+    @property
+    def ours(self) -> list[dict[str, Any]]:
+        """The bot's messages as they stand now, oldest first."""
+        return [message for _, message in sorted(self.messages.items()) if message["user"] == BOT]
+
+    def app(self) -> web.Application:
+        """The Web API and the upload address."""
+        app = web.Application(client_max_size=2**26)
+        app.router.add_route("*", "/api/{method}", self._call)
+        app.router.add_post("/upload/{id}", self._upload)
+        return app
+
+    async def _call(self, request: web.Request) -> web.StreamResponse:
+        method = request.match_info["method"]
+        arguments: dict[str, Any] = dict(request.query)
+        if request.content_type == "application/json":
+            arguments |= cast("dict[str, Any]", await request.json())
+        else:
+            arguments |= dict(await request.post())
+        self.calls.append((method, arguments))
+        if request.headers.get("Authorization") != f"Bearer {TOKEN}":
+            return web.json_response({"ok": False, "error": "invalid_auth"})
+        fault = self.faults[method].popleft() if self.faults[method] else None
+        answer = self._carry_out(method, arguments) if fault is None or fault.committed else {}
+        match fault and fault.kind:
+            case None:
+                return web.json_response(answer)
+            case "refuse":
+                return web.json_response({"ok": False, "error": cast("Fault", fault).code})
+            case "ratelimited":
+                headers = {"Retry-After": cast("Fault", fault).retry_after}
+                return web.json_response({"ok": False, "error": "ratelimited"}, status=429, headers=headers)
+            case "server_error":
+                return web.Response(status=503, text="<html>secret-in-a-body", content_type="text/html")
+            case "not_json":
+                return web.Response(text="secret-in-a-body", content_type="application/json")
+            case "plain":
+                return web.Response(text="secret-in-a-body", content_type="text/plain")
+            case _:
+                assert request.transport
+                request.transport.abort()
+                return web.Response()
+
+    async def _upload(self, request: web.Request) -> web.Response:
+        if self.faults["upload"]:
+            self.faults["upload"].popleft()
+            return web.Response(status=500)
+        self.uploads[request.match_info["id"]] = await request.read()
+        return web.Response(text="OK")
+
+    def _carry_out(self, method: str, a: Mapping[str, Any]) -> dict[str, Any]:
+        handler = getattr(self, "_" + method.replace(".", "_"), None)
+        return handler(a) if handler else {"ok": False, "error": "unknown_method"}
+
+    def _chat_postMessage(self, a: Mapping[str, Any]) -> dict[str, Any]:  # noqa: N802
+        shown = {name: a[name] for name in ("blocks", "metadata") if name in a}
+        return {"ok": True, "ts": self.says(BOT, a["text"], thread=a.get("thread_ts"), bot_id="B0BOT", **shown)}
+
+    def _chat_update(self, a: Mapping[str, Any]) -> dict[str, Any]:
+        if a["ts"] not in self.messages:
+            return {"ok": False, "error": "message_not_found"}
+        if len(a["text"]) > 4_000:
+            return {"ok": False, "error": "msg_too_long"}
+        self.messages[a["ts"]] |= {name: a[name] for name in ("text", "blocks", "metadata") if name in a}
+        return {"ok": True, "ts": a["ts"]}
+
+    def _chat_delete(self, a: Mapping[str, Any]) -> dict[str, Any]:
+        return {"ok": True} if self.messages.pop(a["ts"], None) else {"ok": False, "error": "message_not_found"}
+
+    def _assistant_threads_setStatus(self, a: Mapping[str, Any]) -> dict[str, Any]:  # noqa: N802
+        return {"ok": True}
+
+    def _conversations_replies(self, a: Mapping[str, Any]) -> dict[str, Any]:
+        if a["ts"] not in self.messages:
+            return {"ok": False, "error": "thread_not_found"}
+        oldest = a.get("oldest", "0")
+        thread = [m for ts, m in sorted(self.messages.items()) if m["thread_ts"] == a["ts"] and (ts >= oldest or ts == a["ts"])]
+        if not a.get("include_all_metadata"):
+            thread = [{name: value for name, value in m.items() if name != "metadata"} for m in thread]
+        return self._page(thread, a)
+
+    def _conversations_history(self, a: Mapping[str, Any]) -> dict[str, Any]:
+        found = [m for ts, m in sorted(self.messages.items(), reverse=True) if a["oldest"] < ts < a["latest"]]
+        return self._page(found, a)
+
+    def _page(self, found: list[dict[str, Any]], a: Mapping[str, Any]) -> dict[str, Any]:
+        start = int(a.get("cursor") or 0)
+        end = start + min(self.page_size, int(a["limit"]))
+        cursor = str(end) if end < len(found) else ""
+        return {"ok": True, "messages": found[start:end], "response_metadata": {"next_cursor": cursor}}
+
+    def _users_info(self, a: Mapping[str, Any]) -> dict[str, Any]:
+        return self._one("user", self.users.get(a["user"]))
+
+    def _bots_info(self, a: Mapping[str, Any]) -> dict[str, Any]:
+        return self._one("bot", self.others.get(a["bot"]))
+
+    def _conversations_info(self, a: Mapping[str, Any]) -> dict[str, Any]:
+        return self._one("channel", self.others.get(a["channel"]))
+
+    def _usergroups_list(self, a: Mapping[str, Any]) -> dict[str, Any]:
+        return {"ok": True, "usergroups": [value for key, value in self.others.items() if key.startswith("S")]}
+
+    def _files_info(self, a: Mapping[str, Any]) -> dict[str, Any]:
+        return self._one("file", self.files.get(a["file"]))
+
+    def _one(self, name: str, found: dict[str, Any] | None) -> dict[str, Any]:
+        return {"ok": True, name: found} if found else {"ok": False, "error": f"{name}_not_found"}
+
+    def _files_getUploadURLExternal(self, a: Mapping[str, Any]) -> dict[str, Any]:  # noqa: N802
+        identity = f"F{len(self.files)}"
+        self.files[identity] = {"id": identity, "name": a["filename"], "channels": []}
+        return {"ok": True, "file_id": identity, "upload_url": f"{self.url}/upload/{identity}"}
+
+    def _files_completeUploadExternal(self, a: Mapping[str, Any]) -> dict[str, Any]:  # noqa: N802
+        for file in cast("list[dict[str, str]]", json.loads(a["files"])):
+            self.files[file["id"]]["channels"].append(a["channel_id"])
+            self.says(BOT, "", thread=a["thread_ts"], files=[self.files[file["id"]]])
+        return {"ok": True}

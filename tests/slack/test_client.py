@@ -1,0 +1,114 @@
+"""Which calls are repeated, what an answer of Slack's means, and that nothing of a payload reaches an error."""
+
+import aiohttp
+import pytest
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.language import FootnoteError, SlackRefused, phrases
+from bot.slack.client import OutcomeUnknown, SlackUnavailable, make_client, once, repeatable
+from tests.slack.fake import TOKEN, FakeSlack, FaultKind
+
+
+class Sleeps:
+    """A sleep that takes no time and remembers how long it should have taken, in seconds."""
+
+    def __init__(self) -> None:
+        self.taken: list[float] = []
+
+    async def __call__(self, seconds: float) -> None:
+        self.taken.append(seconds)
+
+
+async def test_the_client_repeats_nothing_by_itself(client: AsyncWebClient) -> None:
+    assert client.retry_handlers == []
+
+
+async def test_a_loopback_client_uses_no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", "http://proxy.invalid:1")
+    async with aiohttp.ClientSession() as session:
+        assert make_client(token=TOKEN, api_url="http://127.0.0.1:1/api/", session=session).proxy is None
+        assert make_client(token=TOKEN, api_url="https://slack.com/api/", session=session).proxy is not None
+
+
+@pytest.mark.parametrize("kind", ["server_error", "reset", "not_json", "plain"])
+async def test_a_read_is_repeated_after_any_failure(slack: FakeSlack, client: AsyncWebClient, kind: FaultKind) -> None:
+    slack.users["U1"] = {"id": "U1"}
+    slack.fails("users.info", kind)
+    answer = await repeatable(lambda: client.users_info(user="U1"), sleep=Sleeps())
+    assert answer["user"] == {"id": "U1"}
+    assert len(slack.called("users.info")) == 2
+
+
+@pytest.mark.parametrize("kind", ["server_error", "reset", "not_json", "plain"])
+async def test_a_write_without_an_answer_is_not_repeated(slack: FakeSlack, client: AsyncWebClient, kind: FaultKind) -> None:
+    slack.fails("chat.postMessage", kind)
+    with pytest.raises(OutcomeUnknown) as caught:
+        await once(lambda: client.chat_postMessage(channel="C1", text="x"), sleep=Sleeps())
+    assert len(slack.called("chat.postMessage")) == 1
+    _says_no_secret(caught.value)
+
+
+async def test_a_write_that_slack_postponed_is_repeated_after_the_time_it_asked_for(
+    slack: FakeSlack, client: AsyncWebClient
+) -> None:
+    slack.fails("chat.postMessage", "ratelimited", retry_after="7")
+    sleep = Sleeps()
+    await once(lambda: client.chat_postMessage(channel="C1", text="x"), sleep=sleep)
+    assert sleep.taken == [7.0]
+    assert len(slack.ours) == 1
+
+
+@pytest.mark.parametrize("way", [once, repeatable])
+async def test_a_wait_longer_than_patience_is_left_to_the_caller(slack: FakeSlack, client: AsyncWebClient, way: object) -> None:
+    slack.fails("chat.postMessage", "ratelimited", retry_after="60")
+    call = once if way is once else repeatable
+    with pytest.raises(SlackUnavailable) as caught:
+        await call(lambda: client.chat_postMessage(channel="C1", text="x"), sleep=Sleeps())
+    assert caught.value.retry_after == 60.0
+
+
+async def test_a_wait_that_can_not_be_read_is_one_second(slack: FakeSlack, client: AsyncWebClient) -> None:
+    slack.fails("users.info", "ratelimited", retry_after="soon")
+    slack.users["U1"] = {"id": "U1"}
+    sleep = Sleeps()
+    await repeatable(lambda: client.users_info(user="U1"), sleep=sleep)
+    assert sleep.taken == [1.0]
+
+
+async def test_a_slack_that_stays_away_is_given_up(slack: FakeSlack, client: AsyncWebClient) -> None:
+    for _ in range(3):
+        slack.fails("users.info", "server_error")
+    with pytest.raises(SlackUnavailable) as caught:
+        await repeatable(lambda: client.users_info(user="U1"), sleep=Sleeps())
+    assert caught.value.sentence == phrases.SLACK_UNAVAILABLE
+
+
+async def test_a_slack_that_can_not_be_reached_was_sent_nothing(client: AsyncWebClient) -> None:
+    client.base_url = "http://127.0.0.1:9/api/"
+    with pytest.raises(SlackUnavailable) as caught:
+        await once(lambda: client.chat_postMessage(channel="C1", text="x"), sleep=Sleeps())
+    assert not isinstance(caught.value, OutcomeUnknown)
+
+
+@pytest.mark.parametrize(
+    ("code", "sentence"),
+    [
+        ("not_in_channel", phrases.THREAD_UNREADABLE),
+        ("channel_not_found", phrases.THREAD_UNREADABLE),
+        ("missing_scope", phrases.SLACK_LACKS_PERMISSION),
+        ("token_revoked", phrases.SLACK_TOKEN_REFUSED),
+        ("something_new", phrases.SLACK_REFUSED),
+    ],
+)
+async def test_a_refusal_is_an_honest_sentence(slack: FakeSlack, client: AsyncWebClient, code: str, sentence: str) -> None:
+    slack.fails("users.info", "refuse", code=code)
+    with pytest.raises(SlackRefused) as caught:
+        await repeatable(lambda: client.users_info(user="U1"), sleep=Sleeps())
+    assert (caught.value.code, caught.value.sentence) == (code, sentence)
+    _says_no_secret(caught.value)
+
+
+def _says_no_secret(error: FootnoteError) -> None:
+    said = f"{error!r} {error} {error.detail} {error.sentence} {error.__cause__!r}"
+    assert "secret" not in said
+    assert TOKEN not in said

@@ -1,0 +1,181 @@
+"""The Slack app's manifest asks for what the code uses, and for nothing else."""
+
+import ast
+import json
+import re
+from functools import cache
+from pathlib import Path
+from typing import cast
+
+import jsonschema
+import pytest
+import yaml
+from pydantic import BaseModel
+from slack_sdk.web.async_client import AsyncWebClient
+
+ROOT = Path(__file__).parents[1]
+MANIFEST = ROOT / "app_manifest.yml"
+SCHEMA = ROOT.parent / "shared/slack/manifest.schema.2.0.0.json"
+
+HISTORY = frozenset({"channels:history", "groups:history", "im:history", "mpim:history"})
+
+# Scopes that a bot token needs (docs.slack.dev/reference/methods/<method>).
+SCOPES_OF_METHOD: dict[str, frozenset[str]] = {
+    "auth_test": frozenset(),
+    "bots_info": frozenset({"users:read"}),
+    "chat_delete": frozenset({"chat:write"}),
+    "chat_postMessage": frozenset({"chat:write"}),
+    "chat_update": frozenset({"chat:write"}),
+    "conversations_history": HISTORY,
+    # Only channels are looked up: a message can't refer to a direct message.
+    "conversations_info": frozenset({"channels:read", "groups:read"}),
+    "conversations_replies": HISTORY,
+    "assistant_threads_setStatus": frozenset({"chat:write"}),
+    "files_completeUploadExternal": frozenset({"files:write"}),
+    "files_getUploadURLExternal": frozenset({"files:write"}),
+    "files_info": frozenset({"files:read"}),
+    "usergroups_list": frozenset({"usergroups:read"}),
+    "users_info": frozenset({"users:read"}),
+}
+
+# Scopes of events (docs.slack.dev/reference/events/<event>). A listener for `message` hears all four kinds.
+SCOPES_OF_EVENT: dict[str, frozenset[str]] = {
+    "app_mention": frozenset({"app_mentions:read"}),
+    "message.channels": frozenset({"channels:history"}),
+    "message.groups": frozenset({"groups:history"}),
+    "message.im": frozenset({"im:history"}),
+    "message.mpim": frozenset({"mpim:history"}),
+}
+
+# Downloading is no method: the address of a file wants `files:read`. `agent_view` wants `assistant:write`.
+SCOPES_OF_FEATURES = frozenset({"files:read", "assistant:write"})
+
+
+class Scopes(BaseModel):
+    bot: list[str]
+
+
+class OAuth(BaseModel):
+    scopes: Scopes
+
+
+class Events(BaseModel):
+    bot_events: list[str]
+
+
+class ManifestSettings(BaseModel):
+    event_subscriptions: Events
+    socket_mode_enabled: bool
+
+
+class Home(BaseModel):
+    messages_tab_enabled: bool
+    messages_tab_read_only_enabled: bool
+
+
+class Features(BaseModel):
+    app_home: Home
+    agent_view: dict[str, object] | None = None
+    assistant_view: dict[str, object] | None = None
+    slash_commands: list[dict[str, object]] = []
+    shortcuts: list[dict[str, object]] = []
+
+
+class Manifest(BaseModel):
+    """What these tests read of the manifest."""
+
+    features: Features
+    oauth_config: OAuth
+    settings: ManifestSettings
+
+
+@pytest.fixture(scope="module")
+def manifest() -> Manifest:
+    return Manifest.model_validate(yaml.safe_load(MANIFEST.read_text(encoding="utf-8")))
+
+
+@cache
+def nodes() -> tuple[ast.AST, ...]:
+    """The syntax of the bot's own code; the playground is Slack, not a user of it."""
+    paths = [path for path in sorted((ROOT / "bot").rglob("*.py")) if "playground" not in path.parts]
+    return tuple(node for path in paths for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+
+
+def methods_used() -> set[str]:
+    """Names of Web API methods that the code takes from a client, called at once or handed on, or names to `api_call`."""
+    known = {name for name in vars(AsyncWebClient) if "_" in name.strip("_") and not name.startswith("_")}
+    taken = {node.attr for node in nodes() if isinstance(node, ast.Attribute) and node.attr in known}
+    return taken | {name.replace(".", "_") for name in first_words_given_to("api_call")}
+
+
+def events_listened_to() -> set[str]:
+    """Event types registered by name, `app.event("…")`."""
+    return first_words_given_to("event")
+
+
+def first_words_given_to(method: str) -> set[str]:
+    """The literal first arguments of all calls of a method of that name."""
+    return {
+        argument.value
+        for node in nodes()
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == method
+        for argument in node.args[:1]
+        if isinstance(argument, ast.Constant) and isinstance(argument.value, str)
+    }
+
+
+@pytest.mark.skipif(
+    not SCHEMA.exists(), reason="Slack's manifest schema (github.com/slackapi/manifest-schema) is not beside the project"
+)
+def test_the_manifest_is_valid_against_slacks_schema() -> None:
+    schema = cast("dict[str, object]", json.loads(SCHEMA.read_bytes()))
+    jsonschema.validate(yaml.safe_load(MANIFEST.read_text(encoding="utf-8")), schema)
+
+
+def test_every_event_listened_to_is_subscribed_and_no_other(manifest: Manifest) -> None:
+    subscribed = set(manifest.settings.event_subscriptions.bot_events)
+    assert {event.partition(".")[0] for event in subscribed} == events_listened_to()
+    if "message" in events_listened_to():
+        assert subscribed >= {event for event in SCOPES_OF_EVENT if event.startswith("message.")}
+
+
+def test_the_scopes_of_every_method_and_event_are_known(manifest: Manifest) -> None:
+    assert methods_used() <= SCOPES_OF_METHOD.keys(), "add the method's scopes to SCOPES_OF_METHOD, and to the manifest"
+    assert set(manifest.settings.event_subscriptions.bot_events) <= SCOPES_OF_EVENT.keys()
+
+
+def test_the_scopes_are_those_that_the_code_needs_and_no_others(manifest: Manifest) -> None:
+    of_methods = (SCOPES_OF_METHOD.get(method, frozenset[str]()) for method in methods_used())
+    of_events = (SCOPES_OF_EVENT[event] for event in manifest.settings.event_subscriptions.bot_events)
+    asked = manifest.oauth_config.scopes.bot
+    assert len(asked) == len(set(asked))
+    assert set(asked) == SCOPES_OF_FEATURES.union(*of_methods, *of_events)
+
+
+def test_every_scope_has_its_reason_beside_it(manifest: Manifest) -> None:
+    reasons = dict(re.findall(r"^ +- ([\w.:]+) # (\w.+)$", MANIFEST.read_text(encoding="utf-8"), flags=re.MULTILINE))
+    assert [scope for scope in manifest.oauth_config.scopes.bot if scope not in reasons] == []
+
+
+def test_it_declares_the_view_that_new_apps_may_use(manifest: Manifest) -> None:
+    # assistant_view is refused for apps made since 30 June 2026 (docs.slack.dev/ai/migrating-to-agent-messaging).
+    assert manifest.features.agent_view
+    assert manifest.features.assistant_view is None
+
+
+def test_people_can_write_to_it(manifest: Manifest) -> None:
+    assert manifest.features.app_home.messages_tab_enabled
+    assert not manifest.features.app_home.messages_tab_read_only_enabled
+
+
+def test_it_offers_no_command_or_shortcut_that_nobody_answers(manifest: Manifest) -> None:
+    registered = {node.attr for node in nodes() if isinstance(node, ast.Attribute)}
+    assert not manifest.features.slash_commands or "command" in registered
+    assert not manifest.features.shortcuts or "shortcut" in registered
+
+
+def test_it_starts_in_socket_mode_and_says_how_to_change_that(manifest: Manifest) -> None:
+    assert manifest.settings.socket_mode_enabled
+    opening = MANIFEST.read_text(encoding="utf-8").partition("\n_metadata:")[0]
+    for word in ("socket_mode_enabled: false", "request_url", "/slack/events", "SLACK_SIGNING_SECRET"):
+        assert word in opening

@@ -1,0 +1,227 @@
+"""The worker against the real inbox: order, retries, lost leases, the end of the process."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import asynccontextmanager
+
+import pytest
+from redis.asyncio import Redis
+
+from bot.language import (
+    ChannelId,
+    FootnoteError,
+    LeaseLost,
+    Message,
+    Question,
+    QuestionId,
+    Surface,
+    TeamId,
+    ThreadRef,
+    Ts,
+    UserId,
+)
+from bot.memory.inbox import Claim, Idle, Inbox
+from bot.memory.vault import Vault
+from bot.telemetry import Telemetry
+from bot.worker import Worker
+
+Handle = Callable[[Claim], Awaitable[None]]
+PATIENCE = 10.0
+
+
+def question(ts: str, *, thread: str = "1.0") -> Question:
+    ref = ThreadRef(team=TeamId("T1"), channel=ChannelId("C1"), ts=Ts(thread))
+    return Question(
+        id=QuestionId(f"T1:C1:{ts}"),
+        thread=ref,
+        message=Message(ts=Ts(ts), user=UserId("U1"), text="total?"),
+        asker=UserId("U1"),
+        surface=Surface.MENTION,
+        me=UserId("UBOT"),
+    )
+
+
+class Desk:
+    """Answers by noting the question; `behaviour` decides what else happens."""
+
+    def __init__(self, behaviour: Handle | None = None) -> None:
+        self.behaviour = behaviour
+        self.answered: list[str] = []
+        self.given_up: list[str] = []
+        self.changed = asyncio.Condition()
+
+    async def handle(self, claim: Claim) -> None:
+        if self.behaviour:
+            await self.behaviour(claim)
+        await self._note(self.answered, claim)
+
+    async def give_up(self, claim: Claim, error: FootnoteError) -> None:
+        await self._note(self.given_up, claim)
+
+    async def _note(self, where: list[str], claim: Claim) -> None:
+        async with self.changed:
+            where.append(claim.question.message.ts)
+            self.changed.notify_all()
+
+    async def until(self, predicate: Callable[[], bool]) -> None:
+        async with asyncio.timeout(PATIENCE), self.changed:
+            await self.changed.wait_for(predicate)
+
+
+@pytest.fixture
+def inbox(redis: Redis) -> Inbox:
+    return Inbox(redis, Vault([("k", bytes(32))]))
+
+
+@asynccontextmanager
+async def working(
+    inbox: Inbox, desk: Desk, *, concurrency: int = 4, lease: float = 5.0, beat: float = 1.0, drain: float = 2.0
+) -> AsyncGenerator[Worker]:
+    stopping = asyncio.Event()
+    worker = Worker(
+        inbox,
+        handle=desk.handle,
+        give_up=desk.give_up,
+        concurrency=concurrency,
+        telemetry=Telemetry(),
+        lease=lease,
+        beat=beat,
+        drain=drain,
+        retries=(0.01, 0.01),
+    )
+    task = asyncio.create_task(worker.run(stopping))
+    try:
+        yield worker
+    finally:
+        stopping.set()
+        await asyncio.wait_for(task, PATIENCE)
+
+
+async def drained(inbox: Inbox) -> bool:
+    return isinstance(await inbox.claim("a test", lease=0.01), Idle)
+
+
+async def test_questions_of_one_thread_are_answered_in_order_and_ended(inbox: Inbox) -> None:
+    desk = Desk()
+    for ts in ("1.0", "2.0", "3.0"):
+        await inbox.put(question(ts))
+    async with working(inbox, desk):
+        await desk.until(lambda: len(desk.answered) == 3)
+    assert desk.answered == ["1.0", "2.0", "3.0"]
+    assert await drained(inbox)
+    assert not await inbox.put(question("2.0"))
+
+
+async def test_threads_run_side_by_side_but_no_more_than_there_are_slots(inbox: Inbox) -> None:
+    running: set[str] = set()
+    most = 0
+    together = asyncio.Event()
+
+    async def behaviour(claim: Claim) -> None:
+        nonlocal most
+        running.add(claim.thread)
+        most = max(most, len(running))
+        if len(running) == 2:
+            together.set()
+        await asyncio.wait_for(together.wait(), PATIENCE)
+        running.discard(claim.thread)
+
+    desk = Desk(behaviour)
+    for number in range(6):
+        await inbox.put(question(f"{number}.0", thread=f"{number}.0"))
+    async with working(inbox, desk, concurrency=2):
+        await desk.until(lambda: len(desk.answered) == 6)
+    assert most == 2
+
+
+async def test_a_failure_is_tried_again_and_then_answered(inbox: Inbox) -> None:
+    async def behaviour(claim: Claim) -> None:
+        if claim.failures < 2:
+            raise ConnectionError("Slack went away")
+
+    desk = Desk(behaviour)
+    await inbox.put(question("1.0"))
+    async with working(inbox, desk):
+        await desk.until(lambda: desk.answered == ["1.0"])
+    assert not desk.given_up
+
+
+async def test_what_always_fails_is_given_up_and_the_person_hears_of_it(inbox: Inbox) -> None:
+    async def behaviour(claim: Claim) -> None:
+        if claim.question.message.ts == "1.0":
+            raise ConnectionError("Slack went away")
+
+    desk = Desk(behaviour)
+    await inbox.put(question("1.0"))
+    await inbox.put(question("2.0"))
+    async with working(inbox, desk):
+        await desk.until(lambda: desk.answered == ["2.0"])
+    assert desk.given_up == ["1.0"]
+    assert await drained(inbox)
+
+
+async def test_a_question_that_keeps_killing_workers_is_given_up(inbox: Inbox) -> None:
+    await inbox.put(question("1.0"))
+    for number in range(12):
+        assert isinstance(await inbox.claim(f"dead worker {number}", lease=0.001), Claim)
+        await asyncio.sleep(0.003)
+    desk = Desk()
+    async with working(inbox, desk):
+        await desk.until(lambda: desk.given_up == ["1.0"])
+    assert not desk.answered
+
+
+async def test_a_worker_that_lost_its_lease_leaves_the_question_to_the_other(inbox: Inbox, redis: Redis) -> None:
+    async def behaviour(claim: Claim) -> None:
+        if claim.claims == 1:
+            raise LeaseLost
+
+    desk = Desk(behaviour)
+    await inbox.put(question("1.0"))
+    async with working(inbox, desk, lease=0.05):
+        await desk.until(lambda: desk.answered == ["1.0"])
+    assert await drained(inbox)
+
+
+async def test_a_long_answer_keeps_its_lease(inbox: Inbox) -> None:
+    claims: list[int] = []
+
+    async def behaviour(claim: Claim) -> None:
+        claims.append(claim.claims)
+        await asyncio.sleep(0.4)
+
+    desk = Desk(behaviour)
+    await inbox.put(question("1.0"))
+    async with working(inbox, desk, lease=0.2, beat=0.05):
+        await desk.until(lambda: desk.answered == ["1.0"])
+    assert claims == [1]
+
+
+async def test_at_the_end_unfinished_questions_are_given_back_at_once(inbox: Inbox) -> None:
+    begun = asyncio.Event()
+
+    async def behaviour(claim: Claim) -> None:
+        begun.set()
+        await asyncio.Event().wait()
+
+    await inbox.put(question("1.0"))
+    async with working(inbox, Desk(behaviour), lease=60, drain=0.05):
+        await asyncio.wait_for(begun.wait(), PATIENCE)
+    again = await inbox.claim("the next worker", lease=1)
+    assert isinstance(again, Claim)
+    assert again.attempts == 1
+
+
+async def test_at_the_end_what_is_nearly_done_is_finished(inbox: Inbox) -> None:
+    begun = asyncio.Event()
+
+    async def behaviour(claim: Claim) -> None:
+        begun.set()
+        await asyncio.sleep(0.05)
+
+    desk = Desk(behaviour)
+    await inbox.put(question("1.0"))
+    async with working(inbox, desk):
+        await asyncio.wait_for(begun.wait(), PATIENCE)
+    assert desk.answered == ["1.0"]
+    assert await drained(inbox)
