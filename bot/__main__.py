@@ -2,12 +2,14 @@
 
 import asyncio
 import json
-import os
+import re
 import signal
 import subprocess
 import sys
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
+from contextlib import suppress
 from importlib.metadata import version
+from io import TextIOWrapper
 from pathlib import Path
 from types import FrameType
 from typing import Annotated
@@ -28,7 +30,12 @@ NO_TOKENS = (
     "or try Footnote without Slack: python -m bot playground"
 )
 
-cli = typer.Typer(add_completion=False, no_args_is_help=False, pretty_exceptions_enable=False, help=__doc__)
+# One word that ends like a file's name or holds a slash: `report.pdf`, `~/notes`. Nobody asks a question with it.
+_FILE_LIKE = re.compile(r"\S*(?:[/\\]\S*|\w\.(?=\w*[A-Za-z])\w{1,5})")
+
+cli = typer.Typer(
+    add_completion=False, no_args_is_help=False, pretty_exceptions_enable=False, rich_markup_mode=None, help=__doc__
+)
 
 
 @cli.callback(invoke_without_command=True)
@@ -76,15 +83,15 @@ def playground(context: typer.Context) -> None:
 
 @cli.command()
 def ask(
-    words: Annotated[list[str], typer.Argument(metavar="[FILE ...] QUESTION", help="Files to read, then the question.")],
+    words: Annotated[list[str], typer.Argument(metavar="[FILE ...] [QUESTION]", help="Files to read, then the question.")],
     messages: Annotated[bool, typer.Option("--messages", help="Print the messages list as JSON; call nothing.")] = False,
     param: Annotated[list[str] | None, typer.Option(help="A model parameter, NAME=VALUE; may be repeated.")] = None,
 ) -> None:
-    """Ask about files, here in the terminal."""
-    settings = _settings(parameters=_parameters(param or []))
-    paths, question = [Path(word) for word in words[:-1]], words[-1]
-    if not paths and Path(question).is_file():
-        paths, question = [Path(question)], ""
+    """Ask about files, here in the terminal. Without a question they are summarised."""
+    paths, question = _files_and_question(words)
+    settings = _with_parameters(load_settings(), param or [])
+    # Whoever asks reads along: how it goes is said in words, and only trouble is logged besides.
+    configure_logging(level="WARNING" if settings.log_level == "INFO" else settings.log_level, shape=settings.log_format)
     from bot.app import ask_in_terminal, compose_in_terminal  # noqa: PLC0415
 
     if messages:
@@ -109,35 +116,58 @@ def extract(
     try:
         document = asyncio.run(extract_file(file, password=password))
     except FileUnreadable as error:
-        print(json.dumps({"name": file.name, "error": error.sentence}) if as_json else f"{file.name} not read: {error.sentence}")
+        failure = {"name": file.name, "error": error.sentence}
+        print(json.dumps(failure, ensure_ascii=False, indent=2) if as_json else f"{file.name} not read: {error.sentence}")
         raise typer.Exit(UNREADABLE_STATUS) from None
     print(report.as_json(document) if as_json else report.as_markdown(document))
 
 
-def _settings(parameters: dict[str, str] | None = None) -> Settings:
-    for name, value in (parameters or {}).items():
-        os.environ[name] = value
+def _settings() -> Settings:
     settings = load_settings()
     configure_logging(level=settings.log_level, shape=settings.log_format)
     return settings
 
 
-def _parameters(pairs: list[str]) -> dict[str, str]:
-    """`temperature=0` → the setting that means it; names without a setting of their own go into MODEL_PARAMETERS."""
-    chosen: dict[str, str] = {}
-    extra: dict[str, object] = {}
+def _files_and_question(words: Sequence[str]) -> tuple[list[Path], str]:
+    """Every word but the last is a file, and so is the last one where there is such a file."""
+    *files, question = words
+    if _is_file(question):
+        files, question = [*files, question], ""
+    elif _FILE_LIKE.fullmatch(question):
+        raise SettingsError(f"{question}: no such file")
+    for file in files:
+        if not Path(file).exists():
+            raise SettingsError(f"{file}: no such file (a question of several words goes in quotes)")
+    if not files and not question.strip():
+        raise SettingsError("ask: name a file, or write a question")
+    return [Path(file) for file in files], question
+
+
+def _is_file(word: str) -> bool:
+    with suppress(OSError):  # a question may be longer than a name can be
+        return Path(word).is_file()
+    return False
+
+
+def _with_parameters(settings: Settings, pairs: Sequence[str]) -> Settings:
+    """`temperature=0` → the setting that means it; a parameter without a setting of its own joins MODEL_PARAMETERS."""
+    from bot.model.wire import Parameters  # noqa: PLC0415
+
+    own: dict[str, object] = {}
+    others = dict(settings.model_parameters)
     for pair in pairs:
         name, equals, value = pair.partition("=")
         if not equals or not name:
             raise SettingsError(f"--param: write NAME=VALUE, not {pair!r}")
-        if f"model_{name}" in Settings.model_fields:
-            chosen[f"MODEL_{name.upper()}"] = value
+        others.pop(name, None)
+        if name in Parameters.model_fields and f"model_{name}" in Settings.model_fields:
+            own[f"model_{name}"] = value
             continue
         try:
-            extra[name] = json.loads(value)
+            others[name] = json.loads(value)
         except ValueError:
-            extra[name] = value
-    return {**chosen, "MODEL_PARAMETERS": json.dumps(extra)} if extra else chosen
+            others[name] = value
+    return load_settings({**own, "model_parameters": others})
 
 
 def _playground(arguments: list[str]) -> int:
@@ -164,6 +194,10 @@ def _finish(main: Coroutine[object, object, None]) -> None:
 
 def entry() -> None:
     """Runs the command line; our own errors are one line, never a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            # A file's name or an answer may hold what the terminal's encoding lacks.
+            stream.reconfigure(errors="backslashreplace")
     try:
         cli(prog_name="python -m bot")
     except SettingsError as error:

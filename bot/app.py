@@ -1,11 +1,13 @@
 """Builds every part once and joins them: the only file that knows all the others."""
 
 import asyncio
+import gc
 import signal
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import cast
 
 import aiohttp
@@ -20,7 +22,7 @@ from bot.answering.compose import Budget
 from bot.answering.desk import Desk
 from bot.answering.reading import Reading, Shelf
 from bot.documents.reader import Reader
-from bot.language import Document, FootnoteError, LeaseLost, SettingsError
+from bot.language import Document, FootnoteError, LeaseLost, SettingsError, SlackRefused
 from bot.listeners import door, messages, others
 from bot.listeners.bolt import Identity, make_bolt
 from bot.listeners.socket import Socket
@@ -108,8 +110,12 @@ async def compose_in_terminal(settings: Settings, question: str, paths: list[Pat
 
 async def extract_file(path: Path, *, password: str | None) -> Document:
     """What would be read of a file. Raises `FileUnreadable`."""
-    async with _reader() as reader:
-        return await reader.read(path, name=path.name, password=password)
+    # Under a plain name: a path on disk need not be valid text, and what goes to the reading process must be.
+    with TemporaryDirectory(prefix="footnote-") as folder:
+        plain = Path(folder) / "file"
+        plain.symlink_to(path.absolute())  # noqa: ASYNC240 - a path, no file is touched
+        async with _reader() as reader:
+            return await reader.read(plain, name=path.name, password=password)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -223,17 +229,21 @@ async def _reader() -> AsyncGenerator[Reader]:
 
 
 async def _identity(slack: AsyncWebClient) -> Identity:
-    """Who the bot token is. Raises `SettingsError` when Slack refuses it."""
+    """Who the bot token is. Raises `SettingsError` when Slack refuses it, `OutOfReach` when it can't be asked."""
     try:
         return Identity.from_auth_test(await repeatable(cast(Request, slack.auth_test)), token=slack.token or "")
-    except FootnoteError as error:
-        raise SettingsError(f"SLACK_BOT_TOKEN: Slack does not accept it ({error.detail})") from None
+    except SlackRefused as error:
+        raise SettingsError(f"SLACK_BOT_TOKEN: Slack does not accept it ({error.code})") from None
 
 
 async def _advise(redis: Redis, http: httpx.AsyncClient, settings: Settings) -> None:
     """What an operator should know at once; none of it stops the start."""
     for warning in await durability_warnings(redis):
         log.warning(warning)
+    if settings.redis_url and not settings.context_keys:
+        log.warning(
+            "CONTEXT_KEYS is not set: every process on this Redis needs the key file of this DATA_DIR, or answers nothing"
+        )
     for listing in await catalog.check(http, settings):
         if listing.served is False:
             log.warning("the API does not list this model", model=listing.model)
@@ -288,6 +298,9 @@ def _stop_on_signals() -> asyncio.Event:
 
 
 def _say_started(settings: Settings, house: _House, transport: str) -> None:
+    # What was built at start stays; without this the first full collection stops the first deliveries for some 60 ms.
+    gc.collect()
+    gc.freeze()
     log.info(
         "Footnote started",
         version=__version__,

@@ -3,11 +3,13 @@
 A missing or wrong setting is one line that names it and the mend (`SettingsError`), never a traceback.
 """
 
+import json
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, cast
 from urllib.parse import urlsplit
 
-from pydantic import Field, JsonValue, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import Field, JsonValue, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.language import SettingsError
@@ -27,7 +29,8 @@ Words = Annotated[tuple[str, ...], NoDecode]
 class Settings(BaseSettings):
     """What an operator can set. Names in the environment are these names in upper case."""
 
-    model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True)
+    # utf-8-sig: some editors put a byte order mark before the first name.
+    model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8-sig", extra="ignore", frozen=True)
 
     # Slack
     slack_bot_token: SecretStr | None = None
@@ -67,7 +70,7 @@ class Settings(BaseSettings):
     model_presence_penalty: float | None = Field(default=None, ge=-2, le=2)
     model_stop: Words = ()
     """Up to four sequences at which the API stops generating."""
-    model_parameters: dict[str, JsonValue] = Field(default_factory=dict)
+    model_parameters: Annotated[dict[str, JsonValue], NoDecode] = Field(default_factory=dict)
     """Any other optional parameter of the API's published schema, as JSON: `{"top_k": 40}`."""
     model_first_token_seconds: float = Field(default=30.0, gt=0)
     model_idle_seconds: float = Field(default=60.0, gt=0)
@@ -75,8 +78,8 @@ class Settings(BaseSettings):
     """One whole answer, retries and fallbacks included."""
 
     # Memory
-    redis_url: str | None = None
-    """Redis or Valkey. Without it an embedded server keeps its data in `DATA_DIR`."""
+    redis_url: str | None = Field(default=None, repr=False)
+    """Redis or Valkey; it may hold a password. Without it an embedded server keeps its data in `DATA_DIR`."""
     data_dir: Path = Path(".data")
     context_ttl: int = Field(default=24 * 3600, ge=0)
     """Seconds for which thread context and read pages are kept. 0 keeps nothing: Slack is read each time."""
@@ -92,8 +95,8 @@ class Settings(BaseSettings):
     # The process
     port: int = Field(default=3000, ge=0, le=65535)
     metrics_port: int | None = Field(default=None, ge=0, le=65535)
-    worker_concurrency: int = Field(default=16, ge=0, le=1024)
-    """Questions answered at the same time in this process. 0: receive only."""
+    worker_concurrency: int = Field(default=32, ge=0, le=1024)
+    """Questions being read or answered at the same time, of which `MODEL_CONCURRENCY` are with the model. 0: receive only."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["auto", "json", "text"] = "auto"
     """`auto`: text on a terminal, JSON elsewhere."""
@@ -105,18 +108,22 @@ class Settings(BaseSettings):
             return tuple(part.strip() for part in value.split(",") if part.strip())
         return value
 
-    @field_validator(
-        "slack_bot_token",
-        "slack_app_token",
-        "slack_signing_secret",
-        "aimlapi_api_key",
-        "context_keys",
-        "redis_url",
-        mode="before",
-    )
+    @field_validator("model_parameters", mode="before")
     @classmethod
-    def _empty_is_unset(cls, value: object) -> object:
-        return None if isinstance(value, str) and not value.strip() else value
+    def _parse_json(cls, value: object) -> object:
+        try:
+            return json.loads(value) if isinstance(value, str) else value
+        except ValueError:
+            raise ValueError('must be a JSON object, such as {"top_k": 40}') from None
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _empty_is_unset(cls, value: object, info: ValidationInfo) -> object:
+        """`NAME=` means the default, as if the line were not there; only a list may be empty on purpose."""
+        field = cls.model_fields[info.field_name or ""]
+        is_list = isinstance(field.default, tuple)
+        is_empty = isinstance(value, str) and not value.strip()
+        return cast(object, field.get_default(call_default_factory=True)) if is_empty and not is_list else value
 
     @field_validator("log_level", mode="before")
     @classmethod
@@ -167,15 +174,17 @@ class Settings(BaseSettings):
         return tuple(dict.fromkeys((self.model, *self.model_fallbacks)))
 
 
-def load_settings() -> Settings:
-    """Reads the environment and `.env`. Raises `SettingsError` with one line that names the first wrong setting."""
+def load_settings(given: Mapping[str, object] | None = None) -> Settings:
+    """Reads the environment and `.env`; what is `given`, by the settings' names in lower case, wins over both.
+
+    Raises `SettingsError` with one line that names the first wrong setting.
+    """
     try:
-        return Settings()
+        return Settings(**cast(Mapping[str, Any], given or {}))
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         name = str(first["loc"][0]).upper() if first["loc"] else ""
         reason = first["msg"].removeprefix("Value error, ")
         raise SettingsError(f"{name}: {reason}" if name else reason) from None
-    except ValueError as error:
-        # pydantic-settings raises SettingsError (a ValueError) when a JSON setting does not parse; its text names the field.
-        raise SettingsError(f"MODEL_PARAMETERS: must be a JSON object ({type(error).__name__})") from None
+    except (OSError, UnicodeError) as error:
+        raise SettingsError(f".env: must be a text file in UTF-8 that I may read ({type(error).__name__})") from None

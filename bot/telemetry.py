@@ -17,9 +17,11 @@ import structlog
 log: structlog.stdlib.BoundLogger = structlog.stdlib.get_logger("footnote")
 
 # Shapes of secrets that must not be printed even when a library puts them into a message of its own:
-# Slack tokens, API keys, bearer headers, and the query of any address (response_url, upload_url, wss tickets).
+# Slack tokens, API keys, bearer headers, the password in an address (Redis), and what makes an address a secret: the path
+# on hooks.slack.com (response_url) and any query (upload_url, wss tickets).
 _SECRETS = re.compile(
-    r"xox[a-z]*[.-][\w.-]+|xapp-[\w-]+|\bsk-[\w-]{8,}|(?i:bearer)\s+[\w.~+/=-]+|(?<=://hooks\.slack\.com/)\S+|(?<=\?)[\w%.-]+=[^\s'\"]+"
+    r"xox[a-z]*[.-][\w.-]+|xapp-[\w-]+|xwfp-[\w-]+|\bsk-[\w-]{8,}|(?i:bearer)\s+[\w.~+/=-]+"
+    r"|(?<=://)[^\s/@'\"]*:[^\s/'\"]*(?=@)|(?<=://hooks\.slack\.com/)[^\s'\"]+|(?<=\?)[\w%.-]+=[^\s'\"]+"
 )
 REDACTED = "[redacted]"
 
@@ -31,9 +33,13 @@ def redact(text: str) -> str:
 
 def _redact_values(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     for name, value in event.items():
-        if isinstance(value, str):
-            event[name] = redact(value)
+        event[name] = _redacted(value)
     return event
+
+
+def _redacted(value: object) -> object:
+    """A value of a log line as it may be printed: what is no number is text."""
+    return value if value is None or isinstance(value, (bool, int, float)) else redact(str(value))
 
 
 def configure_logging(*, level: str, shape: Literal["auto", "json", "text"]) -> None:

@@ -7,9 +7,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from uuid import uuid4
 
 import stamina
-from redis.exceptions import RedisError
 
-from bot.language import FootnoteError, LeaseLost, phrases
+from bot.language import FootnoteError, LeaseLost, StoreUnavailable, phrases
 from bot.memory.inbox import Claim, Idle, Inbox
 from bot.telemetry import Telemetry, log
 
@@ -92,7 +91,7 @@ class Worker:
         for pause in (*CLAIM_RETRY_SECONDS, None):
             try:
                 claimed = await self._inbox.claim(owner, lease=self._lease)
-            except RedisError as error:
+            except StoreUnavailable as error:
                 log.warning("claim failed", error=type(error).__name__)
                 await asyncio.sleep(pause or CLAIM_RETRY_SECONDS[-1])
                 continue
@@ -109,12 +108,15 @@ class Worker:
         stopped = asyncio.create_task(stopping.wait())
         await asyncio.wait((woken, stopped), return_when=asyncio.FIRST_COMPLETED)
         stopped.cancel()
-        if woken.done() and isinstance(woken.exception(), RedisError):
+        if woken.done() and isinstance(woken.exception(), StoreUnavailable):
             await asyncio.sleep(CLAIM_RETRY_SECONDS[-1])
         woken.cancel()
 
     async def _work(self, claim: Claim) -> None:
         """One claimed question, from its lease to its end."""
+        if claim.flagged:
+            await self._end(claim, dead=False)
+            return
         if claim.crashes > MOST_CRASHES:
             await self._bury(claim, reason="crashes")
             return
@@ -145,7 +147,7 @@ class Worker:
                 if not await self._inbox.beat(claim, lease=self._lease):
                     handler.cancel()
                     return
-            except RedisError as error:
+            except StoreUnavailable as error:
                 log.warning("beat failed", question=claim.question.id, error=type(error).__name__)
 
     async def _put_back(self, claim: Claim, handler: asyncio.Task[None]) -> None:
@@ -154,7 +156,7 @@ class Worker:
         await asyncio.gather(handler, return_exceptions=True)
         try:
             await self._inbox.later(claim, delay=0, failed=False)
-        except RedisError as error:
+        except StoreUnavailable as error:
             log.warning("give-back failed; the lease will run out", question=claim.question.id, error=type(error).__name__)
 
     async def _failed(self, claim: Claim, error: Exception) -> None:
@@ -164,8 +166,8 @@ class Worker:
             return
         try:
             await self._inbox.later(claim, delay=self._retries[claim.failures], failed=True)
-        except RedisError as redis_error:
-            log.warning("put back failed; the lease will run out", question=claim.question.id, error=type(redis_error).__name__)
+        except StoreUnavailable as store_error:
+            log.warning("put back failed; the lease will run out", question=claim.question.id, error=type(store_error).__name__)
 
     async def _bury(self, claim: Claim, *, reason: str) -> None:
         """Ends a question without an answer, and says so to the person if that is possible at all."""
@@ -180,9 +182,9 @@ class Worker:
     async def _end(self, claim: Claim, *, dead: bool) -> None:
         try:
             async for attempt in stamina.retry_context(
-                on=RedisError, attempts=None, timeout=END_SECONDS, wait_initial=END_FIRST_WAIT_SECONDS, wait_max=1.0
+                on=StoreUnavailable, attempts=None, timeout=END_SECONDS, wait_initial=END_FIRST_WAIT_SECONDS, wait_max=1.0
             ):
                 with attempt:
                     await self._inbox.end(claim, dead=dead)
-        except RedisError as error:
+        except StoreUnavailable as error:
             log.error("end not recorded", question=claim.question.id, error=type(error).__name__)

@@ -74,24 +74,26 @@ class Reading:
         )
 
     async def _one(self, thread: ThreadRef, file: FileRef, files: Files) -> ReadFile:
+        known = file
         try:
             document = await self._shelf.get(thread, file.id)
             if document is None:
-                document = await self._fetch_and_read(file, files)
+                with TemporaryDirectory(prefix="footnote-") as folder:
+                    path = Path(folder) / "file"
+                    # A stub has its name only now: also where reading fails, the receipt should use it.
+                    known = await files.fetch(file, to=path)
+                    document = await self._read(path, known)
                 await self._shelf.put(thread, file.id, document)
         except FileUnreadable as error:
             self._telemetry.count("files", "not read")
             log.info("file not read", file=file.id, detail=error.detail)
-            return ReadFile(name=file.label, reason=error.sentence)
+            return ReadFile(name=known.label, reason=error.sentence)
         self._telemetry.count("files", document.kind)
         return ReadFile(name=document.name, document=document)
 
-    async def _fetch_and_read(self, file: FileRef, files: Files) -> Document:
-        with TemporaryDirectory(prefix="footnote-") as folder:
-            path = Path(folder) / "file"
-            known = await files.fetch(file, to=path)
-            with self._telemetry.timed("file_read_seconds"):
-                return await self._reader.read(path, name=known.label, mimetype=known.mimetype)
+    async def _read(self, path: Path, file: FileRef) -> Document:
+        with self._telemetry.timed("file_read_seconds"):
+            return await self._reader.read(path, name=file.label, mimetype=file.mimetype)
 
 
 async def _not_read(file: FileRef, reason: str) -> ReadFile:

@@ -77,5 +77,5 @@ class StoreUnavailable(OutOfReach):
     """Redis can't be reached: nothing is acknowledged, and Slack will deliver again."""
 
 
-class LeaseLost(Exception):  # noqa: N818 - not a failure: another worker has taken the question over
+class LeaseLost(Exception):
     """This worker no longer owns the question: whatever it was about to show must not be shown."""

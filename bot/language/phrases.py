@@ -109,3 +109,7 @@ FIRST_FRAME_ONLY = "first of {total} frames"
 
 # model: a call that failed
 REQUEST_REJECTED = "I can't answer: the model's API rejected my request. Please tell the person who runs me."
+
+# terminal: files named on the command line
+A_FOLDER = "a folder, not a file"
+NO_SUCH_FILE = "no such file"

@@ -97,7 +97,11 @@ def _socket_path(folder: Path) -> Path:
     if len(os.fsencode(path)) <= SOCKET_PATH_BYTES:
         return path
     name = hashlib.sha256(os.fsencode(folder)).hexdigest()[:16]
-    return _private_folder(Path(tempfile.gettempdir()) / f"footnote-{os.geteuid()}-{name}") / SOCKET
+    path = Path(tempfile.gettempdir()) / f"footnote-{os.geteuid()}-{name}" / SOCKET
+    if len(os.fsencode(path)) > SOCKET_PATH_BYTES:
+        raise SettingsError("DATA_DIR: its path is too long for a socket, and so is TMPDIR's; shorten one of them")
+    _private_folder(path.parent)
+    return path
 
 
 @contextmanager

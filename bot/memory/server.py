@@ -60,7 +60,8 @@ async def _connected(pool: BlockingConnectionPool) -> AsyncGenerator[Redis]:
     redis = Redis.from_pool(pool)
     try:
         with store_errors():
-            await redis.ping()
+            # All connections are opened now: else a first burst of events opens them while Slack waits.
+            await asyncio.gather(*(redis.ping() for _ in range(MAX_CONNECTIONS)))
         yield redis
     finally:
         await redis.aclose()

@@ -9,7 +9,7 @@ import unicodedata
 
 # Unicode's Default_Ignorable_Code_Point (DerivedCoreProperties.txt): zero-width and bidi characters, fillers, tags,
 # variation selectors; with interlinear annotations, lone surrogates, and controls other than tab and line feed.
-# Joiners and the two presentation selectors of emoji stand in _STRAY.
+# Joiners and the two presentation selectors of emoji stand in _BETWEEN.
 _HIDDEN = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f\u202a-\u202e"
     "\u2060-\u206f\u3164\ufe00-\ufe0d\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
@@ -19,10 +19,9 @@ _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 
 # Markers are ASCII. A joiner between two other characters, or an emoji's presentation selector after one, can hide no
 # marker, and emoji families, Persian and the languages of India need them; anywhere else they go.
-_STRAY = re.compile(
-    "(?<![^\x00-\x7f\u200c\u200d])[\u200c\u200d]+|[\u200c\u200d]+(?![^\x00-\x7f\u200c\u200d])|[\u200c\u200d]{2,}"
-    "|(?<![^\x00-\x7f\ufe0e\ufe0f])[\ufe0e\ufe0f]+|(?<=[\ufe0e\ufe0f])[\ufe0e\ufe0f]+"
-)
+_SELECTORS = "\ufe0e\ufe0f"
+_JOINERS = "\u200c\u200d"
+_BETWEEN = re.compile(f"[{_SELECTORS}{_JOINERS}]+")
 
 # Role, image, reasoning, tool and end markers of the default model and of its default fallbacks (ChatML, Gemma), opening
 # or closing, in any case, with or without attributes; every `<|…` is one in some template.
@@ -42,7 +41,18 @@ def neutralise(text: str) -> str:
     Scotland and Wales become plain black flags, since tag characters carry hidden text. Applying it twice changes nothing.
     """
     visible = unicodedata.normalize("NFC", _LINE_ENDS.sub("\n", text))
-    visible = _STRAY.sub("", _HIDDEN.sub("", visible))
+    visible = _BETWEEN.sub(_joining, _HIDDEN.sub("", visible))
     visible = unicodedata.normalize("NFC", visible)
     # Last, since dropping a hidden character may have completed a marker.
     return _SWITCH.sub("/ ", _TAG.sub("< ", visible))
+
+
+def _joining(run: re.Match[str]) -> str:
+    """What may stay of a run of joiners and selectors: one selector behind its emoji, one joiner between two characters."""
+    before, after = run.string[max(run.start() - 1, 0) : run.start()], run.string[run.end() : run.end() + 1]
+    if not before or before.isascii():
+        return ""
+    selector = run[0][0] if run[0][0] in _SELECTORS else ""
+    if not after or after.isascii():
+        return selector
+    return selector + next((character for character in run[0] if character in _JOINERS), "")

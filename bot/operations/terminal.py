@@ -1,6 +1,7 @@
 """The terminal as a surface: local files are the thread, the screen is the reply. Fits the desk's two protocols."""
 
 import asyncio
+import re
 import shutil
 import sys
 from collections.abc import Sequence
@@ -29,6 +30,8 @@ from bot.language import (
 )
 
 _SPEAKER = "You"
+# Controls other than tab and line feed, marks that turn the direction of text, and halves of characters.
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 class TerminalSource:
@@ -38,7 +41,8 @@ class TerminalSource:
 
     def __init__(self, question: str, paths: Sequence[Path]) -> None:
         self._paths = {FileId(str(number)): path for number, path in enumerate(paths)}
-        files = tuple(FileRef(id=file, name=path.name) for file, path in self._paths.items())
+        files = tuple(FileRef(id=file, name=_decoded(path.name)) for file, path in self._paths.items())
+        question = _decoded(question)
         ts = Ts(f"{time():.6f}")
         message = Message(ts=ts, user=UserId(_SPEAKER), text=question, files=files)
         self._turn = Turn(ts=ts, speaker=_SPEAKER, text=question, files=files)
@@ -62,9 +66,9 @@ class TerminalSource:
         try:
             await asyncio.to_thread(shutil.copyfile, path, to)
         except IsADirectoryError:
-            raise FileUnreadable("a folder, not a file") from None
+            raise FileUnreadable(phrases.A_FOLDER) from None
         except OSError as error:
-            raise FileUnreadable("no such file" if isinstance(error, FileNotFoundError) else "can't be opened") from None
+            raise FileUnreadable(phrases.NO_SUCH_FILE if isinstance(error, FileNotFoundError) else phrases.CANNOT_OPEN) from None
         return file
 
     async def remember(self, said: Sequence[Message]) -> None:
@@ -83,13 +87,14 @@ class TerminalReply:
     async def status(self, text: str) -> None:
         """A dim line, on a terminal only."""
         if self._notes.isatty():
-            self._notes.write(f"\033[2m{phrases.NAME} {text}\033[0m\n")
+            self._notes.write(f"\033[2m{phrases.NAME} {_printable(text)}\033[0m\n")
             self._notes.flush()
 
     async def show(self, text: str, *, links: frozenset[str]) -> None:  # noqa: ARG002 - a terminal opens no link by itself
         """Prints what is new; after a fresh start, everything anew."""
+        text = text.strip()
         if not text.startswith(self._shown):
-            self._out.write("\n")
+            self._out.write("\n\n")
             self._shown = ""
         self._out.write(_printable(text[len(self._shown) :]))
         self._out.flush()
@@ -97,9 +102,8 @@ class TerminalReply:
 
     async def finish(self, answer: Answer) -> Sequence[Message]:
         """The rest of the text, then the receipt."""
-        await self.show(answer.text if answer.text.startswith(self._shown.rstrip()) else f"\n{answer.text}", links=answer.links)
-        self._out.write("\n")
-        self._out.flush()
+        await self.show(answer.text, links=answer.links)
+        self._end_line()
         if answer.receipt:
             self._notes.write(f"\n{_printable(str(answer.receipt))}\n")
         return ()
@@ -107,7 +111,13 @@ class TerminalReply:
     async def fail(self, error: FootnoteError) -> None:
         """The sentence."""
         self.failed = True
+        if self._shown:
+            self._end_line()
         self._notes.write(f"{error.sentence}\n")
+
+    def _end_line(self) -> None:
+        self._out.write("\n")
+        self._out.flush()
 
 
 class NoShelf:
@@ -132,6 +142,11 @@ class NoRefusals:
         """Forgotten at once."""
 
 
+def _decoded(text: str) -> str:
+    """An argument of the command line as text: bytes that are no UTF-8 become question marks."""
+    return text.encode(errors="surrogateescape").decode(errors="replace")
+
+
 def _printable(text: str) -> str:
-    """Without control characters: a file's or a model's text must not command the terminal."""
-    return "".join(character for character in text if character in "\n\t" or character.isprintable())
+    """Nothing that commands a terminal: a file's or a model's text must not."""
+    return _UNPRINTABLE.sub("", text)

@@ -15,6 +15,9 @@ MOST_SUMMARY = 6
 LONGEST_SENTENCE = 300
 """Characters; a longer one is cut between words."""
 
+LONGEST_HEADING = 4
+"""Words; a line of more is taken for something worth saying."""
+
 WRAPPED_LINE = 60
 """Characters from which a line is taken for wrapped prose that goes on in the next one."""
 
@@ -108,7 +111,8 @@ def _sentences(lines: Sequence[str]) -> Iterator[str]:
 
 
 def _leading(sentences: Sequence[Sentence]) -> list[Sentence]:
-    """The first sentence of each page; where there are few pages, the first ones of the first page as well."""
+    """The first sentence of each page, headings left out; where there are few pages, the ones after it as well."""
+    sentences = [sentence for sentence in sentences if len(sentence.text.split()) > LONGEST_HEADING] or sentences
     first = list({sentence.anchor: sentence for sentence in reversed(sentences)}.values())[::-1]
     if len(first) >= MOST_SUMMARY:
         return first[:MOST_SUMMARY]

@@ -75,7 +75,7 @@ class Playground:
         self.workspace = Workspace()
         self.files = Files(self.workspace, folder=self._folder, bot_token=self._tokens["bot"])
         self.stand_in = StandIn(chunk_seconds=chunk_seconds, signal=self.workspace.signal)
-        self.socket = SocketTransport(ack_seconds=ack_seconds)
+        self.socket = SocketTransport(signal=self.workspace.signal, ack_seconds=ack_seconds)
         self.http = HttpTransport(f"http://{HOST}:{self.bot_port}/slack/events", secret=secret, ack_seconds=ack_seconds)
         carrier = self.socket if transport == "socket" else self.http
         self.deliveries = Deliveries(self.workspace, carrier, base_url=self.url, retry_factor=retry_factor)

@@ -90,14 +90,14 @@ class HttpTransport:
 
 
 class SocketTransport:
-    """Holds the bot's WebSockets; each body goes to one of them, in turn."""
+    """Holds the bot's WebSockets; each body goes to one of them, in turn. `signal` is fired as they come and go."""
 
-    def __init__(self, *, ack_seconds: float = ACK_SECONDS) -> None:
+    def __init__(self, *, signal: Signal, ack_seconds: float = ACK_SECONDS) -> None:
         self._ack_seconds = ack_seconds
+        self._signal = signal
         self._tickets: set[str] = set()
         self._sockets: list[web.WebSocketResponse] = []
         self._acks: dict[str, tuple[web.WebSocketResponse, asyncio.Future[bool]]] = {}
-        self._connected = Signal()
         self.acks: list[Payload] = []
         """Every acknowledgement that arrived, with its payload if it had one."""
 
@@ -122,7 +122,7 @@ class SocketTransport:
         try:
             async with asyncio.timeout(self._ack_seconds):
                 while not self._sockets:
-                    await self._connected.wait()
+                    await self._signal.wait()
                 acked = await self._exchange(body, number, why, sent)
         except TimeoutError:
             return Outcome(acked=False, reason="timeout")
@@ -177,7 +177,7 @@ class SocketTransport:
             {"type": "hello", "num_connections": connections, "connection_info": {"app_id": APP}, "debug_info": debug}
         )
         self._sockets.append(socket)
-        self._connected.fire()
+        self._signal.fire()
         try:
             async for message in socket:
                 if message.type is aiohttp.WSMsgType.TEXT:
@@ -185,6 +185,7 @@ class SocketTransport:
         finally:
             if socket in self._sockets:
                 self._sockets.remove(socket)
+            self._signal.fire()
             for holder, acked in self._acks.values():
                 if holder is socket and not acked.done():
                     acked.set_result(False)

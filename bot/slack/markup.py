@@ -179,11 +179,14 @@ def _line(line: str) -> str:
 
 
 def _inline(line: str) -> str:
-    return outside_spans(line, prose=_emphasis, code=lambda span: f"`{escape(span.strip('`').strip())}`")
+    return outside_spans(line, prose=_prose, code=lambda span: f"`{escape(span.strip('`').strip())}`")
+
+
+def _prose(text: str) -> str:
+    return _STRAY_FENCE.sub("'''", _emphasis(text))  # Slack opens a fence in the middle of a line, too.
 
 
 def _emphasis(text: str) -> str:
-    text = _STRAY_FENCE.sub("'''", text)  # Slack opens a fence in the middle of a line, too.
     parts: list[str] = []
     end = 0
     for match in _INLINE.finditer(text):

@@ -7,6 +7,7 @@ searched for before anything is posted again, and of two messages for one part t
 import asyncio
 import hashlib
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import Protocol
 
@@ -122,10 +123,11 @@ class Posts:
                 await self._delete(ts)
 
     async def _post(self, part: int, body: Body, patience: float) -> bool:
+        accepted = body
         for _ in range(POST_ATTEMPTS):
             await self._fence()
             try:
-                ts = await self._post_once(part, body, patience)
+                ts = await self._post_once(part, accepted, patience)
             except OutcomeUnknown:
                 self._in_doubt = True
                 await self._sleep(LATE_COMMIT_SECONDS)
@@ -134,9 +136,9 @@ class Posts:
                     return True
                 continue
             except SlackRefused as error:
-                if error.code not in _BLOCKS_REFUSED or not body.blocks:
+                if error.code not in _BLOCKS_REFUSED or not accepted.blocks:
                     raise
-                body = replace(body, blocks=())
+                accepted = replace(body, blocks=())
                 continue
             await self._settle(part, ts, body)
             return True
@@ -204,11 +206,8 @@ class Posts:
         return False
 
     async def _delete(self, ts: Ts) -> None:
-        try:
+        with suppress(SlackRefused):  # Gone already, or not ours to delete: the answer stands either way.
             await repeatable(lambda: self._client.chat_delete(channel=self._question.thread.channel, ts=ts), sleep=self._sleep)
-        except SlackRefused as error:
-            if error.code not in _NOT_THERE:
-                raise
 
     async def _find(self) -> list[tuple[int, Ts]]:
         found: list[tuple[int, Ts]] = []

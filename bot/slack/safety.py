@@ -1,7 +1,8 @@
 """What may leave for Slack: `neutralise` is on every outgoing path, for text that people, files or the model wrote.
 
-After it a text can't ping anybody, shows no image, hides no address behind a label, and holds only addresses that stood in
-what was read (docs: facts of the platform in `docs/`; PromptArmor 2024 and EchoLeak, CVE-2025-32711, are what it guards against).
+After it a text can't ping anybody, shows no image, hides no address behind a label, and holds only addresses that stood in what
+was read. It guards against what befell others: mass pings by model output, and data carried away in links and images (Slack AI,
+August 2024; EchoLeak, CVE-2025-32711).
 """
 
 import re
@@ -44,7 +45,7 @@ _REFERENCE = re.compile(r"\[(?P<label>[^\[\]\n]+)\](?:\[(?P<name>[^\[\]\n]*)\])?
 _ANGLE = re.compile(
     r"<(?P<target>(?:[^\W\d_][\w+.-]*://|(?i:mailto|tel|sms|data|javascript):)[^\s<>|]+)(?:\|(?P<label>[^<>\n]*))?>"
 )
-_BARE = re.compile(r"(?:(?:https?|ftps?|wss?|slack)://|(?<![\w./@-])www\.)[^\s<>|\"`]*", re.IGNORECASE)
+_BARE = re.compile(r"(?:(?:https?|ftps?|wss?|slack)://|\bwww\.)[^\s<>|\"`]*", re.IGNORECASE)
 _TAIL = ".,;:!?'\")]}*_~"
 
 # Letters and signs that look like those of an address; NFKC folds most (full-width forms), these it leaves.

@@ -3,7 +3,7 @@
 from collections.abc import AsyncGenerator
 from contextlib import suppress
 from pathlib import Path
-from typing import Literal
+from typing import Literal, cast
 
 import pytest
 
@@ -43,8 +43,8 @@ class Scene:
 
 
 def is_final(message: Message) -> bool:
-    """Whether a message of the bot says what it will go on saying."""
-    return text_of(child(message.metadata or {}, "event_payload"), "state") == FINAL
+    """Whether a message of the bot says what it will go on saying; an uploaded file always does."""
+    return bool(message.files) or text_of(child(message.metadata or {}, "event_payload"), "state") == FINAL
 
 
 def seen(message: Message) -> str:
@@ -60,10 +60,13 @@ def transport(request: pytest.FixtureRequest) -> Transport:
 
 
 @pytest.fixture
-async def scene(transport: Transport, tmp_path: Path) -> AsyncGenerator[Scene]:
-    """A started bot in an empty workspace."""
+async def scene(request: pytest.FixtureRequest, transport: Transport, tmp_path: Path) -> AsyncGenerator[Scene]:
+    """A started bot in an empty workspace; `@pytest.mark.settings(NAME="value")` sets what the bot is started with."""
+    node = cast(pytest.Item, request.node)
+    marker = node.get_closest_marker("settings")
+    settings = cast("dict[str, str]", marker.kwargs) if marker else {}
     async with Playground(transport=transport, chunk_seconds=0.0, retry_factor=0.01) as playground:
-        bot = Bot(playground, tmp_path)
+        bot = Bot(playground, tmp_path, **settings)
         await bot.start()
         yield Scene(playground, bot)
         with suppress(ProcessLookupError):

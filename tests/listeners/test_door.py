@@ -70,6 +70,12 @@ async def test_a_form_whose_payload_is_broken_gets_a_4xx(slack_door: Door) -> No
     assert (await slack_door.knock("a=1&" * 1000, content_type=form)).status == 400
 
 
+@pytest.mark.parametrize("content_type", ["a/b" + ";" * 8000, "a/b; " + "(" * 2000, "", "Application/JSON; charset=utf-8"])
+async def test_the_content_type_can_not_hurt(slack_door: Door, content_type: str) -> None:
+    assert (await slack_door.knock(MENTION, content_type=content_type)).status == 200
+    assert (await slack_door.knock(MENTION, content_type=content_type, secret="another")).status == 401
+
+
 @pytest.mark.parametrize("at", ["", "soon", "1e9", "-5", "१२३४५६७८९०", "9" * 40, "1.5"])
 async def test_a_timestamp_that_is_no_integer_is_refused(slack_door: Door, at: str) -> None:
     if not at.isascii():

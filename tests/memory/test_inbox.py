@@ -79,9 +79,10 @@ async def test_a_claim_whose_reply_was_lost_is_repeated_and_not_counted(inbox: I
 
 async def test_eight_crashes_in_a_row_are_counted_apart_from_failures(inbox: Inbox) -> None:
     await inbox.put(a_question())
-    for crashes in range(9):
+    for crashes in range(8):
         claim = await take(inbox, f"owner-{crashes}", lease=SHORT)
         assert (claim.crashes, claim.failures, claim.claims) == (crashes, 0, crashes + 1)
+    claim = await take(inbox, "survivor")
     assert await inbox.later(claim, delay=0, failed=True)
     claim = await take(inbox)
     assert (claim.crashes, claim.failures, claim.attempts) == (8, 1, 10)
@@ -134,6 +135,19 @@ async def test_an_ending_may_be_repeated(inbox: Inbox) -> None:
     assert await inbox.end(claim)
     assert await inbox.end(claim)
     assert not await inbox.end(claim, dead=True)
+
+
+async def test_an_ending_wakes_for_the_threads_next_question_and_takes_an_empty_thread_off_the_list(
+    inbox: Inbox, redis: Redis
+) -> None:
+    await inbox.put(a_question("q1"))
+    await inbox.put(a_question("q2"))
+    first = await take(inbox)
+    await redis.delete(keys.INBOX_WAKE)
+    await inbox.end(first)
+    assert await redis.exists(keys.INBOX_WAKE)
+    await inbox.end(await take(inbox, "b"))
+    assert (await inbox.depth()).threads == 0
 
 
 async def test_a_question_given_up_keeps_its_id_and_no_content(inbox: Inbox, redis: Redis) -> None:
@@ -211,10 +225,14 @@ async def test_a_running_question_cancelled_is_flagged_and_may_still_be_ended(in
     assert await inbox.end(claim)
 
 
-async def test_a_begun_question_cancelled_while_it_waits_is_handed_out_at_once_to_be_tidied_up(inbox: Inbox) -> None:
+async def test_a_begun_question_cancelled_while_it_waits_is_handed_out_at_once_to_be_tidied_up(
+    inbox: Inbox, redis: Redis
+) -> None:
     await inbox.put(a_question())
     await inbox.later(await take(inbox), delay=60, failed=True)
+    await redis.delete(keys.INBOX_WAKE)
     assert await inbox.cancel(QuestionId("q1")) == "flagged"
+    assert await redis.exists(keys.INBOX_WAKE)
     claim = await inbox.claim("b", lease=LEASE)
     assert isinstance(claim, Claim)
     assert claim.flagged

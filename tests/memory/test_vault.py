@@ -1,5 +1,4 @@
 import base64
-import os
 import stat
 from pathlib import Path
 
@@ -101,7 +100,7 @@ def test_without_configured_keys_one_is_made_for_the_owner_alone_and_found_again
     path = settings.data_dir / KEY_FILE
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert load_vault(settings).open("a", sealed) == b"x"
-    assert os.listdir(settings.data_dir) == [KEY_FILE]
+    assert list(settings.data_dir.iterdir()) == [path]
 
 
 def test_of_two_processes_that_start_at_once_both_use_the_key_that_came_first(
@@ -109,21 +108,25 @@ def test_of_two_processes_that_start_at_once_both_use_the_key_that_came_first(
 ) -> None:
     settings = Settings(context_keys=None, data_dir=tmp_path)
     sealed = load_vault(settings).seal("a", b"x")
+
     # The second looked before the first had made its file.
-    monkeypatch.setattr(Path, "exists", lambda _path: False)
+    def not_yet(_path: Path) -> bool:
+        return False
+
+    monkeypatch.setattr(Path, "exists", not_yet)
     assert load_vault(settings).open("a", sealed) == b"x"
-    assert os.listdir(tmp_path) == [KEY_FILE]
+    assert list(tmp_path.iterdir()) == [tmp_path / KEY_FILE]
 
 
 def test_a_data_dir_that_is_no_folder_is_a_settings_error(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(SettingsError, match="^DATA_DIR: "):
+    with pytest.raises(SettingsError, match=r"^DATA_DIR: "):
         load_vault(Settings(context_keys=None, data_dir=tmp_path / "file"))
 
 
 @pytest.mark.parametrize("content", [b"", b"\xff\xfe", b"local:short\n"])
 def test_a_damaged_key_file_is_a_settings_error_and_stays_as_it_is(content: bytes, tmp_path: Path) -> None:
     (tmp_path / KEY_FILE).write_bytes(content)
-    with pytest.raises(SettingsError, match="^DATA_DIR: "):
+    with pytest.raises(SettingsError, match=r"^DATA_DIR: "):
         load_vault(Settings(context_keys=None, data_dir=tmp_path))
     assert (tmp_path / KEY_FILE).read_bytes() == content

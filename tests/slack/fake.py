@@ -1,8 +1,9 @@
 """A small Slack on loopback for this room's tests: one workspace's messages and files, with faults on demand."""
 
+import asyncio
 import json
 from collections import defaultdict, deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, cast
 
@@ -37,6 +38,7 @@ class FakeSlack:
     uploads: dict[str, bytes] = field(default_factory=dict[str, bytes])
     calls: list[tuple[str, dict[str, Any]]] = field(default_factory=list[tuple[str, dict[str, Any]]])
     faults: defaultdict[str, deque[Fault]] = field(default_factory=lambda: defaultdict[str, deque[Fault]](deque))
+    answered: asyncio.Event = field(default_factory=asyncio.Event)
     page_size: int = 1_000
     clock: int = 1_700_000_000
 
@@ -50,6 +52,13 @@ class FakeSlack:
     def fails(self, method: str, kind: FaultKind, **fields: Any) -> None:
         """The next call of the method meets this fault."""
         self.faults[method].append(Fault(kind, **fields))
+
+    async def until(self, holds: Callable[[], bool]) -> None:
+        """Waits, call by call, until that holds."""
+        async with asyncio.timeout(5):
+            while not holds():
+                self.answered.clear()
+                await self.answered.wait()
 
     def called(self, method: str) -> list[dict[str, Any]]:
         """The arguments of each call of a method."""
@@ -79,6 +88,7 @@ class FakeSlack:
             return web.json_response({"ok": False, "error": "invalid_auth"})
         fault = self.faults[method].popleft() if self.faults[method] else None
         answer = self._carry_out(method, arguments) if fault is None or fault.committed else {}
+        self.answered.set()
         match fault and fault.kind:
             case None:
                 return web.json_response(answer)

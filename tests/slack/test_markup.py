@@ -75,6 +75,8 @@ def test_mrkdwn_becomes_markdown(mrkdwn: str, markdown: str) -> None:
         ("```\nnever closed", "```\nnever closed\n```"),
         ("````\n```\n````", "```\n'''\n```"),
         ("a ``` b", "a ''' b"),
+        ("https://x.org/a```@", "<https://x.org/a>'''@"),
+        ("```inline``` b", "`inline` b"),
         ("a | b", "a | b"),
         ("|a|b|\n|c", "|a|b|\n|c"),
         ("|a|b|\n|-|-|", "```\na  b\n-  -\n```"),

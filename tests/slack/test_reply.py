@@ -76,16 +76,12 @@ def reply(replies: Replies) -> SlackReply:
 
 async def written(slack: FakeSlack, count: int = 1) -> None:
     """Waits until that many of our messages stand in the thread."""
-    async with asyncio.timeout(5):
-        while len(slack.ours) < count:
-            await asyncio.sleep(0.002)
+    await slack.until(lambda: len(slack.ours) >= count)
 
 
-async def reads(slack: FakeSlack, text: str, part: int = 0) -> None:
-    """Waits until one of our messages says that."""
-    async with asyncio.timeout(5):
-        while len(slack.ours) <= part or slack.ours[part]["text"] != text:
-            await asyncio.sleep(0.002)
+async def reads(slack: FakeSlack, text: str) -> None:
+    """Waits until our first message says that."""
+    await slack.until(lambda: bool(slack.ours) and slack.ours[0]["text"] == text)
 
 
 def texts(slack: FakeSlack) -> list[str]:
@@ -395,10 +391,9 @@ async def test_a_worker_without_its_lease_shows_nothing(slack: FakeSlack, reply:
 async def test_a_lease_lost_while_growing_is_heard_at_the_next_text(slack: FakeSlack, reply: SlackReply, lease: Lease) -> None:
     lease.lost = True
     await reply.show("One.", links=frozenset())
+    await asyncio.sleep(0.001)
     with pytest.raises(LeaseLost):
-        for _ in range(100):
-            await asyncio.sleep(0.001)
-            await reply.show("One. Two.", links=frozenset())
+        await reply.show("One. Two.", links=frozenset())
 
 
 async def test_a_worker_that_lost_its_lease_with_a_post_in_flight_cleans_up(
@@ -411,7 +406,7 @@ async def test_a_worker_that_lost_its_lease_with_a_post_in_flight_cleans_up(
     async def lost_meanwhile(_seconds: float) -> None:
         lease.lost = True
 
-    reply._posts._sleep = lost_meanwhile  # pyright: ignore[reportPrivateUsage] - the moment between sending and searching
+    reply._posts._sleep = lost_meanwhile  # the moment between sending and searching
     with pytest.raises(LeaseLost):
         await reply.finish(Answer(text="done"))
     assert texts(slack) == ["the new owner's"]

@@ -76,12 +76,11 @@ def test_what_is_shown(written: str, shown: str) -> None:
     assert neutralise(written, links=LINKS) == shown
 
 
-def test_nesting_made_to_deceive_ends_without_markup() -> None:
-    nested = "a"
-    for _ in range(40):
-        nested = f"[{nested}](https://evil.org)"
-    made = neutralise(nested, links=frozenset())
+@pytest.mark.parametrize("text", ["&" + "#38;" * 60 + "lt;!channel>", "[" * 450 + "a" + "](https://evil.org)" * 450])
+def test_nesting_made_to_deceive_ends_harmless(text: str) -> None:
+    made = neutralise(text, links=frozenset())
     assert "evil" not in made
+    assert "<!" not in made
     assert neutralise(made, links=frozenset()) == made
 
 
@@ -137,7 +136,7 @@ WORDS = ["channel", "here", "everyone", "U1", "evil.org", "https://evil.org/x", 
 SPACES = ["\n", " ", "\t", "\u200b", "\u2060", "\u202e", "\u200d", "| a | b |\n|---|---|\n", "- ", "> ", "# ", ": "]
 PIECES = st.sampled_from([*MARKS, *CODES, *WORDS, *SPACES])
 HOSTILE = st.lists(st.one_of(PIECES, st.text(max_size=3)), max_size=30).map("".join)
-_URL = re.compile(r"(?:https?|ftps?|wss?)://[^\s<>|\"`]*|(?<![\w./@-])www\.", re.IGNORECASE)
+_URL = re.compile(r"(?:https?|ftps?|wss?)://[^\s<>|\"`]*|\bwww\.", re.IGNORECASE)
 
 
 @settings(max_examples=600, deadline=None)
@@ -149,7 +148,7 @@ def test_no_text_can_ping_mislead_or_carry_data_away(text: str) -> None:
         assert token not in made.lower()
     for url in _URL.findall(made):
         assert url.lower().startswith(GOOD)
-        assert not url[len(GOOD) :].strip(".,;:!?'\")]}*_~"), url
+        assert not url[len(GOOD) :].strip("#?.,;:!'\")]}*_~"), url  # An empty query or fragment is none.
     made.encode()
 
 

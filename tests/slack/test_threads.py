@@ -7,7 +7,7 @@ import httpx
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.language import FileRef, Message, Question, SlackRefused, Surface, Ts, UserId, phrases
+from bot.language import FileRef, FileUnreadable, Message, Question, SlackRefused, Surface, Ts, UserId, phrases
 from bot.slack import threads as room
 from bot.slack.files import SlackFiles
 from bot.slack.messages import ANSWER_EVENT
@@ -223,5 +223,6 @@ async def test_a_source_gives_turns_with_recent_files_and_notes(
         turns = await source.turns()
         assert [file.id for file in turns[-1].files] == ["F9"]
         assert source.notes == ("using x.key, shared just now",)
-        with pytest.raises(Exception, match="deleted"):
+        with pytest.raises(FileUnreadable, match="deleted"):
             await source.fetch(turns[-1].files[0], to=tmp_path / "x")
+        await source.remember([Message(ts=Ts("1800000000.000001"), text="not kept, so nothing to add to")])

@@ -1,0 +1,207 @@
+"""A desk with a real model client on a real, scripted API; the thread, the files and the reply are in memory."""
+
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import AsyncExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.answering.compose import Budget
+from bot.answering.desk import Desk
+from bot.answering.reading import Reading
+from bot.language import (
+    Anchor,
+    AnchorKind,
+    Answer,
+    ChannelId,
+    Document,
+    FileId,
+    FileRef,
+    FileUnreadable,
+    FootnoteError,
+    Message,
+    Page,
+    Picture,
+    Question,
+    QuestionId,
+    Surface,
+    TeamId,
+    ThreadRef,
+    Ts,
+    Turn,
+    UserId,
+)
+from bot.model.client import ModelClient
+from bot.model.exchange import open_http
+from bot.telemetry import Telemetry
+from tests.model.api import Api, serving
+from tests.model.conftest import MODELS, Refusals, Waits, settings_for
+
+THREAD = ThreadRef(team=TeamId("T0WORKSPACE"), channel=ChannelId("C1"), ts=Ts("1.0"))
+QUESTION = Question(
+    id=QuestionId("T0WORKSPACE:C1:2.0"),
+    thread=THREAD,
+    message=Message(ts=Ts("2.0"), user=UserId("U1"), text="total?"),
+    asker=UserId("U1"),
+    surface=Surface.MENTION,
+    me=UserId("UBOT"),
+)
+PICTURE = "(a picture)"
+UNREADABLE = FileUnreadable("unsupported format (Keynote)", detail="kind keynote")
+
+
+def file(id_: str, name: str | None = None, **more: Any) -> FileRef:
+    return FileRef(id=FileId(id_), name=name or f"{id_}.txt", **more)
+
+
+def turn(text: str, *files: FileRef, ours: bool = False) -> Turn:
+    return Turn(ts=Ts("1.0"), speaker="Ada", text=text, files=files, ours=ours)
+
+
+class Thread:
+    """A source: turns, and what each file holds, or why it can't be had."""
+
+    def __init__(self, *turns: Turn, contents: dict[str, str | FootnoteError] | None = None, notes: Sequence[str] = ()) -> None:
+        self.said = turns
+        self.contents = contents or {}
+        self.notes = notes
+        self.names: dict[str, str] = {}
+        """Names that are known only once the file was asked for."""
+        self.fetched: list[str] = []
+        self.remembered: list[Message] = []
+        self.error: FootnoteError | None = None
+
+    async def turns(self) -> Sequence[Turn]:
+        if self.error:
+            raise self.error
+        return self.said
+
+    async def fetch(self, file: FileRef, *, to: Path) -> FileRef:
+        self.fetched.append(file.id)
+        content = self.contents[file.id]
+        if isinstance(content, FootnoteError):
+            raise content
+        to.write_text(content)  # noqa: ASYNC240 - a few bytes
+        return file.model_copy(update={"name": self.names[file.id]}) if file.id in self.names else file
+
+    async def remember(self, said: Sequence[Message]) -> None:
+        self.remembered += said
+
+
+class Shown:
+    """A reply that notes what it is told, in order."""
+
+    def __init__(self) -> None:
+        self.statuses: list[str] = []
+        self.texts: list[str] = []
+        self.links: frozenset[str] = frozenset()
+        self.answers: list[Answer] = []
+        self.errors: list[FootnoteError] = []
+
+    @property
+    def answer(self) -> Answer:
+        """The one answer that there must be."""
+        (one,) = self.answers
+        assert not self.errors
+        return one
+
+    async def status(self, text: str) -> None:
+        self.statuses.append(text)
+
+    async def show(self, text: str, *, links: frozenset[str]) -> None:
+        self.texts.append(text)
+        self.links = links
+
+    async def finish(self, answer: Answer) -> Sequence[Message]:
+        self.answers.append(answer)
+        return [Message(ts=Ts("3.0"), user=UserId("UBOT"), text=answer.text)]
+
+    async def fail(self, error: FootnoteError) -> None:
+        self.errors.append(error)
+
+
+class OneLineReader:
+    """Reads text files as one page; a picture is a page without text; some it can't read."""
+
+    async def read(self, path: Path, *, name: str, mimetype: str | None = None, password: str | None = None) -> Document:
+        text = path.read_text()  # noqa: ASYNC240 - a few bytes
+        if text == str(UNREADABLE):
+            raise UNREADABLE
+        if text == PICTURE:
+            picture = Picture(mimetype="image/jpeg", data=b"jpeg", width=64, height=64)
+            return Document(name=name, kind="image", pages=(Page(anchor=Anchor(kind=AnchorKind.IMAGE), picture=picture),))
+        return Document(name=name, kind="text", pages=(Page(anchor=Anchor(kind=AnchorKind.PAGE), markdown=text),), total_pages=1)
+
+
+class Memory:
+    """A shelf."""
+
+    def __init__(self) -> None:
+        self.documents: dict[tuple[str, str], Document] = {}
+        self.error: FootnoteError | None = None
+
+    async def get(self, thread: ThreadRef, file: FileId) -> Document | None:
+        if self.error:
+            raise self.error
+        return self.documents.get((thread.key, file))
+
+    async def put(self, thread: ThreadRef, file: FileId, document: Document) -> None:
+        self.documents[thread.key, file] = document
+
+
+@pytest.fixture
+async def api() -> AsyncGenerator[Api]:
+    async with serving() as running:
+        yield running
+
+
+@pytest.fixture
+def reply() -> Shown:
+    return Shown()
+
+
+@pytest.fixture
+def shelf() -> Memory:
+    return Memory()
+
+
+@pytest.fixture
+def telemetry() -> Telemetry:
+    return Telemetry()
+
+
+MakeReading = Callable[..., Reading]
+
+
+@pytest.fixture
+def reading(shelf: Memory, telemetry: Telemetry) -> MakeReading:
+    """Makes a Reading that reads at most so many files."""
+
+    def make(most: int = 10) -> Reading:
+        return Reading(OneLineReader(), shelf, most=most, telemetry=telemetry)
+
+    return make
+
+
+MakeDesk = Callable[..., Desk]
+
+
+@pytest.fixture
+async def desk(api: Api, reading: MakeReading, telemetry: Telemetry) -> AsyncGenerator[MakeDesk]:
+    """Makes a desk with these settings of the model."""
+    async with AsyncExitStack() as stack:
+
+        def make(**more: Any) -> Desk:
+            settings = settings_for(api.url, **more)
+            http = open_http(settings)
+            stack.push_async_callback(http.aclose)
+            return Desk(
+                reading=reading(),
+                model=ModelClient(http, settings, Refusals(), telemetry, random=lambda: 1.0, sleep=Waits()),
+                first_choice=MODELS[0],
+                budget=Budget(context=settings.model_context_tokens, answer=settings.model_max_tokens),
+                telemetry=telemetry,
+            )
+
+        yield make

@@ -1,0 +1,187 @@
+"""One question, one answer: the whole flow against a real API on loopback."""
+
+import json
+
+import pytest
+
+from bot.answering.desk import request_id
+from bot.language import QuestionId, SlackRefused, StoreUnavailable, Ts, Turn, UserId, phrases
+from bot.telemetry import Telemetry
+from tests.answering.conftest import PICTURE, QUESTION, UNREADABLE, MakeDesk, Memory, Shown, Thread, file, turn
+from tests.logs import logged
+from tests.model.api import Api, chunk, refuses, says, sse
+from tests.model.conftest import KEY, MODELS
+
+ASKED = turn("@Footnote total?")
+
+
+async def test_the_text_grows_by_whole_sentences_and_ends_with_all_of_it(api: Api, desk: MakeDesk, reply: Shown) -> None:
+    api.answers(says("One ", "sentence. ", "And", " a second. ", "No", " end"))
+    thread = Thread(ASKED)
+    await desk().answer(QUESTION, thread, reply)
+    assert [text.strip() for text in reply.texts] == ["One sentence.", "One sentence. And a second."]
+    assert reply.answer.text == "One sentence. And a second. No end"
+    assert reply.answer.model == MODELS[0]
+    assert (reply.answer.usage.prompt_tokens, reply.answer.usage.completion_tokens) == (14, 3)
+
+
+async def test_the_answer_is_remembered_once_it_was_said(api: Api, desk: MakeDesk, reply: Shown, telemetry: Telemetry) -> None:
+    api.answers(says("Forty-two."))
+    thread = Thread(ASKED)
+    await desk().answer(QUESTION, thread, reply)
+    assert [(said.ts, said.user, said.text) for said in thread.remembered] == [(Ts("3.0"), UserId("UBOT"), "Forty-two.")]
+    assert telemetry.counts["answers", "answered"] == 1
+
+
+async def test_each_step_has_its_status(api: Api, desk: MakeDesk, reply: Shown) -> None:
+    api.answers(says("Forty-two."))
+    await desk().answer(QUESTION, Thread(turn("total?", file("F1", "q3.txt")), contents={"F1": "x"}), reply)
+    assert reply.statuses == [phrases.READING_THREAD, "is reading q3.txt…", phrases.THINKING]
+
+
+async def test_a_fresh_start_of_the_model_replaces_what_was_shown(api: Api, desk: MakeDesk, reply: Shown) -> None:
+    api.answers(sse(chunk("A wrong start. "), chunk("Then noth"), cut=True), says("The right ", "answer. ", "All of it."))
+    await desk().answer(QUESTION, Thread(ASKED), reply)
+    assert [text.strip() for text in reply.texts] == ["A wrong start.", "The right answer."]
+    assert reply.answer.text == "The right answer. All of it."
+
+
+async def test_when_the_model_fails_its_sentence_is_all_that_is_said(
+    api: Api, desk: MakeDesk, reply: Shown, telemetry: Telemetry
+) -> None:
+    api.answers(refuses(402, "insufficient credits"))
+    thread = Thread(ASKED)
+    await desk().answer(QUESTION, thread, reply)
+    assert [error.sentence for error in reply.errors] == [phrases.OUT_OF_CREDITS]
+    assert not reply.texts
+    assert not reply.answers
+    assert not thread.remembered
+    assert telemetry.counts["answers", "OutOfCredits"] == 1
+
+
+async def test_without_a_key_nothing_is_called_and_the_reason_is_said(api: Api, desk: MakeDesk, reply: Shown) -> None:
+    await desk(aimlapi_api_key=None).answer(QUESTION, Thread(ASKED), reply)
+    assert [error.sentence for error in reply.errors] == [phrases.NO_KEY]
+    assert not api.bodies
+
+
+async def test_an_unreadable_thread_is_said_in_the_thread(desk: MakeDesk, reply: Shown) -> None:
+    thread = Thread(ASKED)
+    thread.error = SlackRefused(phrases.THREAD_UNREADABLE, code="not_in_channel")
+    await desk().answer(QUESTION, thread, reply)
+    assert [error.sentence for error in reply.errors] == [phrases.THREAD_UNREADABLE]
+
+
+@pytest.mark.parametrize("where", ["thread", "shelf"])
+async def test_what_is_out_of_reach_is_raised_and_nobody_is_told(desk: MakeDesk, reply: Shown, shelf: Memory, where: str) -> None:
+    thread = Thread(turn("total?", file("F1")), contents={"F1": "x"})
+    error = StoreUnavailable(phrases.STORE_UNAVAILABLE)
+    if where == "thread":
+        thread.error = error
+    else:
+        shelf.error = error
+    with pytest.raises(StoreUnavailable):
+        await desk().answer(QUESTION, thread, reply)
+    assert not reply.errors
+    assert not reply.answers
+
+
+@pytest.mark.parametrize("turns", [[turn("@Footnote help")], [turn("@Footnote")], [turn("We sold 5."), turn("Help!")]])
+async def test_help_needs_no_model(api: Api, desk: MakeDesk, reply: Shown, turns: list[Turn]) -> None:
+    await desk().answer(QUESTION, Thread(*turns), reply)
+    assert reply.answer.text == phrases.HELP
+    assert not reply.answer.receipt
+    assert not api.bodies
+
+
+async def test_the_model_is_sent_the_thread_and_the_files_and_the_answer_may_show_their_links(
+    api: Api, desk: MakeDesk, reply: Shown
+) -> None:
+    api.answers(says("See the plan. ", "Done."))
+    thread = Thread(
+        turn("We plan at https://plan.example/a."),
+        turn("Costs?", file("F1", "q3.txt")),
+        contents={"F1": "Costs: 17, see https://costs.example/b"},
+    )
+    await desk().answer(QUESTION, thread, reply)
+    sent = json.dumps(api.bodies[0]["messages"])
+    assert "Ada: We plan at https://plan.example/a." in sent
+    assert "| Costs: 17" in sent
+    assert reply.links == reply.answer.links == {"https://plan.example/a", "https://costs.example/b"}
+
+
+async def test_a_file_that_can_not_be_read_is_named_beside_those_that_are(api: Api, desk: MakeDesk, reply: Shown) -> None:
+    api.answers(says("Forty-two."))
+    shared = turn("total?", file("F1", "q3.txt"), file("F2", "plan.key"))
+    await desk().answer(QUESTION, Thread(shared, contents={"F1": "total 42", "F2": UNREADABLE}), reply)
+    assert str(reply.answer.receipt) == "q3.txt 1 page · plan.key not read: unsupported format (Keynote)"
+
+
+async def test_images_that_the_model_was_not_shown_are_named(api: Api, desk: MakeDesk, reply: Shown) -> None:
+    api.answers(says("I see nothing."))
+    thread = Thread(turn("what is this?", file("F1", "photo.jpg")), contents={"F1": PICTURE})
+    await desk(model_images="never").answer(QUESTION, thread, reply)
+    assert str(reply.answer.receipt) == f"photo.jpg not read: {phrases.NO_IMAGES}"
+
+
+async def test_images_beyond_the_models_own_limit_are_counted(api: Api, desk: MakeDesk, reply: Shown) -> None:
+    api.answers(refuses(400, "at most 1 image is allowed"), says("One photo."))
+    shared = turn("what is this?", file("F1", "a.jpg"), file("F2", "b.jpg"))
+    await desk().answer(QUESTION, Thread(shared, contents={"F1": PICTURE, "F2": PICTURE}), reply)
+    assert phrases.IMAGES_DROPPED.format(count="1 image") in reply.answer.receipt.notes
+
+
+async def test_a_fallback_that_answered_is_named(api: Api, desk: MakeDesk, reply: Shown) -> None:
+    api.answers(refuses(404, "model not found"), says("Forty-two."))
+    await desk().answer(QUESTION, Thread(ASKED), reply)
+    assert api.models == list(MODELS)
+    assert reply.answer.receipt.notes == (phrases.ANSWERED_BY.format(model=MODELS[1]),)
+
+
+async def test_an_answer_cut_at_its_longest_says_so(api: Api, desk: MakeDesk, reply: Shown) -> None:
+    api.answers(says("One. ", "Two. ", "And thr", finish="length"))
+    await desk().answer(QUESTION, Thread(ASKED, notes=["using q3.pdf, shared just now"]), reply)
+    assert reply.answer.text == "One. Two. And thr"
+    assert reply.answer.receipt.notes == ("using q3.pdf, shared just now", phrases.ANSWER_CUT)
+
+
+async def test_a_second_question_in_the_thread_fetches_nothing(api: Api, desk: MakeDesk) -> None:
+    api.answers(says("Forty-two."))
+    thread = Thread(turn("total?", file("F1", "q3.txt")), contents={"F1": "total 42"})
+    one = desk()
+    await one.answer(QUESTION, thread, Shown())
+    second = Shown()
+    again = QUESTION.model_copy(update={"id": QuestionId("T0WORKSPACE:C1:4.0")})
+    await one.answer(again, thread, second)
+    assert thread.fetched == ["F1"]
+    assert str(second.answer.receipt) == "q3.txt 1 page"
+    assert "| total 42" in json.dumps(api.bodies[1])
+
+
+async def test_the_request_id_is_the_same_at_each_try_and_tells_nothing_of_the_workspace(
+    api: Api, desk: MakeDesk, reply: Shown
+) -> None:
+    api.answers(refuses(503), says("Forty-two."))
+    await desk().answer(QUESTION, Thread(ASKED), reply)
+    sent = {headers["X-Client-Request-Id"] for headers in api.headers}
+    assert sent == {request_id(QUESTION)} == {reply.answer.request_id}
+    assert "T0WORKSPACE" not in sent.pop()
+    assert request_id(QUESTION) != request_id(QUESTION.model_copy(update={"id": QuestionId("T0WORKSPACE:C1:9.0")}))
+
+
+@pytest.mark.parametrize("status", [200, 400, 401, 402, 429, 503])
+async def test_no_message_no_file_no_answer_and_no_key_reaches_the_log(
+    api: Api, desk: MakeDesk, reply: Shown, status: int
+) -> None:
+    words = ("peacock", "walrus", "marmot", "ocelot")
+    # APIs quote what they refuse.
+    api.answers(says("The marmot. ", "Indeed.") if status == 200 else refuses(status, "rejected: peacock walrus"))
+    thread = Thread(
+        turn("Look for the peacock", file("F1", "ocelot.txt"), file("F2", "ocelot.key")),
+        contents={"F1": "the walrus", "F2": UNREADABLE},
+    )
+    with logged() as lines:
+        await desk().answer(QUESTION, thread, reply)
+    assert bool(reply.answers) == (status == 200)
+    assert request_id(QUESTION) in lines.text
+    assert not [word for word in (*words, KEY) if word in lines.text]

@@ -1,0 +1,94 @@
+"""Files of a thread → read files, with the reason for each that is not."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from bot.answering.reading import shared_files
+from bot.language import FileUnreadable, StoreUnavailable, phrases
+from bot.telemetry import Telemetry
+from tests.answering.conftest import QUESTION, UNREADABLE, MakeReading, Memory, Thread, file, turn
+
+
+async def test_every_file_is_read_oldest_first(reading: MakeReading) -> None:
+    turns = [turn("", file("F1"), file("F2")), turn("", file("F3"))]
+    thread = Thread(contents={"F1": "one", "F2": "two", "F3": "three"})
+    read = await reading().read(QUESTION, turns, thread)
+    assert [one.name for one in read] == ["F1.txt", "F2.txt", "F3.txt"]
+    assert [one.document.pages[0].markdown for one in read if one.document] == ["one", "two", "three"]
+    assert not [one.reason for one in read if one.reason]
+
+
+async def test_the_same_file_shared_twice_is_read_once(reading: MakeReading) -> None:
+    thread = Thread(contents={"F1": "one", "F2": "two"})
+    read = await reading().read(QUESTION, [turn("", file("F1")), turn("", file("F2")), turn("", file("F1"))], thread)
+    assert sorted(thread.fetched) == ["F1", "F2"]
+    assert [one.name for one in read] == ["F2.txt", "F1.txt"]
+
+
+async def test_files_beyond_the_limit_are_named_and_the_newest_are_read(reading: MakeReading) -> None:
+    thread = Thread(contents={"F2": "two", "F3": "three"})
+    read = await reading(most=2).read(QUESTION, [turn("", *(file(f"F{number}") for number in (1, 2, 3)))], thread)
+    assert [(one.name, one.reason) for one in read] == [
+        ("F1.txt", phrases.TOO_MANY_FILES.format(most=2)),
+        ("F2.txt", None),
+        ("F3.txt", None),
+    ]
+    assert sorted(thread.fetched) == ["F2", "F3"]
+
+
+async def test_a_file_that_fails_gives_its_reason_and_holds_no_other_up(reading: MakeReading, telemetry: Telemetry) -> None:
+    thread = Thread(contents={"F1": FileUnreadable(phrases.FILE_GONE), "F2": "two", "F3": str(UNREADABLE)})
+    read = await reading().read(QUESTION, [turn("", file("F1"), file("F2"), file("F3"))], thread)
+    assert [one.reason for one in read] == [phrases.FILE_GONE, None, UNREADABLE.sentence]
+    assert telemetry.counts["files", "not read"] == 2
+    assert telemetry.counts["files", "text"] == 1
+
+
+async def test_a_file_that_failed_is_tried_again_for_the_next_question(reading: MakeReading, shelf: Memory) -> None:
+    thread = Thread(contents={"F1": FileUnreadable(phrases.FILE_NOT_DELIVERED)})
+    await reading().read(QUESTION, [turn("", file("F1"))], thread)
+    assert not shelf.documents
+    thread.contents["F1"] = "one"
+    (read,) = await reading().read(QUESTION, [turn("", file("F1"))], thread)
+    assert read.document
+    assert thread.fetched == ["F1", "F1"]
+
+
+@pytest.mark.parametrize("content", ["one", str(UNREADABLE)])
+async def test_a_stub_has_the_name_that_is_known_once_it_was_asked_for(reading: MakeReading, content: str) -> None:
+    thread = Thread(contents={"F1": content})
+    thread.names["F1"] = "plan.key"
+    stub = file("F1").model_copy(update={"name": None, "mode": "file_access"})
+    (read,) = await reading().read(QUESTION, [turn("", stub)], thread)
+    assert read.name == "plan.key"
+
+
+async def test_documents_are_kept_for_their_own_thread_only(reading: MakeReading, shelf: Memory) -> None:
+    thread = Thread(contents={"F1": "one"})
+    await reading().read(QUESTION, [turn("", file("F1"))], thread)
+    assert list(shelf.documents) == [(QUESTION.thread.key, "F1")]
+    elsewhere = QUESTION.model_copy(update={"thread": QUESTION.thread.model_copy(update={"channel": "C2"})})
+    await reading().read(elsewhere, [turn("", file("F1"))], thread)
+    assert thread.fetched == ["F1", "F1"]
+
+
+async def test_a_shelf_out_of_reach_is_no_fault_of_the_file(reading: MakeReading, shelf: Memory) -> None:
+    shelf.error = StoreUnavailable(phrases.STORE_UNAVAILABLE)
+    with pytest.raises(StoreUnavailable):
+        await reading().read(QUESTION, [turn("", file("F1"))], Thread(contents={"F1": "one"}))
+
+
+async def test_nothing_of_a_file_is_left_on_the_disk(
+    reading: MakeReading, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    thread = Thread(contents={"F1": "one", "F2": str(UNREADABLE), "F3": FileUnreadable(phrases.FILE_GONE)})
+    await reading().read(QUESTION, [turn("", file("F1"), file("F2"), file("F3"))], thread)
+    assert not os.listdir(tmp_path)  # noqa: PTH208 - an empty folder, no waiting
+
+
+def test_files_come_in_the_order_in_which_they_were_last_shared() -> None:
+    turns = [turn("", file("F1"), file("F2")), turn("none"), turn("", file("F1", "renamed.txt"))]
+    assert [one.label for one in shared_files(turns)] == ["F2.txt", "renamed.txt"]

@@ -1,0 +1,176 @@
+"""The measured figures as a Markdown page: tables, what they mean, and whether the targets are reached. Pure."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from tests.benchmarks.figures import Figures, percentile
+
+MILLISECONDS = 1000
+
+# The targets, with Slack's limits off.
+ACKNOWLEDGED_P99 = 0.100
+VISIBLE_P50 = 0.150
+IDLE_MEGABYTES = 150.0
+
+ACKNOWLEDGED = "event → stored → acknowledged"
+STATUS = "event → status visible"
+VISIBLE = "end of the first sentence → visible"
+
+FIRST = "first"
+"""`at_once` of the first question after the start."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One measured series, in seconds, and the bare bot's beside it. `expected` is how many values were to come."""
+
+    measure: str
+    transport: str
+    at_once: str
+    expected: int
+    values: Sequence[float]
+    baseline: Sequence[float]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rest:
+    """The process at rest: megabytes of memory and seconds to be ready."""
+
+    bot_idle: float
+    bot_after: float
+    valkey_idle: float
+    valkey_after: float
+    ready: Sequence[float]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Run:
+    """Everything that one run measured, and where."""
+
+    date: str
+    machine: str
+    load_before: float
+    load_after: float
+    seconds: float
+    off: Sequence[Row]
+    slack: Sequence[Row]
+    rest: Rest
+
+
+def page(run: Run) -> str:
+    """The whole page."""
+    return "\n\n".join(
+        [
+            "# Benchmarks",
+            _conditions(run),
+            _ABOUT,
+            "## Our own share: Slack's limits off",
+            _ABOUT_OFF,
+            _timings(run.off),
+            "## What people see: Slack's limits on",
+            _ABOUT_SLACK,
+            _timings(run.slack),
+            "## At rest",
+            _at_rest(run.rest),
+            "## Targets, with Slack's limits off",
+            _targets(run),
+        ]
+    )
+
+
+def _conditions(run: Run) -> str:
+    load = f"Load average {run.load_before:.1f} before and {run.load_after:.1f} after"
+    return f"{run.date}. {run.machine}. {load}; the run took {run.seconds:.0f} s. `make bench` measures again."
+
+
+_ABOUT = """\
+The bot is the real one, started with `python -m bot` and an embedded Valkey. Slack and the model are the playground, over
+loopback sockets. Beside each figure stands a bare bot, on the same stage in the same run: library calls only (aiohttp or
+slack_sdk's socket client, `AsyncWebClient`, httpx). It acknowledges at once, sets a status, and posts the first sentence; it
+stores, reads, checks and paces nothing.
+
+How to read them:
+
+- The machine is small and shared with other work: figures move by tens of per cent between runs, and p99 by more. Medians, and
+  the ratio of the medians to the bare bot's, tell more than any single p99. With fewer than a hundred values, p99 is the largest.
+- Slack, the model and the stopwatch are one process, which shares the cores with the bot. "50" is a burst: 50 mentions in one
+  instant, which Slack delivers as 100 events (`app_mention` and `message`). Its figures hold the driver's own queue and, over
+  HTTP, up to a hundred new connections; how much that is, the bare bot's show.
+- All moments are taken in that process, with one monotonic clock. An event's time starts when its sending begins.
+- A sentence's end is known only by what follows it: its delay holds the 10 ms until the model's next word."""
+
+_ABOUT_OFF = """\
+`SLACK_UPDATE_SECONDS=0`, and room for all 50 at once (`WORKER_CONCURRENCY`, `MODEL_CONCURRENCY`), so that nothing waits for a
+limit. "first" is the first question after the start; the first burst after it, with its new connections, is among the values."""
+
+_ABOUT_SLACK = """\
+Default settings, and the playground refuses what Slack would refuse. Each thread is in a channel of its own: in one channel Slack
+takes one post a second, whoever sends it. With 50 at once the default settings answer some at a time, and the others wait for
+their turn: that is their time to the status. The bare bot's figures are those from above; the limits do not touch its calls."""
+
+
+def _timings(rows: Iterable[Row]) -> str:
+    return _table(
+        ["ms", "transport", "threads at once", "p50", "p99", "bare p50", "bare p99", "ratio", "values"],
+        [
+            [
+                row.measure,
+                row.transport,
+                row.at_once,
+                *_p50_and_p99(row.values),
+                *_p50_and_p99(row.baseline),
+                f"{Figures.of(row.values).p50 / Figures.of(row.baseline).p50:.1f}" if row.values and row.baseline else "–",
+                str(row.expected) if len(row.values) == row.expected else f"{len(row.values)} of {row.expected}",
+            ]
+            for row in rows
+        ],
+    )
+
+
+def _p50_and_p99(values: Sequence[float]) -> tuple[str, str]:
+    if not values:
+        return "–", "–"
+    figures = Figures.of(values)
+    return f"{figures.p50 * MILLISECONDS:.1f}", f"{figures.p99 * MILLISECONDS:.1f}"
+
+
+def _at_rest(rest: Rest) -> str:
+    starts = Figures.of(rest.ready)
+    return _table(
+        ["", "idle", "after the bursts"],
+        [
+            ["bot, resident memory", f"{rest.bot_idle:.0f} MB", f"{rest.bot_after:.0f} MB"],
+            ["embedded Valkey, resident memory", f"{rest.valkey_idle:.0f} MB", f"{rest.valkey_after:.0f} MB"],
+            ["start to ready, new data folder", f"{starts.p50:.2f} s (median of {starts.count})", ""],
+        ],
+    )
+
+
+def _targets(run: Run) -> str:
+    warm = [row for row in run.off if row.at_once != FIRST]
+    idle = run.rest.bot_idle
+    verdicts = [
+        *(_verdict("acknowledgement p99", row, 0.99, ACKNOWLEDGED_P99) for row in warm if row.measure == ACKNOWLEDGED),
+        *(_verdict("added delay p50", row, 0.5, VISIBLE_P50) for row in warm if row.measure == VISIBLE),
+        ["idle process", f"{IDLE_MEGABYTES:.0f} MB", f"{idle:.0f} MB", "–", _reached(idle, IDLE_MEGABYTES)],
+    ]
+    return _table(["target", "below", "measured", "bare bot", ""], verdicts)
+
+
+def _verdict(name: str, row: Row, share: float, target: float) -> list[str]:
+    where = f"{name}, {row.transport}, {row.at_once} at once"
+    below = f"{target * MILLISECONDS:.0f} ms"
+    if not row.values or not row.baseline:
+        return [where, below, "–", "–", "not measured"]
+    measured, baseline = percentile(row.values, share), percentile(row.baseline, share)
+    shown = [f"{seconds * MILLISECONDS:.0f} ms" for seconds in (measured, baseline)]
+    return [where, below, *shown, _reached(measured, target)]
+
+
+def _reached(measured: float, target: float) -> str:
+    return "reached" if measured < target else f"missed by {100 * (measured / target - 1):.0f} %"
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(cells) + " |" for cells in lines)

@@ -1,0 +1,32 @@
+from collections.abc import Sequence
+
+import pytest
+
+from tests.benchmarks.report import ACKNOWLEDGED, Rest, Row, Run, page
+
+
+def run_with(acknowledged: Sequence[float], *, idle: float = 90.0) -> Run:
+    row = Row(measure=ACKNOWLEDGED, transport="http", at_once="50", expected=2, values=acknowledged, baseline=[0.01, 0.01])
+    rest = Rest(ready=[1.0], bot_idle=idle, bot_after=idle, valkey_idle=7.0, valkey_after=8.0)
+    return Run(date="", machine="", load_before=0.0, load_after=0.0, seconds=1.0, off=[row], slack=[row], rest=rest)
+
+
+@pytest.mark.parametrize(
+    ("run", "line"),
+    [
+        (run_with([0.05, 0.099]), "| acknowledgement p99, http, 50 at once | 100 ms | 99 ms | 10 ms | reached |"),
+        (run_with([0.05, 0.150]), "| acknowledgement p99, http, 50 at once | 100 ms | 150 ms | 10 ms | missed by 50 % |"),
+        (run_with([]), "| acknowledgement p99, http, 50 at once | 100 ms | – | – | not measured |"),
+        (run_with([0.05]), "| idle process | 150 MB | 90 MB | – | reached |"),
+        (run_with([0.05], idle=165.0), "| idle process | 150 MB | 165 MB | – | missed by 10 % |"),
+    ],
+)
+def test_a_target_is_told_as_reached_missed_or_not_measured(run: Run, line: str) -> None:
+    assert line in page(run).splitlines()
+
+
+@pytest.mark.parametrize(("values", "count"), [([0.05, 0.05], "2"), ([0.05], "1 of 2"), ([], "0 of 2")])
+def test_a_row_says_how_many_of_its_values_came_in_time(values: list[float], count: str) -> None:
+    rows = [line for line in page(run_with(values)).splitlines() if line.startswith(f"| {ACKNOWLEDGED}")]
+    assert all(row.endswith(f"| {count} |") for row in rows)
+    assert len(rows) == 2

@@ -1,0 +1,73 @@
+import sys
+from pathlib import Path
+
+import pytest
+from redis.asyncio import Redis
+
+from bot.language import SettingsError, StoreUnavailable
+from bot.memory import durability_warnings, open_redis
+from bot.settings import Settings
+
+
+def of_url(url: str) -> Settings:
+    return Settings(redis_url=url)
+
+
+async def test_redis_url_is_used_when_it_is_set(redis_socket: Path, redis: Redis) -> None:
+    async with open_redis(of_url(f"unix://{redis_socket}")) as opened:
+        await opened.set("a", "b")
+    assert await redis.get("a") == b"b"
+
+
+async def test_without_redis_url_data_is_kept_in_data_dir_across_restarts(tmp_path: Path) -> None:
+    settings = Settings(redis_url=None, data_dir=tmp_path)
+    async with open_redis(settings) as opened:
+        await opened.set("a", "b")
+        assert await opened.config_get("port") == {"port": "0"}
+        assert await durability_warnings(opened) == []
+    async with open_redis(settings) as opened:
+        assert await opened.get("a") == b"b"
+
+
+async def test_a_redis_that_does_not_answer_is_unavailable() -> None:
+    with pytest.raises(StoreUnavailable) as raised:
+        async with open_redis(of_url("redis://:hunter2@127.0.0.1:1/0")):
+            pass
+    assert raised.value.detail == "Redis: ConnectionError"
+
+
+@pytest.mark.parametrize("url", ["localhost:6379", "http://:hunter2@localhost", "redis://:hunter2@localhost:port"])
+async def test_an_address_that_is_none_is_one_line_naming_the_setting_without_its_password(url: str) -> None:
+    with pytest.raises(SettingsError, match=r"^REDIS_URL: ") as raised:
+        async with open_redis(of_url(url)):
+            pass
+    assert "hunter2" not in raised.value.sentence
+
+
+async def test_where_no_server_can_be_embedded_redis_url_is_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "bot.memory.embedded", None)
+    with pytest.raises(SettingsError, match=r"^REDIS_URL: "):
+        async with open_redis(Settings(redis_url=None, data_dir=tmp_path)):
+            pass
+
+
+async def test_settings_that_can_lose_questions_are_named(redis: Redis) -> None:
+    await redis.config_set("appendonly", "no")
+    await redis.config_set("maxmemory-policy", "allkeys-lru")
+    try:
+        first, second = await durability_warnings(redis)
+    finally:
+        await redis.config_set("appendonly", "yes")
+        await redis.config_set("maxmemory-policy", "noeviction")
+    assert "appendonly yes" in first
+    assert "maxmemory-policy noeviction" in second
+
+
+async def test_where_config_is_forbidden_nothing_is_said(redis: Redis, redis_socket: Path) -> None:
+    await redis.acl_setuser("plain", enabled=True, nopass=True, keys=["*"], commands=["+@all", "-config"])
+    plain = Redis(unix_socket_path=str(redis_socket), username="plain", password="any")
+    try:
+        assert await durability_warnings(plain) == []
+    finally:
+        await plain.aclose()
+        await redis.acl_deluser("plain")

@@ -1,0 +1,159 @@
+"""What reaches the log, and what never does."""
+
+import json
+import logging
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.telemetry import REDACTED, Telemetry, log, redact
+from tests.logs import logged
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("token xoxb-1234-5678-abcDEF.", "token [redacted]"),
+        ("xoxp-1-2-3 and xoxa-2-abc", "[redacted] and [redacted]"),
+        ("xoxe.xoxb-1-Mi0yLT", "[redacted]"),
+        ("xoxe-1-Mi0yLT", "[redacted]"),
+        ("xapp-1-A0-1-9f3e", "[redacted]"),
+        ("xwfp-1234-abc", "[redacted]"),
+        ("key sk-0123456789abcdef, refused", "key [redacted], refused"),
+        ("Authorization: Bearer abc.DEF-1~2+3/4==", "Authorization: [redacted]"),
+        ("{'authorization': 'bearer abc123'}", "{'authorization': '[redacted]'}"),
+        ("https://hooks.slack.com/actions/T1/2/abc", "https://hooks.slack.com/[redacted]"),
+        ("POST 'https://hooks.slack.com/commands/T1/2/abc' failed", "POST 'https://hooks.slack.com/[redacted]' failed"),
+        ("wss://wss-primary.slack.com/link/?ticket=ab-12&app_id=cd", "wss://wss-primary.slack.com/link/?[redacted]"),
+        ('GET "https://files.slack.com/upload/v1/x?sig=1%2F2" 500', 'GET "https://files.slack.com/upload/v1/x?[redacted]" 500'),
+        ("redis://:hunter2@redis.example:6379/0", "redis://[redacted]@redis.example:6379/0"),
+        ("rediss://bot:p@ss:w0rd@redis.example", "rediss://[redacted]@redis.example"),
+        ("https://api.example:8443/v1 and someone@mail.example", "https://api.example:8443/v1 and someone@mail.example"),
+        ("is it so? yes=no", "is it so? yes=no"),
+        ("question T1:C1:1767224888.280449 took 0.2 s", "question T1:C1:1767224888.280449 took 0.2 s"),
+        ("", ""),
+    ],
+)
+def test_secrets_are_cut_out_and_nothing_else(text: str, expected: str) -> None:
+    assert redact(text) == expected
+
+
+secret = st.text("abcdefABCDEF0123456789-", min_size=12, max_size=40).map(lambda tail: f"5{tail}9")
+shapes = st.sampled_from(
+    (
+        "xoxb-{}",
+        "xoxp-{}",
+        "xoxe.xoxb-1-{}",
+        "xapp-1-{}",
+        "xwfp-{}",
+        "Bearer {}",
+        "bearer {}",
+        "https://hooks.slack.com/actions/{}",
+        "wss://wss-primary.slack.com/link/?ticket={}",
+        "redis://:{}@redis.example",
+    )
+)
+
+
+@given(secret, shapes, st.text(max_size=10), st.text(max_size=10))
+def test_no_secret_survives_whatever_stands_around_it(secret: str, shape: str, before: str, after: str) -> None:
+    assert secret not in redact(f"{before} {shape.format(secret)}{after}")
+
+
+@given(st.text(max_size=60))
+def test_redacting_twice_changes_nothing(text: str) -> None:
+    assert redact(redact(text)) == redact(text)
+
+
+def parsed(lines: object) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in str(lines).splitlines()]
+
+
+def test_a_line_is_json_with_its_event_level_and_time() -> None:
+    with logged() as lines:
+        log.info("answered", question="T1:C1:1.0", completion_tokens=3, seconds=0.2, usage=None, cut=False)
+    (line,) = parsed(lines.text)
+    assert (line["event"], line["level"]) == ("answered", "info")
+    assert line["timestamp"].endswith("Z")
+    assert (line["question"], line["completion_tokens"], line["seconds"]) == ("T1:C1:1.0", 3, 0.2)
+    assert (line["usage"], line["cut"]) == (None, False)
+
+
+@pytest.mark.parametrize("shape", ["json", "text"])
+def test_our_own_lines_are_redacted_whatever_kind_of_value_holds_the_secret(shape: Any) -> None:
+    token = "xoxb-1-abc"
+    with logged(shape=shape) as lines:
+        log.warning(
+            f"event {token}", text=token, many=[token], nested={"token": token}, error=ValueError(token), raw=token.encode()
+        )
+    assert token not in lines.text
+    assert lines.text.count(REDACTED) == 6
+
+
+@pytest.mark.parametrize("shape", ["json", "text"])
+def test_a_traceback_is_shown_without_values_and_without_secrets(shape: Any) -> None:
+    somebodys_word = "kcocaep"[::-1]
+    try:
+        raise ConnectionError(f"refused for xapp-1-abc after {len(somebodys_word)} letters")
+    except ConnectionError:
+        with logged(shape=shape) as lines:
+            log.exception("lost")
+    assert "ConnectionError" in lines.text
+    assert "test_telemetry.py" in lines.text
+    assert "xapp-1-abc" not in lines.text
+    assert "peacock" not in lines.text
+
+
+def test_libraries_speak_through_the_same_formatter_and_only_when_something_is_wrong() -> None:
+    with logged() as lines:
+        for name in ("slack_bolt", "slack_sdk.web", "aiohttp.server", "httpx", "redis", "asyncio", "some.other"):
+            library = logging.getLogger(name)
+            library.debug("payload of a message")
+            library.info("payload of a message")
+            library.warning("invalid_auth for %s", "xoxb-1-abc")
+    assert "payload" not in lines.text
+    assert {line["event"] for line in parsed(lines.text)} == {f"invalid_auth for {REDACTED}"}
+    assert len(parsed(lines.text)) == 7
+
+
+@pytest.mark.parametrize(("level", "expected"), [("DEBUG", 4), ("INFO", 3), ("WARNING", 2), ("ERROR", 1)])
+def test_the_level_is_the_least_that_is_logged(level: str, expected: int) -> None:
+    with logged(level=level) as lines:
+        log.debug("a")
+        log.info("b")
+        log.warning("c")
+        log.error("d")
+    assert len(parsed(lines.text)) == expected
+
+
+def test_away_from_a_terminal_lines_are_json() -> None:
+    with logged(shape="auto") as lines:
+        log.info("started")
+    assert parsed(lines.text)[0]["event"] == "started"
+
+
+def test_counts_add_up_under_their_label() -> None:
+    telemetry = Telemetry()
+    telemetry.count("answers", "answered")
+    telemetry.count("answers", "answered", by=2)
+    telemetry.count("answers", "OutOfCredits")
+    telemetry.count("started")
+    assert dict(telemetry.counts) == {("answers", "answered"): 3, ("answers", "OutOfCredits"): 1, ("started", ""): 1}
+
+
+def test_only_the_newest_durations_are_kept() -> None:
+    telemetry = Telemetry()
+    for number in range(1_200):
+        telemetry.observe("call_seconds", float(number))
+    assert len(telemetry.seconds["call_seconds"]) == 1_000
+    assert telemetry.seconds["call_seconds"][-1] == 1_199.0
+
+
+def test_a_block_that_fails_is_timed_too() -> None:
+    telemetry = Telemetry()
+    with pytest.raises(ValueError, match="no"), telemetry.timed("call_seconds"):
+        raise ValueError("no")
+    (seconds,) = telemetry.seconds["call_seconds"]
+    assert seconds >= 0
