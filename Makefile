@@ -40,6 +40,7 @@ check: $(VENV)/dev.stamp
 	$(BIN)/basedpyright --warnings
 	$(BIN)/lint-imports
 	$(BIN)/vulture
+	$(BIN)/python -m pytest -q -p no:cacheprovider tests/test_manifest.py
 	$(BIN)/python tests/licences.py
 
 format: $(VENV)/dev.stamp

@@ -20,7 +20,8 @@ DEFAULT_MODEL = "nvidia/nemotron-nano-12b-v2-vl"
 # Active in the API's published model list of August 2026, while the default model stands there as withdrawn.
 DEFAULT_FALLBACKS = "nvidia/nemotron-3-nano-30b-a3b,google/gemma-4-31b-it"
 
-LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1", "[::1]"})
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+"""This machine, as `urlsplit(…).hostname` spells it: plain http may be spoken with it, and no proxy stands before it."""
 
 Words = Annotated[tuple[str, ...], NoDecode]
 """A comma-separated list in the environment."""

@@ -3,7 +3,6 @@
 Pure and deterministic. What does not fit is left out oldest first, and is told, so that the receipt can name it.
 """
 
-import base64
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -14,15 +13,7 @@ from bot.answering.task import Task
 from bot.language import Picture, Turn
 from bot.model.template import neutralise
 from bot.model.tokens import estimate, estimate_image
-from bot.model.wire import (
-    AssistantMessage,
-    ImagePart,
-    ImageUrl,
-    Message,
-    SystemMessage,
-    TextPart,
-    UserMessage,
-)
+from bot.model.wire import AssistantMessage, ImagePart, Message, SystemMessage, TextPart, UserMessage
 
 # The model's card names four images as supported; more is up to each server.
 IMAGES_PER_CALL = 4
@@ -196,9 +187,5 @@ def _task_message(blocks: Sequence[_Block], asker: str, words: str) -> UserMessa
     body = prompt("task").format(documents="".join(f"{text}\n\n" for text in texts), asker=asker, task=words)
     if not images:
         return UserMessage(content=body)
-    return UserMessage(content=(TextPart(text=body), *(_image_part(picture) for _, picture in images)))
-
-
-def _image_part(picture: Picture) -> ImagePart:
-    data = base64.b64encode(picture.data).decode("ascii")
-    return ImagePart(image_url=ImageUrl(url=f"data:{picture.mimetype};base64,{data}"))
+    parts = (ImagePart.of(picture.data, mimetype=picture.mimetype) for _, picture in images)
+    return UserMessage(content=(TextPart(text=body), *parts))

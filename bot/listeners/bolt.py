@@ -1,5 +1,6 @@
 """Bolt, set up for a promise that it does not make by itself: Slack is acknowledged only after a listener has returned."""
 
+import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
@@ -53,7 +54,11 @@ def make_bolt(identity: Identity, *, signing_secret: SecretStr | None) -> AsyncA
             bot_token=identity.token.get_secret_value(),
         )
 
+    # Bolt warns of each token in the environment that it does not use; ours comes through `authorize`.
+    quiet = logging.getLogger("slack_bolt")
+    quiet.setLevel(logging.ERROR)
     app = AsyncApp(
+        logger=quiet,
         client=AsyncWebClient(),
         signing_secret=signing_secret.get_secret_value() if signing_secret else "",
         request_verification_enabled=signing_secret is not None,

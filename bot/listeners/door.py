@@ -11,8 +11,10 @@ from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 
+from bot.settings import MEBIBYTE
+
 # Slack's largest payloads (views) are 250 KB; a body is read into memory before its signature can be checked.
-MOST_BODY_BYTES = 1024 * 1024
+MOST_BODY_BYTES = MEBIBYTE
 PATH = "/slack/events"
 
 

@@ -10,9 +10,8 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.language import OutOfReach
+from bot.settings import LOOPBACK
 from bot.telemetry import log
-
-LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 class Socket:

@@ -10,11 +10,12 @@ from bot.language import Document, FileId, ThreadRef
 from bot.memory import keys
 from bot.memory.server import store_errors
 from bot.memory.vault import Vault
+from bot.settings import MEBIBYTE
 
-MAX_JSON_BYTES = 64 * 1024 * 1024
+MAX_JSON_BYTES = 64 * MEBIBYTE
 """A larger document is not even compressed: it would take seconds. It also bounds what a kept one grows to again."""
 
-MAX_SEALED_BYTES = 16 * 1024 * 1024
+MAX_SEALED_BYTES = 16 * MEBIBYTE
 """Redis holds its values in memory, and is held up while one is sent. A larger document is read again from its file."""
 
 COMPRESSION = 1

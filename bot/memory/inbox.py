@@ -38,18 +38,13 @@ class Claim:
     thread: str
     """The inbox's key of its thread."""
     failures: int
-    """Attempts that ended in an error."""
+    """Attempts that ended in an error. One that was given back unfinished, as at a stop, does not count."""
     crashes: int
     """Attempts whose worker vanished: the lease ran out. A healthy question may see many of them."""
     claims: int
     """Times it was handed out, this time included; above 1, a message of ours may already stand in Slack."""
     flagged: bool
     """Cancelled after somebody had begun: only to be tidied up."""
-
-    @property
-    def attempts(self) -> int:
-        """Attempts that count, this one included. One that was given back unfinished, as at a stop, does not."""
-        return self.failures + self.crashes + 1
 
 
 @dataclass(frozen=True)
@@ -127,13 +122,13 @@ class Inbox:
                 try:
                     question = self._unseal(taken)
                 except _NewerQuestion:
-                    log.warning("question_given_back", reason="written by a newer version", question=taken.question)
+                    log.warning("question given back", reason="written by a newer version", question=taken.question)
                     await self._scripts.later(
                         thread=taken.thread, question=taken.question, owner=owner, delay=NEWER_SECONDS, failed=False
                     )
                     continue
                 if question is None:
-                    log.error("question_given_up", reason="can't be decrypted or read", question=taken.question)
+                    log.error("question given up", reason="can't be decrypted or read", question=taken.question)
                     await self._scripts.end(thread=taken.thread, question=taken.question, owner=owner, dead=True)
                     continue
             return Claim(

@@ -49,8 +49,3 @@ class KeptReplies:
                 pipe.hset(key, str(part), ts)
                 pipe.expire(key, KEPT_SECONDS)
                 await pipe.execute()
-
-    async def forget(self, question_id: QuestionId) -> None:
-        """Forgets the messages of an answer, as none of them stands any more."""
-        with store_errors():
-            await self._redis.unlink(keys.replies(question_id))

@@ -50,6 +50,6 @@ async def _served(http: httpx.AsyncClient, settings: Settings) -> frozenset[str]
         response = await http.get(endpoint(settings, "models"), timeout=TIMEOUT_SECONDS)
         catalog = _Catalog.model_validate_json(response.raise_for_status().content)
     except (httpx.HTTPError, ValidationError) as error:
-        log.warning("model.catalog_unavailable", error=type(error).__name__)
+        log.warning("model list unavailable", error=type(error).__name__)
         return None
     return frozenset(name for model in catalog.data for name in (model.id, *model.aliases))

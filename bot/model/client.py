@@ -157,7 +157,7 @@ class ModelClient:
             else:
                 return
             self._telemetry.count("model_failures", failure.kind.__name__)
-            log.warning("model.failed", request_id=run.request_id, model=plan.model, reason=failure.reason)
+            log.warning("model failed", request=run.request_id, model=plan.model, reason=failure.reason)
             await self._recover(failure, plan, run)
 
     async def _noted(self, event: Event, plan: _Plan, run: _Run) -> Event:
@@ -170,9 +170,9 @@ class ModelClient:
         usage = event.usage
         self._telemetry.count("model_answers", plan.model)
         log.info(
-            "model.answered",
-            request_id=run.request_id,
-            inference_id=event.inference_id,
+            "model answered",
+            request=run.request_id,
+            inference=event.inference_id,
             model=plan.model,
             finish_reason=event.finish_reason,
             prompt_tokens=usage.prompt_tokens if usage else None,

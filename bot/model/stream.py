@@ -1,7 +1,7 @@
 """One answer put together from what the API sends, piece by piece: text out, reasoning held back. Pure, no I/O.
 
-The small filters share one contract, that of httpx's decoders: `feed(text) -> str` gives what can be shown already,
-`flush() -> str` the rest at the end.
+The small filters share one contract, that of httpx's decoders: `feed(text) -> str` gives what can be shown already; where
+text is held that may be shown yet, `flush() -> str` gives it at the end.
 """
 
 import re
@@ -88,10 +88,6 @@ class Edges:
             self._begun = bool(shown)
         return shown
 
-    def flush(self) -> str:
-        """Nothing: what is still held is white space at the end."""
-        return ""
-
 
 class Repetition:
     """Passes text through, and sees when a small model has fallen into a loop."""
@@ -109,10 +105,6 @@ class Repetition:
             self._unseen = 0
             self.looping = self.looping or _loops(self._tail)
         return text
-
-    def flush(self) -> str:
-        """Nothing is held."""
-        return ""
 
 
 def _loops(text: str) -> bool:
@@ -139,7 +131,6 @@ class Assembly:
         self._edges = Edges()
         self._repetition = Repetition()
         self._shown = False
-        self._thought = False
         self._refused = False
 
     @property

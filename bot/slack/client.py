@@ -11,6 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.language import FootnoteError, OutOfReach, SlackRefused, phrases
+from bot.settings import LOOPBACK
 from bot.slack.payloads import Payload, as_payload
 
 CALL_SECONDS = 15.0
@@ -21,8 +22,6 @@ PATIENCE_SECONDS = 20.0
 
 ATTEMPTS = 3
 FIRST_PAUSE_SECONDS = 0.5
-
-LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 Request = Callable[[], Awaitable[AsyncSlackResponse]]
 Sleep = Callable[[float], Awaitable[None]]

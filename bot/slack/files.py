@@ -12,7 +12,8 @@ import httpx
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.language import FileRef, FileUnreadable, SlackRefused, phrases
-from bot.slack.client import LOOPBACK, SlackUnavailable, repeatable
+from bot.settings import LOOPBACK, MEBIBYTE
+from bot.slack.client import SlackUnavailable, repeatable
 from bot.slack.messages import parse_file
 from bot.slack.payloads import child
 
@@ -21,7 +22,6 @@ DOWNLOAD_SECONDS = 120.0
 
 TIMEOUT = httpx.Timeout(connect=5.0, read=30.0, write=10.0, pool=10.0)
 ATTEMPTS = 2
-MEGABYTE = 1024 * 1024
 SNIFFED_BYTES = 512
 
 _PLACES = {
@@ -155,9 +155,9 @@ class SlackFiles:
         return (name in self._hosts and port in {None, default}) or f"{name}:{port or default}" in self._hosts
 
     def _too_large(self, size: int) -> FileUnreadable:
-        limit = f"{self._max_bytes / MEGABYTE:.3g}"
+        limit = f"{self._max_bytes / MEBIBYTE:.3g}"
         # Rounded up, so that a file just over the limit never reads as within it.
-        shown = f"{math.ceil(size / MEGABYTE * 100) / 100:.4g}"
+        shown = f"{math.ceil(size / MEBIBYTE * 100) / 100:.4g}"
         return FileUnreadable(phrases.FILE_TOO_LARGE.format(size=shown, limit=limit), detail=f"{size} bytes")
 
 

@@ -24,14 +24,11 @@ async def test_of_many_at_once_all_hear_of_the_same_winner(redis: Redis) -> None
     assert len(set(heard)) == 1
 
 
-async def test_a_message_can_be_replaced_and_all_forgotten(redis: Redis) -> None:
+async def test_a_message_can_be_replaced(redis: Redis) -> None:
     replies = KeptReplies(redis)
     await replies.settle(QUESTION, 0, Ts("2.0"))
     await replies.replace(QUESTION, 0, Ts("5.0"))
     assert await replies.parts(QUESTION) == {0: "5.0"}
-    await replies.forget(QUESTION)
-    assert await replies.parts(QUESTION) == {}
-    assert await replies.settle(QUESTION, 0, Ts("6.0")) == "6.0"
 
 
 async def test_they_are_kept_as_long_as_the_inbox_remembers_the_question(redis: Redis) -> None:

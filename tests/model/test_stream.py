@@ -17,7 +17,7 @@ def through(filtered: Thoughts | Edges | Repetition, pieces: Iterable[str]) -> s
         if isinstance(filtered, Thoughts) and filtered.orphans > orphans:
             shown, orphans = "", filtered.orphans
         shown += text
-    return shown + filtered.flush()
+    return shown + filtered.flush() if isinstance(filtered, Thoughts) else shown
 
 
 @pytest.mark.parametrize(
