@@ -111,7 +111,7 @@ def extract(
 ) -> None:
     """Show what the bot would read of a file: Markdown per page, with anchors and warnings."""
     from bot.app import extract_file  # noqa: PLC0415
-    from bot.documents import report  # noqa: PLC0415
+    from bot.operations import report  # noqa: PLC0415
 
     try:
         document = asyncio.run(extract_file(file, password=password))

@@ -15,6 +15,7 @@ import httpx
 from aiohttp import web
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
+from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import __version__
@@ -23,8 +24,9 @@ from bot.answering.desk import Desk
 from bot.answering.reading import Reading, Shelf
 from bot.documents.reader import Reader
 from bot.language import Document, FootnoteError, LeaseLost, SettingsError, SlackRefused
-from bot.listeners import door, messages, others
+from bot.listeners import buttons, door, messages, others, sessions, welcomes
 from bot.listeners.bolt import Identity, make_bolt
+from bot.listeners.errands import Errands
 from bot.listeners.socket import Socket
 from bot.memory.documents import KeptDocuments
 from bot.memory.inbox import Claim, Inbox
@@ -34,23 +36,28 @@ from bot.memory.refusals import ImageRefusals
 from bot.memory.replies import KeptReplies
 from bot.memory.server import durability_warnings, open_redis
 from bot.memory.threads import KeptThreads
-from bot.memory.vault import Vault, load_vault
-from bot.model import catalog
+from bot.memory.vault import load_vault
+from bot.model import catalog, images
 from bot.model.client import ModelClient
 from bot.model.exchange import open_http
-from bot.model.images import ImageRefusals as RefusalsProtocol
 from bot.operations import health
 from bot.operations.terminal import NoRefusals, NoShelf, TerminalReply, TerminalSource
 from bot.settings import Settings
 from bot.slack.client import Request, make_client, repeatable
 from bot.slack.files import SlackFiles
+from bot.slack.notes import Notes
 from bot.slack.pacing import Pace
 from bot.slack.people import People
+from bot.slack.posts import FILE_PART
+from bot.slack.refusals import Refusals
 from bot.slack.reply import SlackReply
-from bot.slack.status import StatusRefusals
 from bot.slack.threads import SlackSource, SlackThreads
+from bot.slack.withdrawal import Withdrawal
 from bot.telemetry import Telemetry, log
-from bot.worker import Worker
+from bot.worker import Interrupted, Interruption, Worker
+
+CLOSE_SECONDS = 5.0
+"""How long requests under way hold up the end: with the worker's drain it fits into the 30 s that platforms leave."""
 
 
 async def serve(settings: Settings) -> None:
@@ -58,13 +65,11 @@ async def serve(settings: Settings) -> None:
     async with _house(settings) as house, AsyncExitStack() as receivers:
         stopping = _stop_on_signals()
         bolt = make_bolt(house.identity, signing_secret=settings.slack_signing_secret)
-        heard = messages.Messages(
-            inbox=house.inbox, context=house.context, participation=house.participation, telemetry=house.telemetry
-        )
-        messages.register(bolt, heard)
-        others.register(bolt, house.telemetry)
+        errands = Errands()
+        receivers.push_async_callback(errands.aclose)
+        _register(bolt, house, errands)
 
-        await house.context.mark_gap(house.identity.team)
+        await house.mark_gap()
         socket: Socket | None = None
         if settings.slack_app_token:
             socket = Socket(bolt, settings.slack_app_token, house.slack, on_gap=house.mark_gap)
@@ -74,6 +79,7 @@ async def serve(settings: Settings) -> None:
         await receivers.enter_async_context(_listening(settings.port, routes))
         if socket:
             await receivers.enter_async_context(socket.connected())
+        _freeze_what_was_built()
         _say_started(settings, house, settings.transport)
         if settings.worker_concurrency:
             await _worker(settings, house).run(stopping)
@@ -81,11 +87,31 @@ async def serve(settings: Settings) -> None:
             await stopping.wait()
 
 
+def _register(bolt: AsyncApp, house: "_House", errands: Errands) -> None:
+    """Every listener; the one for all other events last."""
+    heard = messages.Messages(
+        inbox=house.inbox,
+        context=house.context,
+        pages=house.pages,
+        participation=house.participation,
+        notes=house.notes,
+        answers=house.answers,
+        errands=errands,
+        telemetry=house.telemetry,
+    )
+    messages.register(bolt, heard)
+    buttons.register(bolt, house.inbox, errands)
+    sessions.register(bolt, house.inbox)
+    welcomes.register(bolt, house.participation, house.notes, errands)
+    others.register(bolt, house.telemetry)
+
+
 async def work(settings: Settings) -> None:
     """Answers only, next to receivers elsewhere; until SIGTERM or Ctrl-C."""
     async with _house(settings) as house:
         stopping = _stop_on_signals()
         async with _listening(settings.port, _health(house, stopping, None)):
+            _freeze_what_was_built()
             _say_started(settings, house, "worker only")
             await _worker(settings, house).run(stopping)
 
@@ -93,8 +119,7 @@ async def work(settings: Settings) -> None:
 async def ask_in_terminal(settings: Settings, question: str, paths: list[Path]) -> bool:
     """Answers in the terminal; True when it could not."""
     source, reply = TerminalSource(question, paths), TerminalReply()
-    async with open_http(settings) as http, _reader() as reader:
-        desk = _desk(settings, http, reader, NoShelf(), NoRefusals(), Telemetry())
+    async with _terminal_desk(settings) as desk:
         await desk.answer(source.question, source, reply)
     return reply.failed
 
@@ -102,10 +127,10 @@ async def ask_in_terminal(settings: Settings, question: str, paths: list[Path]) 
 async def compose_in_terminal(settings: Settings, question: str, paths: list[Path]) -> list[object]:
     """The messages list that `ask` would send, as JSON values. Nothing is called."""
     source, reply = TerminalSource(question, paths), TerminalReply()
-    async with open_http(settings) as http, _reader() as reader:
-        desk = _desk(settings, http, reader, NoShelf(), NoRefusals(), Telemetry())
-        prepared = await desk.prepare(source.question, source, reply)
-    return [message.model_dump(mode="json", exclude_none=True) for message in prepared.composed.messages] if prepared else []
+    async with _terminal_desk(settings) as desk:
+        gathered = await desk.gather(source.question, source, reply)
+        composed = desk.compose(source.question, gathered).messages if gathered else ()
+    return [message.model_dump(mode="json", exclude_none=True) for message in composed]
 
 
 async def extract_file(path: Path, *, password: str | None) -> Document:
@@ -128,39 +153,56 @@ class _House:
     slack: AsyncWebClient
     inbox: Inbox
     context: KeptThreads
+    pages: KeptDocuments
     participation: Participation
     replies: KeptReplies
+    notes: Notes
+    answers: Withdrawal
     threads: SlackThreads
     files: SlackFiles
     pace: Pace
-    status_refusals: StatusRefusals
+    slack_refusals: Refusals
     desk: Desk
 
     async def mark_gap(self) -> None:
         """Events may have been missed until now."""
         await self.context.mark_gap(self.identity.team)
 
-    async def handle(self, claim: Claim) -> None:
-        """One claimed question, to its answer."""
-        source = SlackSource(claim.question, self.threads, self.files)
-        await self.desk.answer(claim.question, source, self._reply(claim))
+    async def handle(self, claim: Claim, interruption: Interruption) -> None:
+        """One claimed question, to its answer; or to where a person interrupted it."""
+        question = claim.question
+        source, reply = SlackSource(question, self.threads, self.files), self._reply(claim, interruption)
+        try:
+            async with interruption.watched():
+                await self.desk.answer(question, source, reply)
+        except Interrupted:
+            if interruption.heeded == "edited":
+                raise
+            if interruption.heeded == "deleted":
+                await reply.take_back()
+                await self.answers.withdraw(question.thread, question.id, question.me)
+            else:
+                await source.remember(await reply.stopped())
 
     async def give_up(self, claim: Claim, error: FootnoteError) -> None:
         """One claimed question, to an honest sentence."""
-        await self._reply(claim).fail(error)
+        await self._reply(claim, Interruption()).fail(error)
 
-    def _reply(self, claim: Claim) -> SlackReply:
-        async def fence() -> None:
-            if not await self.inbox.holds(claim):
+    def _reply(self, claim: Claim, interruption: Interruption) -> SlackReply:
+        async def check_lease() -> None:
+            hold = await self.inbox.holds(claim)
+            if not hold.mine:
                 raise LeaseLost
+            if hold.flag:
+                interruption.interrupt(hold.flag)
 
         return SlackReply(
             self.slack,
             claim.question,
             ledger=self.replies,
             pace=self.pace,
-            refusals=self.status_refusals,
-            fence=fence,
+            refusals=self.slack_refusals,
+            check_lease=check_lease,
             attempt=claim.claims,
         )
 
@@ -175,11 +217,15 @@ async def _house(settings: Settings) -> AsyncGenerator[_House]:
         vault = load_vault(settings)
         session = await stack.enter_async_context(aiohttp.ClientSession())
         http = await stack.enter_async_context(open_http(settings))
-        downloads = await stack.enter_async_context(httpx.AsyncClient(follow_redirects=False))
+        downloads = await stack.enter_async_context(
+            httpx.AsyncClient(follow_redirects=False, headers={"Accept-Encoding": "identity"})
+        )
         reader = await stack.enter_async_context(_reader())
         slack = make_client(token=token, api_url=settings.slack_api_url, session=session)
         telemetry = Telemetry()
         context = KeptThreads(redis, vault, ttl=settings.context_ttl)
+        pages = KeptDocuments(redis, vault, ttl=settings.context_ttl)
+        replies = KeptReplies(redis)
         await _advise(redis, http, settings)
         yield _House(
             identity=await _identity(slack),
@@ -188,26 +234,40 @@ async def _house(settings: Settings) -> AsyncGenerator[_House]:
             slack=slack,
             inbox=Inbox(redis, vault),
             context=context,
+            pages=pages,
             participation=Participation(redis),
-            replies=KeptReplies(redis),
+            replies=replies,
+            notes=Notes(slack),
+            answers=Withdrawal(slack, replies, file_part=FILE_PART),
             threads=SlackThreads(slack, People(slack), context),
             files=SlackFiles(slack, downloads, hosts=settings.slack_file_hosts, max_bytes=settings.file_max_bytes),
             pace=Pace(LiveAnswers(redis), minimum=settings.slack_update_seconds),
-            status_refusals=StatusRefusals(),
-            desk=_desk(settings, http, reader, _shelf(settings, redis, vault), ImageRefusals(redis), telemetry),
+            slack_refusals=Refusals(),
+            desk=_desk(
+                settings,
+                http=http,
+                reader=reader,
+                shelf=pages,
+                refusals=ImageRefusals(redis),
+                telemetry=telemetry,
+            ),
         )
 
 
-def _shelf(settings: Settings, redis: Redis, vault: Vault) -> Shelf:
-    return KeptDocuments(redis, vault, ttl=settings.context_ttl)
+@asynccontextmanager
+async def _terminal_desk(settings: Settings) -> AsyncGenerator[Desk]:
+    """A desk without Slack and without Redis."""
+    async with open_http(settings) as http, _reader() as reader:
+        yield _desk(settings, http=http, reader=reader, shelf=NoShelf(), refusals=NoRefusals(), telemetry=Telemetry())
 
 
 def _desk(
     settings: Settings,
+    *,
     http: httpx.AsyncClient,
     reader: Reader,
     shelf: Shelf,
-    refusals: RefusalsProtocol,
+    refusals: images.ImageRefusals,
     telemetry: Telemetry,
 ) -> Desk:
     return Desk(
@@ -277,7 +337,8 @@ async def _listening(port: int, routes: list[web.RouteDef]) -> AsyncGenerator[No
     """An HTTP server on all addresses: Slack or a platform's health check comes from outside."""
     site = web.Application(client_max_size=door.MOST_BODY_BYTES)
     site.add_routes(routes)
-    runner = web.AppRunner(site, access_log=None)
+    # Slack compresses nothing: what unfolds in memory comes from somebody else.
+    runner = web.AppRunner(site, access_log=None, auto_decompress=False, shutdown_timeout=CLOSE_SECONDS)
     await runner.setup()
     try:
         await web.TCPSite(runner, port=port).start()
@@ -297,10 +358,13 @@ def _stop_on_signals() -> asyncio.Event:
     return stopping
 
 
-def _say_started(settings: Settings, house: _House, transport: str) -> None:
-    # What was built at start stays; without this the first full collection stops the first deliveries for some 60 ms.
+def _freeze_what_was_built() -> None:
+    # It stays; without this the first full collection stops the first deliveries for some 60 ms.
     gc.collect()
     gc.freeze()
+
+
+def _say_started(settings: Settings, house: _House, transport: str) -> None:
     log.info(
         "Footnote started",
         version=__version__,

@@ -3,13 +3,14 @@
 import asyncio
 import os
 import socket
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from uuid import uuid4
 
 import stamina
 
-from bot.language import FootnoteError, LeaseLost, StoreUnavailable, phrases
-from bot.memory.inbox import Claim, Idle, Inbox
+from bot.language import FootnoteError, LeaseLost, QuestionId, StoreUnavailable, phrases
+from bot.memory.inbox import Claim, Flag, Idle, Inbox
 from bot.telemetry import Telemetry, log
 
 # A worker that died is noticed after one lease; three beats fit into it.
@@ -30,8 +31,49 @@ CLAIM_RETRY_SECONDS = (0.1, 0.3, 1.0)
 END_SECONDS = 60.0
 END_FIRST_WAIT_SECONDS = 0.2
 
-Handle = Callable[[Claim], Awaitable[None]]
+Handle = Callable[[Claim, "Interruption"], Awaitable[None]]
 GiveUp = Callable[[Claim, FootnoteError], Awaitable[None]]
+
+
+class Interrupted(Exception):
+    """A person stopped, deleted or edited the question while it was being answered."""
+
+
+class Interruption:
+    """How a person's wish reaches whoever is answering: from the moment of `interrupt`, what is `watched` ends."""
+
+    def __init__(self) -> None:
+        self.flag: Flag | None = None
+        self.heeded: Flag | None = None
+        """The wish that ended what was watched; one that came later is not heeded."""
+        self._watched: asyncio.Task[object] | None = None
+        self._cancelled = False
+
+    def interrupt(self, flag: Flag) -> None:
+        """Ends what is watched now, or will be. The first wish counts, but a deletion outdoes every other."""
+        if self.flag is None or flag == "deleted":
+            self.flag = flag
+        if self._watched and not self._cancelled:
+            self._cancelled = self._watched.cancel()
+
+    @asynccontextmanager
+    async def watched(self) -> AsyncGenerator[None]:
+        """The block in which a wish is obeyed: it raises `Interrupted`. As with `asyncio.timeout`, other cancellations pass."""
+        if self.flag:
+            self.heeded = self.flag
+            raise Interrupted
+        task = asyncio.current_task()
+        assert task
+        self._watched = task
+        try:
+            yield
+        except asyncio.CancelledError:
+            if self._cancelled and not task.uncancel():
+                self.heeded = self.flag
+                raise Interrupted from None
+            raise
+        finally:
+            self._watched = None
 
 
 class Worker:
@@ -53,26 +95,40 @@ class Worker:
         self._inbox = inbox
         self._handle = handle
         self._give_up = give_up
-        self._slots = asyncio.Semaphore(concurrency)
+        self._concurrency = concurrency
         self._telemetry = telemetry
         self._lease = lease
         self._beat = beat
         self._drain = drain
         self._retries = retries
         self._running: set[asyncio.Task[None]] = set()
+        self._interruptions: dict[QuestionId, tuple[Claim, Interruption]] = {}
         self._name = f"{socket.gethostname()}:{os.getpid()}"
 
     async def run(self, stopping: asyncio.Event) -> None:
         """Works until `stopping` is set, then drains: finishes what it can and gives the rest back at once."""
+        listening = asyncio.create_task(self._listen())
+        try:
+            await self._claim_until(stopping)
+            await self._drained()
+        finally:
+            while not listening.done():
+                # Once more if it must be: a cancellation can be swallowed while the client connects.
+                listening.cancel()
+                await asyncio.wait({listening}, timeout=1.0)
+
+    async def _claim_until(self, stopping: asyncio.Event) -> None:
+        stopped = asyncio.create_task(stopping.wait())
         while not stopping.is_set():
-            await self._slots.acquire()
-            claim = None if stopping.is_set() else await self._claim(stopping)
-            if claim is None:
-                self._slots.release()
-                continue
-            task = asyncio.create_task(self._work(claim))
-            self._running.add(task)
-            task.add_done_callback(self._finished)
+            if len(self._running) >= self._concurrency:
+                await asyncio.wait({stopped, *self._running}, return_when=asyncio.FIRST_COMPLETED)
+            elif claim := await self._claim(stopping):
+                task = asyncio.create_task(self._work(claim))
+                self._running.add(task)
+                task.add_done_callback(self._finished)
+        stopped.cancel()
+
+    async def _drained(self) -> None:
         if self._running:
             _, late = await asyncio.wait(self._running, timeout=self._drain)
             for task in late:
@@ -81,7 +137,6 @@ class Worker:
 
     def _finished(self, task: asyncio.Task[None]) -> None:
         self._running.discard(task)
-        self._slots.release()
         if not task.cancelled() and (error := task.exception()):
             log.error("worker task failed", error=type(error).__name__)
 
@@ -112,18 +167,37 @@ class Worker:
             await asyncio.sleep(CLAIM_RETRY_SECONDS[-1])
         woken.cancel()
 
+    async def _listen(self) -> None:
+        """Hears at once of questions that are stopped, deleted or edited, in whichever process that was noticed."""
+        while True:
+            try:
+                async for question_id in self._inbox.flags():
+                    if found := self._interruptions.get(question_id):
+                        await self._heed(*found)
+            except StoreUnavailable as error:
+                log.warning("not hearing of stops; each beat looks", error=type(error).__name__)
+                await asyncio.sleep(CLAIM_RETRY_SECONDS[-1])
+
+    async def _heed(self, claim: Claim, interruption: Interruption) -> None:
+        hold = await self._inbox.holds(claim)
+        if hold.flag:
+            interruption.interrupt(hold.flag)
+
     async def _work(self, claim: Claim) -> None:
         """One claimed question, from its lease to its end."""
-        if claim.flagged:
-            await self._end(claim, dead=False)
-            return
         if claim.crashes > MOST_CRASHES:
             await self._bury(claim, reason="crashes")
             return
-        handler = asyncio.create_task(self._timed_handle(claim))
-        beats = asyncio.create_task(self._keep_alive(claim, handler))
+        interruption = Interruption()
+        if claim.flag:
+            interruption.interrupt(claim.flag)
+        self._interruptions[claim.question.id] = claim, interruption
+        handler = asyncio.create_task(self._timed_handle(claim, interruption))
+        beats = asyncio.create_task(self._keep_alive(claim, interruption, handler))
         try:
             await asyncio.shield(handler)
+        except Interrupted:
+            await self._put_back(claim, handler)
         except LeaseLost:
             self._telemetry.count("leases_lost")
         except asyncio.CancelledError:
@@ -131,29 +205,34 @@ class Worker:
         except Exception as error:  # noqa: BLE001 - whatever a handler raises, the question is tried again or given up
             await self._failed(claim, error)
         else:
-            await self._end(claim, dead=False)
+            await self._end(claim, dead=False, seen=interruption.heeded)
         finally:
             beats.cancel()
+            del self._interruptions[claim.question.id]
 
-    async def _timed_handle(self, claim: Claim) -> None:
+    async def _timed_handle(self, claim: Claim, interruption: Interruption) -> None:
         with self._telemetry.timed("question_seconds"):
-            await self._handle(claim)
+            await self._handle(claim, interruption)
 
-    async def _keep_alive(self, claim: Claim, handler: asyncio.Task[None]) -> None:
-        """Renews the lease; once it is lost, nothing more may be shown by this worker."""
+    async def _keep_alive(self, claim: Claim, interruption: Interruption, handler: asyncio.Task[None]) -> None:
+        """Renews the lease; once it is lost, nothing more may be shown by this worker. Looks for stops that were not heard."""
         while not handler.done():
             await asyncio.sleep(self._beat)
             try:
                 if not await self._inbox.beat(claim, lease=self._lease):
                     handler.cancel()
                     return
+                await self._heed(claim, interruption)
             except StoreUnavailable as error:
                 log.warning("beat failed", question=claim.question.id, error=type(error).__name__)
 
     async def _put_back(self, claim: Claim, handler: asyncio.Task[None]) -> None:
-        """Cancelled: because the lease was lost (then this does nothing) or the process ends (then others start at once)."""
+        """Not finished: the lease was lost (then this does nothing), the process ends, or the question was edited meanwhile."""
         handler.cancel()
-        await asyncio.gather(handler, return_exceptions=True)
+        await asyncio.wait({handler})
+        if not handler.cancelled() and handler.exception() is None:
+            await self._end(claim, dead=False)  # It landed in that very moment: whoever took it over would give it again.
+            return
         try:
             await self._inbox.later(claim, delay=0, failed=False)
         except StoreUnavailable as error:
@@ -179,12 +258,12 @@ class Worker:
             log.error("could not say so", question=claim.question.id, error=type(error).__name__)
         await self._end(claim, dead=True)
 
-    async def _end(self, claim: Claim, *, dead: bool) -> None:
+    async def _end(self, claim: Claim, *, dead: bool, seen: Flag | None = None) -> None:
         try:
             async for attempt in stamina.retry_context(
                 on=StoreUnavailable, attempts=None, timeout=END_SECONDS, wait_initial=END_FIRST_WAIT_SECONDS, wait_max=1.0
             ):
                 with attempt:
-                    await self._inbox.end(claim, dead=dead)
+                    await self._inbox.end(claim, dead=dead, seen=seen)
         except StoreUnavailable as error:
             log.error("end not recorded", question=claim.question.id, error=type(error).__name__)

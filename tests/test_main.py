@@ -16,6 +16,7 @@ from pydantic import TypeAdapter
 
 from bot import __version__
 from bot.__main__ import _files_and_question as files_and_question
+from bot.answering.prompts import prompt
 from bot.language import SettingsError, phrases
 from bot.model.wire import Message
 from bot.playground.server import Playground
@@ -198,7 +199,7 @@ async def test_the_messages_list_holds_the_text_of_a_pdf(bot: CommandLine) -> No
 @pytest.mark.parametrize("words", [("q3.txt",), ("q3.txt", "q3.txt")])
 async def test_files_without_a_question_are_summarised(bot: CommandLine, words: tuple[str, ...]) -> None:
     (_, last) = await composed(bot, *words)
-    assert phrases.SUMMARISE_FILES in str(last.content)
+    assert prompt("summarise_files") in str(last.content)
     assert str(last.content).count("Revenue was 42") == len(words)
 
 

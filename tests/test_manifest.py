@@ -21,10 +21,15 @@ HISTORY = frozenset({"channels:history", "groups:history", "im:history", "mpim:h
 
 # Scopes that a bot token needs (docs.slack.dev/reference/methods/<method>).
 SCOPES_OF_METHOD: dict[str, frozenset[str]] = {
+    "agents_sessions_setStatus": frozenset({"chat:write"}),
     "auth_test": frozenset(),
     "bots_info": frozenset({"users:read"}),
     "chat_delete": frozenset({"chat:write"}),
+    "chat_appendStream": frozenset({"chat:write"}),
+    "chat_postEphemeral": frozenset({"chat:write"}),
     "chat_postMessage": frozenset({"chat:write"}),
+    "chat_startStream": frozenset({"chat:write"}),
+    "chat_stopStream": frozenset({"chat:write"}),
     "chat_update": frozenset({"chat:write"}),
     "conversations_history": HISTORY,
     # Only channels are looked up: a message can't refer to a direct message.
@@ -34,12 +39,17 @@ SCOPES_OF_METHOD: dict[str, frozenset[str]] = {
     "files_completeUploadExternal": frozenset({"files:write"}),
     "files_getUploadURLExternal": frozenset({"files:write"}),
     "files_info": frozenset({"files:read"}),
+    "reactions_add": frozenset({"reactions:write"}),
+    "reactions_remove": frozenset({"reactions:write"}),
     "usergroups_list": frozenset({"usergroups:read"}),
     "users_info": frozenset({"users:read"}),
 }
 
 # Scopes of events (docs.slack.dev/reference/events/<event>). A listener for `message` hears all four kinds.
 SCOPES_OF_EVENT: dict[str, frozenset[str]] = {
+    "agent_session_stopped": frozenset(),
+    "app_home_opened": frozenset(),
+    "member_joined_channel": frozenset({"channels:read", "groups:read"}),
     "app_mention": frozenset({"app_mentions:read"}),
     "message.channels": frozenset({"channels:history"}),
     "message.groups": frozenset({"groups:history"}),

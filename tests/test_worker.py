@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 import pytest
 from redis.asyncio import Redis
@@ -20,10 +20,10 @@ from bot.language import (
     Ts,
     UserId,
 )
-from bot.memory.inbox import Claim, Idle, Inbox
+from bot.memory.inbox import Claim, Flag, Idle, Inbox
 from bot.memory.vault import Vault
 from bot.telemetry import Telemetry
-from bot.worker import Worker
+from bot.worker import Interrupted, Interruption, Worker
 
 Handle = Callable[[Claim], Awaitable[None]]
 PATIENCE = 10.0
@@ -48,11 +48,19 @@ class Desk:
         self.behaviour = behaviour
         self.answered: list[str] = []
         self.given_up: list[str] = []
+        self.interrupted: list[str] = []
         self.changed = asyncio.Condition()
 
-    async def handle(self, claim: Claim) -> None:
-        if self.behaviour:
-            await self.behaviour(claim)
+    async def handle(self, claim: Claim, interruption: Interruption) -> None:
+        try:
+            async with interruption.watched():
+                if self.behaviour:
+                    await self.behaviour(claim)
+        except Interrupted:
+            await self._note(self.interrupted, claim)
+            if interruption.heeded == "edited":
+                raise
+            return
         await self._note(self.answered, claim)
 
     async def give_up(self, claim: Claim, error: FootnoteError) -> None:
@@ -212,6 +220,37 @@ async def test_at_the_end_unfinished_questions_are_given_back_at_once(inbox: Inb
     assert (again.failures, again.crashes) == (0, 0)
 
 
+async def test_at_the_end_a_worker_without_a_free_slot_does_not_wait_for_one(inbox: Inbox) -> None:
+    begun = asyncio.Event()
+
+    async def behaviour(claim: Claim) -> None:
+        begun.set()
+        await asyncio.Event().wait()
+
+    await inbox.put(question("1.0"))
+    async with working(inbox, Desk(behaviour), concurrency=1, lease=60, drain=0.05):
+        await asyncio.wait_for(begun.wait(), PATIENCE)
+        await asyncio.sleep(0.01)  # by now it waits for a slot
+    assert isinstance(await inbox.claim("the next worker", lease=1), Claim)
+
+
+async def test_an_answer_that_lands_as_it_is_cancelled_is_not_given_again(inbox: Inbox) -> None:
+    begun = asyncio.Event()
+    desk = Desk()
+
+    async def behaviour(claim: Claim) -> None:
+        begun.set()
+        with suppress(asyncio.CancelledError):
+            await asyncio.Event().wait()
+
+    desk.behaviour = behaviour
+    await inbox.put(question("1.0"))
+    async with working(inbox, desk, lease=60, drain=0.05):
+        await asyncio.wait_for(begun.wait(), PATIENCE)
+    assert desk.answered == ["1.0"]
+    assert await drained(inbox)
+
+
 async def test_at_the_end_what_is_nearly_done_is_finished(inbox: Inbox) -> None:
     begun = asyncio.Event()
 
@@ -224,4 +263,89 @@ async def test_at_the_end_what_is_nearly_done_is_finished(inbox: Inbox) -> None:
     async with working(inbox, desk):
         await asyncio.wait_for(begun.wait(), PATIENCE)
     assert desk.answered == ["1.0"]
+    assert await drained(inbox)
+
+
+@pytest.mark.parametrize("flag", ["stopped", "deleted"])
+async def test_a_question_that_is_stopped_ends_at_once_without_an_answer(inbox: Inbox, flag: Flag) -> None:
+    begun = asyncio.Event()
+
+    async def behaviour(claim: Claim) -> None:
+        begun.set()
+        await asyncio.Event().wait()
+
+    desk = Desk(behaviour)
+    await inbox.put(question("1.0"))
+    async with working(inbox, desk, beat=60):
+        await asyncio.wait_for(begun.wait(), PATIENCE)
+        assert await inbox.cancel(QuestionId("T1:C1:1.0"), flag) == "flagged"
+        await desk.until(lambda: desk.interrupted == ["1.0"])
+    assert not desk.answered
+    assert await drained(inbox)
+
+
+async def test_a_stop_that_was_not_heard_is_seen_at_the_next_beat(inbox: Inbox, redis: Redis) -> None:
+    begun = asyncio.Event()
+
+    async def behaviour(claim: Claim) -> None:
+        begun.set()
+        await asyncio.Event().wait()
+
+    desk = Desk(behaviour)
+    await inbox.put(question("1.0"))
+    async with working(inbox, desk, beat=0.02):
+        await asyncio.wait_for(begun.wait(), PATIENCE)
+        await redis.hset("{q}:question:T1:C1:1.0", "flag", "stopped")
+        await desk.until(lambda: desk.interrupted == ["1.0"])
+    assert await drained(inbox)
+
+
+async def test_a_question_edited_while_it_is_answered_is_answered_as_edited(inbox: Inbox) -> None:
+    begun = asyncio.Event()
+    texts: list[str] = []
+
+    async def behaviour(claim: Claim) -> None:
+        texts.append(claim.question.message.text)
+        if len(texts) == 1:
+            begun.set()
+            await asyncio.Event().wait()
+
+    desk = Desk(behaviour)
+    asked = question("1.0")
+    await inbox.put(asked)
+    async with working(inbox, desk, beat=60):
+        await asyncio.wait_for(begun.wait(), PATIENCE)
+        edited = asked.model_copy(update={"message": asked.message.model_copy(update={"text": "subtotal?"})})
+        assert await inbox.amend(edited) == "running"
+        await desk.until(lambda: desk.answered == ["1.0"])
+    assert texts == ["total?", "subtotal?"]
+    assert desk.interrupted == ["1.0"]
+
+
+async def test_a_question_stopped_between_two_attempts_is_only_tidied_up(inbox: Inbox) -> None:
+    await inbox.put(question("1.0"))
+    claim = await inbox.claim("a worker that gives it back", lease=5)
+    assert isinstance(claim, Claim)
+    await inbox.later(claim, delay=0, failed=False)
+    assert await inbox.cancel(QuestionId("T1:C1:1.0")) == "flagged"
+    desk = Desk()
+    async with working(inbox, desk):
+        await desk.until(lambda: desk.interrupted == ["1.0"])
+    assert not desk.answered
+    assert await drained(inbox)
+
+
+@pytest.mark.parametrize("flag", ["edited", "deleted"])
+async def test_a_wish_that_comes_as_the_last_words_are_written_is_heeded_afterwards(inbox: Inbox, flag: Flag) -> None:
+    asked = question("1.0")
+
+    async def behaviour(claim: Claim) -> None:
+        if claim.claims == 1:
+            # As if it came behind the last check: nobody is told, Redis alone knows.
+            await inbox.amend(asked) if flag == "edited" else await inbox.cancel(asked.id, "deleted")
+
+    desk = Desk(behaviour)
+    await inbox.put(asked)
+    async with working(inbox, desk, beat=60):
+        await desk.until(lambda: len(desk.answered) + len(desk.interrupted) == 2)
     assert await drained(inbox)

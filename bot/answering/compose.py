@@ -109,10 +109,10 @@ def compose(*, task: Task, turns: Sequence[Turn], files: Sequence[ReadFile], bud
 def _fitted_task(task: Task, room: int, count: Estimate) -> tuple[str, str, bool]:
     """The asker and the task, clean; cut at the end where it would leave no room for anything else."""
     words = neutralise(task.text)
-    limit = int(room * TASK_SHARE)
+    limit = max(int(room * TASK_SHARE), 0)
     cut = False
     while count(words) > limit:
-        words, cut = words[: max(1, len(words) * limit // (count(words) + 1))], True
+        words, cut = words[: len(words) * limit // (count(words) + 1)], True
     return one_line(task.asker), words, cut
 
 
@@ -120,7 +120,11 @@ def _said(turn: Turn) -> str:
     """One turn as the model reads it: speaker, words, and the names of what was shared with them."""
     shared = "".join(f"\n(shared the file {one_line(file.label)})" for file in turn.files)
     words = neutralise(turn.text).strip()
-    return f"{words}{shared}" if turn.ours else f"{one_line(turn.speaker)}: {words}{shared}"
+    if turn.ours:
+        return f"{words}{shared}"
+    # Indented, so that no line of a message can pass for another speaker's.
+    said = words.replace("\n", "\n  ")
+    return f"{one_line(turn.speaker)}: {said}{shared}"
 
 
 def _oldest_left_out(costs: Sequence[int], room: _Room) -> int:

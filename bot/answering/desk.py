@@ -5,9 +5,10 @@ terminal fit.
 """
 
 from collections.abc import Sequence
-from contextlib import aclosing
-from dataclasses import dataclass
+from contextlib import aclosing, suppress
+from dataclasses import dataclass, replace
 from hashlib import sha256
+from math import ceil
 from typing import Protocol
 
 from bot.answering.compose import Budget, Composed, compose
@@ -15,10 +16,11 @@ from bot.answering.links import source_links
 from bot.answering.reading import Files, ReadFile, Reading, shared_files
 from bot.answering.receipt import receipt
 from bot.answering.sentences import Sentences
-from bot.answering.task import task_of
-from bot.language import Answer, FootnoteError, Message, OutOfReach, Question, Receipt, Turn, Usage, phrases
+from bot.answering.task import Task, task_of
+from bot.language import Answer, ContextTooLong, FootnoteError, Message, OutOfReach, Question, Receipt, Turn, Usage, phrases
 from bot.model.client import ModelClient
 from bot.model.events import Finished, Restarted, TextDelta
+from bot.model.tokens import Calibration
 from bot.telemetry import Telemetry, log
 
 
@@ -64,17 +66,22 @@ def request_id(question: Question) -> str:
     return f"footnote-{sha256(question.id.encode()).hexdigest()[:24]}"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Prepared:
-    """Everything that was gathered and read for one question, composed and ready for the model."""
+# A model that refuses a list as too long, without saying how long it may be, is given so much of it once more.
+SHRINK = 0.7
 
-    composed: Composed
+
+@dataclass(frozen=True, kw_only=True)
+class Gathered:
+    """What a question rests on: its task, its thread, and every file of the thread, read or not."""
+
+    task: Task
+    turns: Sequence[Turn]
     files: tuple[ReadFile, ...]
     links: frozenset[str]
 
 
 class Desk:
-    """Answers questions, one call each; holds nothing between them."""
+    """Answers questions, one call each. Between them it keeps only how well its token estimates fit each model."""
 
     def __init__(self, *, reading: Reading, model: ModelClient, first_choice: str, budget: Budget, telemetry: Telemetry) -> None:
         self._reading = reading
@@ -82,16 +89,17 @@ class Desk:
         self._first_choice = first_choice
         self._budget = budget
         self._telemetry = telemetry
+        self._calibration = Calibration()
 
     async def answer(self, question: Question, source: Source, reply: Reply) -> None:
-        """Gather → read → compose → complete → check → deliver → remember.
+        """Gather → read → compose → complete → deliver → remember.
 
         What a person should hear of is said in the thread; everything else (Slack or Redis out of reach, a lost lease)
         is raised for the worker to try again.
         """
         try:
-            prepared = await self.prepare(question, source, reply)
-            answer = await self._complete(question, prepared, source, reply) if prepared else Answer(text=phrases.HELP)
+            gathered = await self.gather(question, source, reply)
+            answer = await self._complete(question, gathered, source, reply) if gathered else Answer(text=phrases.HELP)
         except OutOfReach:
             raise
         except FootnoteError as error:
@@ -106,12 +114,14 @@ class Desk:
             await reply.fail(error)
             return
         said = await reply.finish(answer)
-        await source.remember(said)
+        # The answer stands. Raised, it would be given again; Slack's own events bring it to the context.
+        with suppress(OutOfReach):
+            await source.remember(said)
         self._telemetry.count("answers", "answered")
         log.info("answered", question=question.id, request=answer.request_id, model=answer.model, **vars(answer.usage))
 
-    async def prepare(self, question: Question, source: Source, reply: Reply) -> Prepared | None:
-        """Gathers and reads, and composes the messages list; None where only help can be given."""
+    async def gather(self, question: Question, source: Source, reply: Reply) -> Gathered | None:
+        """Reads the thread and its files; None where only help can be given."""
         await reply.status(phrases.READING_THREAD)
         turns = await source.turns()
         task = task_of(turns)
@@ -120,38 +130,61 @@ class Desk:
         if files := shared_files(turns):
             await reply.status(phrases.READING_FILES.format(names=", ".join(file.label for file in files[-3:])))
         read = await self._reading.read(question, turns, source)
-        composed = compose(task=task, turns=turns, files=read, budget=self._budget, seed=question.id)
-        return Prepared(composed=composed, files=read, links=source_links(turns, read))
+        return Gathered(task=task, turns=turns, files=read, links=source_links(turns, read))
 
-    async def _complete(self, question: Question, prepared: Prepared, source: Source, reply: Reply) -> Answer:
-        """Streams from the model and shows whole sentences as they come."""
+    def compose(self, question: Question, gathered: Gathered, *, context: int | None = None) -> Composed:
+        """The messages list. `context` is the model's whole context in tokens, where it is known better than by the settings."""
+        factor = self._calibration.factor(self._first_choice)
+
+        def calibrated(text: str) -> int:
+            return ceil(self._budget.estimate(text) * factor)
+
+        budget = replace(self._budget, context=context or self._budget.context, estimate=calibrated)
+        return compose(task=gathered.task, turns=gathered.turns, files=gathered.files, budget=budget, seed=question.id)
+
+    async def _complete(self, question: Question, gathered: Gathered, source: Source, reply: Reply) -> Answer:
+        """The model's answer; once more with a shorter list where the model takes less than was thought."""
         await reply.status(phrases.THINKING)
+        composed = self.compose(question, gathered)
+        try:
+            text, finished = await self._stream(question, composed, gathered, reply)
+        except ContextTooLong as error:
+            context = min(error.limit or self._budget.context, int(self._budget.context * SHRINK))
+            composed = self.compose(question, gathered, context=context)
+            text, finished = await self._stream(question, composed, gathered, reply)
+        usage = finished.usage or Usage()
+        factor = self._calibration.factor(self._first_choice)
+        self._calibration.observe(finished.model, estimated=int(composed.estimated_tokens / factor), actual=usage.prompt_tokens)
+        return Answer(
+            text=text,
+            receipt=self._receipt(composed, gathered, source, finished),
+            links=gathered.links,
+            usage=usage,
+            model=finished.model,
+            request_id=finished.request_id,
+        )
+
+    async def _stream(self, question: Question, composed: Composed, gathered: Gathered, reply: Reply) -> tuple[str, Finished]:
+        """Shows whole sentences as they are generated; returns the whole text."""
         sentences = Sentences()
         finished: Finished | None = None
-        async with aclosing(self._model.complete(prepared.composed.messages, request_id=request_id(question))) as events:
+        async with aclosing(self._model.complete(composed.messages, request_id=request_id(question))) as events:
             async for event in events:
                 match event:
                     case TextDelta(text):
                         if sentences.feed(text):
-                            await reply.show(sentences.whole, links=prepared.links)
+                            await reply.show(sentences.whole, links=gathered.links)
                     case Restarted():
                         sentences.restart()
                     case Finished():
                         finished = event
         assert finished is not None, "a completion that ends without an error ends with Finished"
-        return Answer(
-            text=sentences.flush().strip(),
-            receipt=self._receipt(prepared, source, finished),
-            links=prepared.links,
-            usage=finished.usage or Usage(),
-            model=finished.model,
-            request_id=finished.request_id,
-        )
+        return sentences.flush().strip(), finished
 
-    def _receipt(self, prepared: Prepared, source: Source, finished: Finished) -> Receipt:
+    def _receipt(self, composed: Composed, gathered: Gathered, source: Source, finished: Finished) -> Receipt:
         notes = list(source.notes)
         if finished.truncated:
             notes.append(phrases.ANSWER_CUT)
         if finished.model != self._first_choice:
             notes.append(phrases.ANSWERED_BY.format(model=finished.model))
-        return receipt(composed=prepared.composed, files=prepared.files, notes=notes, images_dropped=finished.images_dropped)
+        return receipt(composed=composed, files=gathered.files, notes=notes, images_dropped=finished.images_dropped)

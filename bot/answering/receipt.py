@@ -53,11 +53,11 @@ def _extent(document: Document, pages: int) -> str:
     """How much of a document was read, in the unit of its anchors: `48 of 212 pages`, `all 80 lines`."""
     last = document.pages[pages - 1].anchor
     if last.kind is AnchorKind.WHOLE:
-        return "read" if pages == len(document.pages) else "read in part"
+        return phrases.WHOLE if pages == len(document.pages) else phrases.PARTLY
     unit = _UNITS[last.kind]
     if last.kind in (AnchorKind.PAGE, AnchorKind.IMAGE):
         total = max(document.total_pages, len(document.pages))
-        return plural(total, unit) if pages == total else f"{pages:,} of {plural(total, unit)}"
+        return plural(total, unit) if pages == total else phrases.SOME_OF.format(count=pages, total=plural(total, unit))
     end = document.pages[-1].anchor.last
     complete = pages == len(document.pages) and document.total_pages <= len(document.pages)
-    return plural(end, unit) if complete else f"first {plural(last.last, unit)}"
+    return plural(end, unit) if complete else phrases.FIRST_OF.format(count=plural(last.last, unit))

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.answering.prompts import prompt
 from bot.language import Turn, phrases
 
 _HELP = frozenset({"help", "help!", "help?", "?"})
@@ -31,9 +32,9 @@ def task_of(turns: Sequence[Turn]) -> Task | None:
     if words:
         return Task(asker=own.speaker, text=words)
     if own.files:
-        return Task(asker=own.speaker, text=phrases.SUMMARISE_FILES)
+        return Task(asker=own.speaker, text=prompt("summarise_files"))
     if any(turn.text.strip() or turn.files for turn in turns[:-1]):
-        return Task(asker=own.speaker, text=phrases.SUMMARISE_THREAD)
+        return Task(asker=own.speaker, text=prompt("summarise_thread"))
     return None
 
 

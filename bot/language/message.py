@@ -26,7 +26,6 @@ class FileRef(BaseModel):
     is_external: bool = False
     url_private: str | None = None
     url_private_download: str | None = None
-    file_access: str | None = None
 
     @property
     def label(self) -> str:

@@ -3,6 +3,7 @@
 Anything malformed is the sender's fault and gets a 4xx: Slack's library would raise on it, and answer 500.
 """
 
+import asyncio
 import json
 from collections.abc import Mapping, Sequence
 from urllib.parse import parse_qs
@@ -15,6 +16,8 @@ from bot.settings import MEBIBYTE
 
 # Slack's largest payloads (views) are 250 KB; a body is read into memory before its signature can be checked.
 MOST_BODY_BYTES = MEBIBYTE
+# Slack itself gives up after three; whoever sends more slowly only holds the connection.
+BODY_SECONDS = 5.0
 PATH = "/slack/events"
 
 
@@ -25,16 +28,15 @@ def routes(app: AsyncApp) -> list[web.RouteDef]:
         refusal = _refused_headers(request.headers, request.content_length)
         if refusal:
             return refusal
-        raw = await request.content.read(MOST_BODY_BYTES + 1)
-        while len(raw) <= MOST_BODY_BYTES and not request.content.at_eof():
-            raw += await request.content.read(MOST_BODY_BYTES + 1 - len(raw))
+        try:
+            raw = await asyncio.wait_for(_read(request), BODY_SECONDS)
+        except TimeoutError:
+            return web.Response(status=408, text="too slow")
         if len(raw) > MOST_BODY_BYTES:
             return web.Response(status=413, text="too large")
-        body = _readable(raw, request.headers.get("Content-Type", ""))
-        if body is None:
+        bolt_request = _parsed(request, raw)
+        if bolt_request is None:
             return web.Response(status=400, text="not a Slack payload")
-        headers: dict[str, str | Sequence[str]] = {name: [value] for name, value in request.headers.items()}
-        bolt_request = AsyncBoltRequest(body=body, query=request.query_string, headers=headers)
         return await to_aiohttp_response(await app.async_dispatch(bolt_request))
 
     return [web.post(PATH, receive)]
@@ -46,7 +48,29 @@ def _refused_headers(headers: Mapping[str, str], length: int | None) -> web.Resp
     timestamp = headers.get("X-Slack-Request-Timestamp", "")
     if not (timestamp.isascii() and timestamp.isdigit() and len(timestamp) <= len("99999999999")):
         return web.Response(status=401, text="no valid timestamp")
+    if not headers.get("X-Slack-Signature", "").isascii():
+        return web.Response(status=401, text="no valid signature")
     return None
+
+
+async def _read(request: web.Request) -> bytes:
+    """The body, or one byte more than is allowed."""
+    raw = b""
+    while len(raw) <= MOST_BODY_BYTES and not request.content.at_eof():
+        raw += await request.content.read(MOST_BODY_BYTES + 1 - len(raw))
+    return raw
+
+
+def _parsed(request: web.Request, raw: bytes) -> AsyncBoltRequest | None:
+    """The request as Bolt takes it, or None where it can't. Of a header sent twice it gets the one that was checked."""
+    body = _readable(raw, request.headers.get("Content-Type", ""))
+    if body is None:
+        return None
+    headers: dict[str, str | Sequence[str]] = {name.lower(): [request.headers[name]] for name in request.headers}
+    try:
+        return AsyncBoltRequest(body=body, query=request.query_string, headers=headers)
+    except Exception:  # noqa: BLE001 - it reads a form in its own way, and trusts the types inside: anything may be raised
+        return None
 
 
 def _readable(raw: bytes, content_type: str) -> str | None:

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from bot.language import ChannelId, Message, Question, QuestionId, Surface, TeamId, ThreadRef, Ts, UserId
+from bot.listeners.wishes import Wish, wish_of
 from bot.slack.messages import parse_message
 from bot.slack.payloads import NOTHING, Payload, child, children, text_of
 
@@ -31,6 +32,8 @@ class Heard:
     thread: ThreadRef
     message: Message
     surface: Surface | None = None
+    wish: Wish | None = None
+    """Set where its words are no question; `surface` then tells how Footnote was addressed."""
     reason: str = ""
 
 
@@ -40,6 +43,8 @@ class Edited:
 
     thread: ThreadRef
     message: Message
+    before: Message | None = None
+    by_person: bool = False
     latest_reply: Ts | None = None
     """The newest reply of the thread as Slack knows it, where the event says so."""
 
@@ -50,6 +55,7 @@ class Removed:
 
     thread: ThreadRef
     ts: Ts
+    before: Message | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,7 +77,7 @@ def meaning(body: Payload, me: Me) -> Meaning:
     place = _Place(team=team, channel=ChannelId(channel))
     subtype = text_of(event, "subtype")
     if subtype == _CHANGED:
-        return _edited(event, place)
+        return _edited(event, place, me)
     if subtype == _DELETED:
         return _removed(event, place)
     message = parse_message(event)
@@ -87,22 +93,21 @@ def meaning(body: Payload, me: Me) -> Meaning:
     if message.user is None:
         return Ignored(reason="no author")
     surface = _surface(event, message, me)
-    return Heard(thread=thread, message=message, surface=surface, reason="" if surface else "not for us")
+    wish = wish_of(message.text, me.user) if surface else None
+    return Heard(thread=thread, message=message, surface=surface, wish=wish, reason="" if surface else "not for us")
 
 
-def question_of(heard: Heard, me: Me) -> Question:
-    """The Question that a message with a surface asks. Its id is the same for every event about that message."""
-    assert heard.surface is not None
-    assert heard.message.user is not None
-    thread = heard.thread
+def question_of(thread: ThreadRef, message: Message, surface: Surface, me: Me) -> Question:
+    """The Question that a person's message asks."""
+    assert message.user is not None
     return Question(
-        id=QuestionId(f"{thread.team}:{thread.channel}:{heard.message.ts}"),
-        thread=thread,
-        message=heard.message,
-        asker=heard.message.user,
-        surface=heard.surface,
-        me=me.user,
+        id=question_id(thread, message.ts), thread=thread, message=message, asker=message.user, surface=surface, me=me.user
     )
+
+
+def question_id(thread: ThreadRef, ts: Ts) -> QuestionId:
+    """The id of the question that a message asks, the same for every event about that message."""
+    return QuestionId(f"{thread.team}:{thread.channel}:{ts}")
 
 
 def team_of(body: Payload) -> TeamId | None:
@@ -131,28 +136,36 @@ class _Place:
 
 def _surface(event: Payload, message: Message, me: Me) -> Surface | None:
     mentioned = set(_MENTION.findall(message.text))
+    if event.get("channel_type") == "im":
+        return Surface.DIRECT  # Also with a mention, which some write there out of habit.
     if event.get("type") == "app_mention" or me.user in mentioned:
         return Surface.MENTION
-    if event.get("channel_type") == "im":
-        return Surface.DIRECT
     in_thread = text_of(event, "thread_ts") not in ("", message.ts)
     return Surface.THREAD if in_thread and not mentioned else None
 
 
-def _edited(event: Payload, place: _Place) -> Meaning:
+def _edited(event: Payload, place: _Place, me: Me) -> Meaning:
     changed = child(event, "message")
     ts = Ts(text_of(changed, "ts"))
+    before = parse_message(child(event, "previous_message"))
     if ts and text_of(changed, "subtype") == "tombstone":
-        return Removed(thread=place.thread(changed, ts), ts=ts)
+        return Removed(thread=place.thread(changed, ts), ts=ts, before=before)
     message = parse_message(changed)
     if message is None:
         return Ignored(reason="a change without a message, or to an unfinished answer")
     latest = text_of(changed, "latest_reply")
-    return Edited(thread=place.thread(changed, ts), message=message, latest_reply=Ts(latest) if latest else None)
+    return Edited(
+        thread=place.thread(changed, ts),
+        message=message,
+        before=before,
+        by_person=message.user not in (None, me.user, _SLACKBOT) and not message.bot_id,
+        latest_reply=Ts(latest) if latest else None,
+    )
 
 
 def _removed(event: Payload, place: _Place) -> Meaning:
     ts = Ts(text_of(event, "deleted_ts"))
     if not ts:
         return Ignored(reason="deletion without a timestamp")
-    return Removed(thread=place.thread(child(event, "previous_message"), ts), ts=ts)
+    before = child(event, "previous_message")
+    return Removed(thread=place.thread(before, ts), ts=ts, before=parse_message(before))

@@ -2,6 +2,7 @@
 
 import asyncio
 import zlib
+from collections.abc import Iterable
 
 from pydantic import ValidationError
 from redis.asyncio import Redis
@@ -53,6 +54,12 @@ class KeptDocuments:
         if sealed is not None:
             with store_errors():
                 await self._redis.set(key, sealed, ex=self._ttl)
+
+    async def drop(self, thread: ThreadRef, files: Iterable[FileId]) -> None:
+        """Forgets documents of this thread: the messages that shared them are gone."""
+        if names := [keys.document(thread, file) for file in files]:
+            with store_errors():
+                await self._redis.unlink(*names)
 
     def _pack(self, key: str, document: Document) -> bytes | None:
         plain = document.model_dump_json().encode()

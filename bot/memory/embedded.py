@@ -68,9 +68,19 @@ class EmbeddedValkey:
             ) from None
         return cls(folder=folder, socket_path=socket_path, hold=hold)
 
+    def keep_alive(self) -> None:
+        """Starts the server again if it was killed, by a shortage of memory for instance; it reads its data back.
+
+        Raises `StoreUnavailable` and `OSError` when it does not start.
+        """
+        if _say(self.socket_path, b"PING") is None:
+            with _turn(self._folder):
+                if not self._hold.closed:
+                    _adopt_or_start(self._folder, self.socket_path)
+
     def close(self) -> None:
         """Lets go of the server, and stops it (all data written) if nobody else holds it."""
-        with self._hold, _turn(self._folder):
+        with _turn(self._folder), self._hold:
             try:
                 fcntl.flock(self._hold, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:

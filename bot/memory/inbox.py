@@ -12,9 +12,9 @@ from typing import cast
 from pydantic import BaseModel, ValidationError
 from redis.asyncio import Redis
 
-from bot.language import QUESTION_VERSION, Question, QuestionId
+from bot.language import QUESTION_VERSION, Question, QuestionId, ThreadRef
 from bot.memory import keys
-from bot.memory.scripts import Amended, Cancelled, Scripts, Taken
+from bot.memory.scripts import Amended, Cancelled, Flag, Scripts, Taken, flag_of
 from bot.memory.server import store_errors
 from bot.memory.vault import Vault
 from bot.telemetry import log
@@ -43,8 +43,8 @@ class Claim:
     """Attempts whose worker vanished: the lease ran out. A healthy question may see many of them."""
     claims: int
     """Times it was handed out, this time included; above 1, a message of ours may already stand in Slack."""
-    flagged: bool
-    """Cancelled after somebody had begun: only to be tidied up."""
+    flag: Flag | None = None
+    """Stopped or deleted after somebody had begun: only to be tidied up."""
 
 
 @dataclass(frozen=True)
@@ -60,11 +60,11 @@ class Hold:
 
     mine: bool
     """False once the lease was lost: another worker answers, and nothing more may be shown."""
-    flagged: bool
-    """True once the question was cancelled (Stop, a deleted question)."""
+    flag: Flag | None = None
+    """Set once a person stopped, deleted or edited the question."""
 
     def __bool__(self) -> bool:
-        return self.mine and not self.flagged
+        return self.mine and not self.flag
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,7 +129,7 @@ class Inbox:
                     continue
                 if question is None:
                     log.error("question given up", reason="can't be decrypted or read", question=taken.question)
-                    await self._scripts.end(thread=taken.thread, question=taken.question, owner=owner, dead=True)
+                    await self._scripts.end(thread=taken.thread, question=taken.question, owner=owner, dead=True, seen=None)
                     continue
             return Claim(
                 question=question,
@@ -138,7 +138,7 @@ class Inbox:
                 failures=taken.failures,
                 crashes=taken.crashes,
                 claims=taken.claims,
-                flagged=taken.flagged,
+                flag=taken.flag,
             )
 
     async def beat(self, claim: Claim, *, lease: float) -> bool:
@@ -156,28 +156,51 @@ class Inbox:
                 thread=claim.thread, question=claim.question.id, owner=claim.owner, delay=delay, failed=failed
             )
 
-    async def end(self, claim: Claim, *, dead: bool = False) -> bool:
-        """Ends the question, answered or (`dead`) given up; its content is deleted. False: the lease was lost."""
+    async def end(self, claim: Claim, *, dead: bool = False, seen: Flag | None = None) -> bool:
+        """Ends the question, answered or (`dead`) given up; its content is deleted. False: the lease was lost.
+
+        An edit or a deletion that whoever answered has not `seen` brings it back to be claimed once more.
+        """
         with store_errors():
-            return await self._scripts.end(thread=claim.thread, question=claim.question.id, owner=claim.owner, dead=dead)
+            return await self._scripts.end(
+                thread=claim.thread, question=claim.question.id, owner=claim.owner, dead=dead, seen=seen
+            )
 
     async def holds(self, claim: Claim) -> Hold:
         """Whether this claim may still write to Slack: to be asked before each outward write."""
         with store_errors():
-            found = await self._redis.hmget(keys.question(claim.question.id), ["owner", "state", "flagged"])
-        owner, state, flagged = cast("list[bytes | None]", found)
+            found = await self._redis.hmget(keys.question(claim.question.id), ["owner", "state", "flag"])
+        owner, state, flag = cast("list[bytes | None]", found)
         mine = owner == claim.owner.encode() and state == b"running"
-        return Hold(mine=mine, flagged=mine and flagged is not None)
+        return Hold(mine=mine, flag=flag_of(flag) if mine else None)
 
     async def amend(self, question: Question) -> Amended:
-        """Replaces the question (its text was edited) unless somebody is answering it or it is `done`."""
+        """Replaces the question: its text was edited. Whoever is answering it (`running`) is told, and answers anew.
+
+        A question that is `done` keeps the edit for `reopen`.
+        """
         with store_errors():
             return await self._scripts.amend(question=question.id, payload=self._seal(question))
 
-    async def cancel(self, question_id: QuestionId) -> Cancelled:
+    async def reopen(self, question_id: QuestionId) -> bool:
+        """Has an ended question answered again, as it was edited since. False: it was not edited, or waits already."""
+        with store_errors():
+            return await self._scripts.reopen(question=question_id)
+
+    async def cancel(self, question_id: QuestionId, flag: Flag = "stopped") -> Cancelled:
         """Drops a question nobody has begun; one that somebody has begun is flagged, and a worker tidies up within a second."""
         with store_errors():
-            return await self._scripts.cancel(question=question_id)
+            return await self._scripts.cancel(question=question_id, flag=flag)
+
+    async def running(self, thread: ThreadRef) -> QuestionId | None:
+        """The question of this thread that is being answered now."""
+        with store_errors():
+            head = cast("bytes | None", await self._redis.lindex(keys.pending(thread), 0))
+            if head is None:
+                return None
+            question_id = QuestionId(head.decode())
+            state = await self._redis.hget(keys.question(question_id), "state")
+        return question_id if state == b"running" else None
 
     async def wait(self, seconds: float | None) -> None:
         """Returns when something may be due: after a wake, or `seconds` (at most `WAIT_SECONDS`). Safe to cancel."""
@@ -187,7 +210,7 @@ class Inbox:
             await self._redis.blpop([keys.INBOX_WAKE], timeout=timeout)
 
     async def flags(self) -> AsyncIterator[QuestionId]:
-        """The ids of running questions as they are cancelled, by whichever process.
+        """The ids of running questions as they are cancelled or edited, by whichever process.
 
         What is published while the connection is down is missed: `holds` tells it too.
         """

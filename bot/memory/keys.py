@@ -11,7 +11,12 @@ INBOX_DUE = "{q}:due"
 INBOX_WAKE = "{q}:wake"
 INBOX_DEAD = "{q}:dead"
 INBOX_FLAGS = "{q}:flags"
-"""A pub/sub channel: the ids of running questions that were cancelled."""
+"""A pub/sub channel: the ids of running questions that were cancelled or edited."""
+
+
+def pending(thread: ThreadRef) -> str:
+    """The questions of a thread that are not answered yet, in order."""
+    return f"{{q}}:pending:{thread.key}"
 
 
 def question(question_id: QuestionId) -> str:
@@ -46,6 +51,16 @@ def document(thread: ThreadRef, file: FileId) -> str:
 def took_part(thread: ThreadRef) -> str:
     """Whether Footnote took part in a thread."""
     return _of_thread("took-part", thread)
+
+
+def muted(thread: ThreadRef) -> str:
+    """Whether Footnote was asked to stay out of a thread."""
+    return _of_thread("muted", thread)
+
+
+def welcomed(team: TeamId, place: str) -> str:
+    """Set once Footnote has introduced itself to a person or in a channel."""
+    return f"welcomed:{{{team}}}:{place}"
 
 
 def live_answers(team: TeamId) -> str:

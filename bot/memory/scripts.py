@@ -60,8 +60,10 @@ local owner, lease = ARGV[1], tonumber(ARGV[2])
 local claim = prefix .. 'claim:' .. owner
 
 local function taken(thread, id)
-    local v = redis.call('HMGET', question(id), 'payload', 'failures', 'crashes', 'claims', 'flagged')
-    return {thread, id, v[1], tonumber(v[2]), tonumber(v[3]), tonumber(v[4]), v[5] and 1 or 0}
+    local v = redis.call('HMGET', question(id), 'payload', 'failures', 'crashes', 'claims', 'flag')
+    -- The payload is the edited one: whoever takes it now answers that.
+    if v[5] == 'edited' then redis.call('HDEL', question(id), 'flag') end
+    return {thread, id, v[1], tonumber(v[2]), tonumber(v[3]), tonumber(v[4]), v[5] ~= 'edited' and v[5] or ''}
 end
 
 -- The reply to this very claim was lost: the same question again, not counted.
@@ -127,11 +129,21 @@ return 1
 _END = (
     _HEAD
     + f"""
-local thread, id, owner, ending = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
+local thread, id, owner, ending, seen = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
 local v = redis.call('HMGET', question(id), 'owner', 'state')
 if v[1] ~= owner then return 0 end
 if v[2] == ending then return 1 end
 if v[2] ~= 'running' then return 0 end
+local flag = redis.call('HGET', question(id), 'flag')
+if ending == 'done' and flag ~= seen and (flag == 'edited' or flag == 'deleted') then
+    -- It came while the last words were written: the question is answered as edited, or its answer taken back.
+    redis.call('HSET', question(id), 'state', 'queued')
+    redis.call('HDEL', question(id), 'owner')
+    redis.call('ZADD', due, 'XX', now, thread)
+    redis.call('DEL', prefix .. 'claim:' .. owner)
+    wake()
+    return 1
+end
 redis.call('HSET', question(id), 'state', ending)
 redis.call('HDEL', question(id), 'payload')
 redis.call('EXPIRE', question(id), {DEDUPE_SECONDS})
@@ -158,29 +170,55 @@ _AMEND = (
 local id, payload = ARGV[1], ARGV[2]
 local state = redis.call('HGET', question(id), 'state')
 if not state then return 'unknown' end
-if state == 'running' then return 'running' end
-if state ~= 'queued' then return 'done' end
+if state == 'running' then
+    redis.call('HSET', question(id), 'payload', payload)
+    -- A deleted question stays deleted.
+    if redis.call('HGET', question(id), 'flag') ~= 'deleted' then redis.call('HSET', question(id), 'flag', 'edited') end
+    redis.call('PUBLISH', prefix .. 'flags', id)
+    return 'running'
+end
+if state ~= 'queued' then
+    redis.call('HSET', question(id), 'again', payload)  -- for REOPEN
+    return 'done'
+end
 redis.call('HSET', question(id), 'payload', payload)
 return 'amended'
+"""
+)
+
+_REOPEN = (
+    _HEAD
+    + """
+local id = ARGV[1]
+local v = redis.call('HMGET', question(id), 'state', 'thread', 'again')
+local state, thread, payload = v[1], v[2], v[3]
+if not payload or state == 'queued' or state == 'running' then return 0 end
+-- Claimed before, so that the worker looks for the answer that stands already, and answers in its place.
+redis.call('HSET', question(id), 'payload', payload, 'state', 'queued', 'failures', 0, 'crashes', 0)
+redis.call('HDEL', question(id), 'again', 'owner', 'flag')
+redis.call('PERSIST', question(id))
+redis.call('RPUSH', pending(thread), id)
+if redis.call('ZADD', due, 'NX', now, thread) == 1 then wake() end
+return 1
 """
 )
 
 _CANCEL = (
     _HEAD
     + f"""
-local id = ARGV[1]
+local id, flag = ARGV[1], ARGV[2]
 local v = redis.call('HMGET', question(id), 'state', 'thread', 'claims')
 local state, thread, claims = v[1], v[2], tonumber(v[3])
 if not state then return 'unknown' end
 if state == 'running' then
-    redis.call('HSET', question(id), 'flagged', 1)
+    redis.call('HSET', question(id), 'flag', flag)
     redis.call('PUBLISH', prefix .. 'flags', id)
     return 'flagged'
 end
 if state ~= 'queued' then return 'done' end
 if claims > 0 then
     -- Half an answer may stand in Slack already. A worker must tidy it up, and at once: it is the head of its thread.
-    redis.call('HSET', question(id), 'flagged', 1)
+    redis.call('HSET', question(id), 'flag', flag)
     redis.call('ZADD', due, 'XX', now, thread)
     wake()
     return 'flagged'
@@ -196,6 +234,14 @@ return 'dropped'
 
 Amended = Literal["amended", "running", "done", "unknown"]
 Cancelled = Literal["dropped", "flagged", "done", "unknown"]
+Flag = Literal["stopped", "deleted", "edited"]
+"""What a person did to a question while it was being answered."""
+
+
+def flag_of(value: bytes | None) -> Flag | None:
+    """The flag as Redis holds it; nothing, and a word of another version, is none."""
+    word = (value or b"").decode()
+    return word if word in ("stopped", "deleted", "edited") else None
 
 
 class Taken(NamedTuple):
@@ -207,7 +253,7 @@ class Taken(NamedTuple):
     failures: int
     crashes: int
     claims: int
-    flagged: bool
+    flag: Flag | None
 
 
 class Scripts:
@@ -220,6 +266,7 @@ class Scripts:
         self._later = redis.register_script(_LATER)
         self._end = redis.register_script(_END)
         self._amend = redis.register_script(_AMEND)
+        self._reopen = redis.register_script(_REOPEN)
         self._cancel = redis.register_script(_CANCEL)
 
     async def put(self, *, question: str, thread: str, payload: bytes, delay: float) -> bool:
@@ -232,13 +279,13 @@ class Scripts:
         `owner` is fresh for each claim, and the same when the call is repeated because its reply was lost.
         """
         reply = cast(
-            "int | tuple[bytes, bytes, bytes, int, int, int, int]",
+            "int | tuple[bytes, bytes, bytes, int, int, int, bytes]",
             await self._claim(keys=[keys.INBOX_DUE], args=[owner, _milliseconds(lease)]),
         )
         if isinstance(reply, int):
             return None if reply < 0 else reply / 1000
-        thread, question, payload, failures, crashes, claims, flagged = reply
-        return Taken(thread.decode(), question.decode(), payload, failures, crashes, claims, flagged == 1)
+        thread, question, payload, failures, crashes, claims, flag = reply
+        return Taken(thread.decode(), question.decode(), payload, failures, crashes, claims, flag_of(flag))
 
     async def beat(self, *, thread: str, question: str, owner: str, lease: float) -> bool:
         """Renews the lease. False: it is lost, another owner has the question."""
@@ -249,18 +296,25 @@ class Scripts:
         args = [thread, question, owner, _milliseconds(delay), int(failed)]
         return await self._later(keys=[keys.INBOX_DUE], args=args) == 1
 
-    async def end(self, *, thread: str, question: str, owner: str, dead: bool) -> bool:
-        """Ends the question; its content goes at once, its id stays for `DEDUPE_SECONDS`. False: the lease was lost."""
-        args = [thread, question, owner, "dead" if dead else "done"]
+    async def end(self, *, thread: str, question: str, owner: str, dead: bool, seen: Flag | None) -> bool:
+        """Ends the question; its content goes at once, its id stays for `DEDUPE_SECONDS`. False: the lease was lost.
+
+        One that was edited or deleted meanwhile is not over, unless that is the flag that was `seen`: it goes back.
+        """
+        args = [thread, question, owner, "dead" if dead else "done", seen or ""]
         return await self._end(keys=[keys.INBOX_DUE], args=args) == 1
 
     async def amend(self, *, question: str, payload: bytes) -> Amended:
-        """Replaces the payload of a question that nobody is answering."""
+        """Replaces the payload of a question; whoever is answering it is told, and an answered one can be reopened with it."""
         return cast("Amended", _word(await self._amend(keys=[keys.INBOX_DUE], args=[question, payload])))
 
-    async def cancel(self, *, question: str) -> Cancelled:
+    async def reopen(self, *, question: str) -> bool:
+        """Puts an ended question back with the payload that it was amended with since. False: there is none."""
+        return await self._reopen(keys=[keys.INBOX_DUE], args=[question]) == 1
+
+    async def cancel(self, *, question: str, flag: Flag) -> Cancelled:
         """Drops a question that nobody ever claimed; flags one that somebody did."""
-        return cast("Cancelled", _word(await self._cancel(keys=[keys.INBOX_DUE], args=[question])))
+        return cast("Cancelled", _word(await self._cancel(keys=[keys.INBOX_DUE], args=[question, flag])))
 
 
 def _milliseconds(seconds: float) -> int:

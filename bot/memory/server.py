@@ -1,7 +1,7 @@
 """Opens Redis: the one that `REDIS_URL` names, or the embedded Valkey of `DATA_DIR`. It knows no key and no value."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Generator
+from collections.abc import AsyncGenerator, Callable, Generator
 from contextlib import asynccontextmanager, contextmanager
 from typing import cast
 
@@ -13,6 +13,7 @@ from redis.exceptions import RedisError, ResponseError
 
 from bot.language import SettingsError, StoreUnavailable, phrases
 from bot.settings import Settings
+from bot.telemetry import log
 
 MAX_CONNECTIONS = 64
 """Per process. Commands take well under a millisecond, so waiting for a connection is cheaper than opening hundreds."""
@@ -26,6 +27,9 @@ SOCKET_SECONDS = 5.0
 CONNECT_SECONDS = 3.0
 HEALTH_SECONDS = 30
 """A connection idle for longer is checked before it is used: routers drop idle ones silently."""
+
+WATCH_SECONDS = 1.0
+"""How often the embedded server is looked after."""
 
 RETRIES = 3
 FIRST_RETRY_SECONDS = 0.05
@@ -48,11 +52,23 @@ async def open_redis(settings: Settings) -> AsyncGenerator[Redis]:
     except ImportError:
         raise SettingsError("REDIS_URL: must name a Redis or Valkey server; none can be embedded on this platform") from None
     server = await asyncio.to_thread(EmbeddedValkey.open, settings.data_dir)
+    watch = asyncio.create_task(_watch(server.keep_alive))
     try:
         async with _connected(_pool_of_socket(str(server.socket_path))) as redis:
             yield redis
     finally:
+        watch.cancel()
         await asyncio.to_thread(server.close)
+
+
+async def _watch(keep_alive: Callable[[], None]) -> None:
+    """Nobody else would start a killed server of ours again, and the bot would answer nothing until its own restart."""
+    while True:
+        await asyncio.sleep(WATCH_SECONDS)
+        try:
+            await asyncio.to_thread(keep_alive)
+        except (StoreUnavailable, OSError) as error:
+            log.error("the embedded Valkey is down", error=type(error).__name__)
 
 
 @asynccontextmanager

@@ -8,7 +8,7 @@ Ready = Callable[[], Awaitable[bool]]
 
 
 def routes(ready: Ready) -> list[web.RouteDef]:
-    """Both routes; `ready` looks at Redis, the transport and the worker."""
+    """Both routes; `ready` tells whether Redis answers and Slack can reach us."""
 
     async def healthz(_request: web.Request) -> web.Response:
         return web.Response(text="ok")

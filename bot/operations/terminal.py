@@ -87,7 +87,7 @@ class TerminalReply:
     async def status(self, text: str) -> None:
         """A dim line, on a terminal only."""
         if self._notes.isatty():
-            self._notes.write(f"\033[2m{phrases.NAME} {_printable(text)}\033[0m\n")
+            self._notes.write(f"\033[2m{phrases.NAME} {printable(text)}\033[0m\n")
             self._notes.flush()
 
     async def show(self, text: str, *, links: frozenset[str]) -> None:  # noqa: ARG002 - a terminal opens no link by itself
@@ -96,7 +96,7 @@ class TerminalReply:
         if not text.startswith(self._shown):
             self._out.write("\n\n")
             self._shown = ""
-        self._out.write(_printable(text[len(self._shown) :]))
+        self._out.write(printable(text[len(self._shown) :]))
         self._out.flush()
         self._shown = text
 
@@ -105,7 +105,7 @@ class TerminalReply:
         await self.show(answer.text, links=answer.links)
         self._end_line()
         if answer.receipt:
-            self._notes.write(f"\n{_printable(str(answer.receipt))}\n")
+            self._notes.write(f"\n{printable(str(answer.receipt))}\n")
         return ()
 
     async def fail(self, error: FootnoteError) -> None:
@@ -147,6 +147,6 @@ def _decoded(text: str) -> str:
     return text.encode(errors="surrogateescape").decode(errors="replace")
 
 
-def _printable(text: str) -> str:
-    """Nothing that commands a terminal: a file's or a model's text must not."""
+def printable(text: str) -> str:
+    """The text without what commands a terminal: a file or a model must not move the cursor or turn the text around."""
     return _UNPRINTABLE.sub("", text)

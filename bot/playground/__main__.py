@@ -13,7 +13,7 @@ from pydantic import SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.playground.child import Child
-from bot.playground.server import Playground, Transport
+from bot.playground.server import Limits, Playground, Transport
 
 DEFAULT_PORT = 8765
 RETRY_FACTOR = 0.05
@@ -41,17 +41,21 @@ def main() -> int:
     )
     parser.add_argument("--no-browser", action="store_true", help="do not open the page in a browser")
     parser.add_argument("--transport", choices=("socket", "http"), default="socket", help="how events reach the bot (socket)")
+    parser.add_argument("--limits", choices=("off", "slack"), default="off", help="whether Slack's rate limits hold (off)")
     arguments = parser.parse_args()
     transport: Transport = "http" if arguments.transport == "http" else "socket"
+    limits: Limits = "slack" if arguments.limits == "slack" else "off"
     with suppress(KeyboardInterrupt):
-        return asyncio.run(serve(port=int(arguments.port), open_page=not arguments.no_browser, transport=transport))
+        return asyncio.run(
+            serve(port=int(arguments.port), open_page=not arguments.no_browser, transport=transport, limits=limits)
+        )
     return 0
 
 
-async def serve(*, port: int, open_page: bool, transport: Transport) -> int:
+async def serve(*, port: int, open_page: bool, transport: Transport, limits: Limits) -> int:
     """Runs the playground and the bot; returns the bot's exit status where it could not be kept running, else 0."""
     caller = Caller()
-    playground = _playground(caller, port=port, transport=transport)
+    playground = _playground(caller, port=port, transport=transport, limits=limits)
     child = Child([sys.executable, "-m", "bot"], environment=bot_environment(playground, caller))
     playground.watch(lambda: child.running)
     stopped = asyncio.Event()
@@ -82,7 +86,7 @@ def bot_environment(playground: Playground, caller: Caller) -> dict[str, str]:
     return {**inherited, **playground.bot_environment(), **own}
 
 
-def _playground(caller: Caller, *, port: int, transport: Transport) -> Playground:
+def _playground(caller: Caller, *, port: int, transport: Transport, limits: Limits) -> Playground:
     """The playground on that port or the next free one. Raises `OSError` if there is none."""
     key = caller.aimlapi_api_key.get_secret_value().strip() if caller.aimlapi_api_key else ""
     for candidate in range(port, 65_535):
@@ -90,6 +94,7 @@ def _playground(caller: Caller, *, port: int, transport: Transport) -> Playgroun
             return Playground(
                 port=candidate,
                 transport=transport,
+                limits=limits,
                 retry_factor=RETRY_FACTOR,
                 model_url=caller.aimlapi_base_url if key else None,
                 model_key=key,

@@ -16,6 +16,15 @@ MOST_FIELD_TEXT = 2_000
 MOST_MARKDOWN = 12_000
 """Characters of all markdown blocks of a message together (docs.slack.dev/reference/block-kit/blocks/markdown-block)."""
 
+# docs.slack.dev/reference/block-kit/blocks/table-block
+MOST_ROWS = 100
+MOST_COLUMNS = 20
+
+# docs.slack.dev/reference/block-kit/block-elements/button-element
+LONGEST_BUTTON_TEXT = 75
+LONGEST_BUTTON_VALUE = 2_000
+LONGEST_ID = 255
+
 MOST_TOGETHER = 13_200
 """Characters of all blocks together past which `msg_blocks_too_long` was observed (github.com/slackapi/bolt-js/issues/2509)."""
 
@@ -46,6 +55,7 @@ TYPES = frozenset(
 )
 
 _OBJECTS: TypeAdapter[list[Payload]] = TypeAdapter(list[dict[str, object]])
+_ROWS: TypeAdapter[list[list[Payload]]] = TypeAdapter(list[list[dict[str, object]]])
 
 
 def check_blocks(blocks: list[Payload]) -> None:
@@ -54,6 +64,8 @@ def check_blocks(blocks: list[Payload]) -> None:
         _refuse(f"no more than {MOST_BLOCKS} items allowed [json-pointer:/blocks]")
     for index, block in enumerate(blocks):
         _check_block(block, f"/blocks/{index}")
+    if sum(block.get("type") == "table" for block in blocks) > 1:
+        _refuse("only_one_table_allowed [json-pointer:/blocks]", code="invalid_attachments")
     markdown = sum(len(_text_of(block)) for block in blocks if block.get("type") == "markdown")
     if markdown > MOST_MARKDOWN:
         _refuse(f"markdown blocks may hold {MOST_MARKDOWN} characters together [json-pointer:/blocks]")
@@ -77,6 +89,26 @@ def _check_block(block: Payload, pointer: str) -> None:
         _refuse(f"too many or too long fields [json-pointer:{pointer}/fields]")
     if kind in MOST_ELEMENTS:
         _check_elements(_objects(block, "elements"), kind, pointer)
+    if kind == "table":
+        _check_table(block, pointer)
+
+
+def _check_table(block: Payload, pointer: str) -> None:
+    try:
+        rows = _ROWS.validate_python(block.get("rows"))
+    except ValidationError:
+        _refuse(f"must be a list of lists of cells [json-pointer:{pointer}/rows]")
+    if not 0 < len(rows) <= MOST_ROWS:
+        _refuse(f"must hold between 1 and {MOST_ROWS} rows [json-pointer:{pointer}/rows]")
+    for index, row in enumerate(rows):
+        if not 0 < len(row) <= MOST_COLUMNS:
+            _refuse(f"must hold between 1 and {MOST_COLUMNS} cells [json-pointer:{pointer}/rows/{index}]")
+        if any(cell.get("type") not in ("raw_text", "rich_text") for cell in row):
+            _refuse(f"unsupported type of cell [json-pointer:{pointer}/rows/{index}]")
+        if any(cell.get("type") == "raw_text" and not cell.get("text") for cell in row):
+            _refuse(f"must be more than 0 characters [json-pointer:{pointer}/rows/{index}]")
+    if len(_objects(block, "column_settings")) > MOST_COLUMNS:
+        _refuse(f"no more than {MOST_COLUMNS} items allowed [json-pointer:{pointer}/column_settings]")
 
 
 def _check_elements(elements: list[Payload], kind: str, pointer: str) -> None:
@@ -88,6 +120,17 @@ def _check_elements(elements: list[Payload], kind: str, pointer: str) -> None:
         is_text = element.get("type") in ("mrkdwn", "plain_text")
         if is_text and not 0 < len(str(element.get("text", ""))) <= MOST_TEXT["section"]:
             _refuse(f"must be between 1 and {MOST_TEXT['section']} characters [json-pointer:{pointer}/elements/{index}/text]")
+        if element.get("type") == "button":
+            _check_button(element, f"{pointer}/elements/{index}")
+
+
+def _check_button(button: Payload, pointer: str) -> None:
+    if not 0 < len(_text_of(button)) <= LONGEST_BUTTON_TEXT:
+        _refuse(f"must be between 1 and {LONGEST_BUTTON_TEXT} characters [json-pointer:{pointer}/text]")
+    if len(str(button.get("value", ""))) > LONGEST_BUTTON_VALUE:
+        _refuse(f"must be less than {LONGEST_BUTTON_VALUE + 1} characters [json-pointer:{pointer}/value]")
+    if len(str(button.get("action_id", ""))) > LONGEST_ID:
+        _refuse(f"must be less than {LONGEST_ID + 1} characters [json-pointer:{pointer}/action_id]")
 
 
 def _text_of(block: Payload) -> str:
@@ -104,5 +147,5 @@ def _objects(block: Payload, name: str) -> list[Payload]:
         _refuse(f"must be a list of objects [json-pointer:/{name}]")
 
 
-def _refuse(message: str) -> NoReturn:
-    raise SlackError("invalid_blocks", response_metadata={"messages": [f"[ERROR] {message}"]}, errors=[message])
+def _refuse(message: str, *, code: str = "invalid_blocks") -> NoReturn:
+    raise SlackError(code, response_metadata={"messages": [f"[ERROR] {message}"]}, errors=[message])

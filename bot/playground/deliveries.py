@@ -40,7 +40,7 @@ class Transport(Protocol):
 
 @dataclass(kw_only=True)
 class Delivery:
-    """The record of one event. Times are in seconds of `time.monotonic`."""
+    """The record of one event or interaction. Times are in seconds of `time.monotonic`."""
 
     body: Payload
     sent_at: float | None = None
@@ -49,8 +49,8 @@ class Delivery:
 
     @property
     def event(self) -> Payload:
-        """The event inside the body."""
-        event = self.body["event"]
+        """The event inside the body; of an interaction, nothing."""
+        event = self.body.get("event", {})
         assert isinstance(event, dict)
         return event  # pyright: ignore[reportUnknownVariableType] - made by payloads.envelope, or by a test as such
 
@@ -94,12 +94,16 @@ class Deliveries:
 
     def deliver_body(self, body: Payload) -> Delivery:
         """Sends a whole body as it is."""
-        delivery = Delivery(body=body)
-        self.records.append(delivery)
-        del self.records[:-KEPT_RECORDS]
+        delivery = self._recorded(body)
         task = asyncio.create_task(self._send_until_acked(delivery))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        return delivery
+
+    async def interact(self, payload: Payload) -> Delivery:
+        """Sends an interaction, once, and waits for its acknowledgement: Slack shows its failure and tries no second time."""
+        delivery = self._recorded(payload)
+        await self._attempt(delivery, number=0, reason="")
         return delivery
 
     async def redeliver(self, delivery: Delivery, *, reason: str = "http_timeout") -> Outcome:
@@ -119,6 +123,12 @@ class Deliveries:
         for task in tasks:
             with suppress(asyncio.CancelledError):
                 await task
+
+    def _recorded(self, body: Payload) -> Delivery:
+        delivery = Delivery(body=body)
+        self.records.append(delivery)
+        del self.records[:-KEPT_RECORDS]
+        return delivery
 
     async def _send_until_acked(self, delivery: Delivery) -> None:
         outcome = await self._attempt(delivery, number=0, reason="")

@@ -78,13 +78,31 @@ class SharedFile:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Reaction:
+    """An emoji under a message, by name, and who put it there, in order."""
+
+    name: str
+    users: tuple[str, ...]
+
+
+StreamingState: TypeAlias = Literal["in_progress", "completed", "errored"]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Message:
-    """One message. `thread_ts` is set on replies only; `deleted` marks the tombstone of a parent that has replies."""
+    """One message. `thread_ts` is set on replies only; `deleted` marks the tombstone of a parent that has replies.
+
+    With `markdown` the text is Markdown as it was sent, and the blocks stand below it; without, the text is mrkdwn and the
+    blocks stand in its place. `streaming` is set once the message was streamed.
+    """
 
     channel: str
     ts: str
     user: str
     text: str
+    markdown: bool = False
+    streaming: StreamingState | None = None
+    reactions: tuple[Reaction, ...] = ()
     thread_ts: str | None = None
     broadcast: bool = False
     blocks: tuple[Payload, ...] = ()
@@ -119,15 +137,31 @@ class Channel:
 
 @dataclass(frozen=True, kw_only=True)
 class Change:
-    """What happened: subscribers get one of these after each mutation. `previous` is the message before it."""
+    """What happened: subscribers get one of these after each mutation. `previous` is the message before it.
 
-    kind: Literal["message", "changed", "deleted", "status", "file"]
+    `streamed` and `reaction` are changes of a message that Slack does not tell the app of as `message_changed`.
+    """
+
+    kind: Literal["message", "changed", "streamed", "reaction", "deleted", "status", "session", "joined", "file"]
     channel: str = ""
     message: Message | None = None
     previous: Message | None = None
     thread_ts: str = ""
     status: str = ""
+    user: str = ""
     file: SharedFile | None = None
+
+
+SessionStatus: TypeAlias = Literal["processing", "active", "suspended", "closed"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Session:
+    """What Slack knows of the app's work in one thread (docs.slack.dev/ai/agent-sessions)."""
+
+    status: SessionStatus
+    title: str = ""
+    initiator: str = ""
 
 
 @dataclass(frozen=True)

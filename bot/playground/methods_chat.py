@@ -1,27 +1,29 @@
 """The Web API methods that write: messages, statuses, reactions."""
 
+import re
+
 from bot.playground.arguments import Arguments
-from bot.playground.blocks import check_blocks
+from bot.playground.content import LONGEST_TEXT, LONGEST_UPDATE, content_of, metadata_of
 from bot.playground.entities import BOT_USER, Message, Payload, SlackError
 from bot.playground.methods import Method, entered
 from bot.playground.pace import POSTING, TIER_2, TIER_3, TIER_4
 from bot.playground.payloads import message_object
+from bot.playground.streams import Streams
 from bot.playground.workspace import Workspace
 
-# docs.slack.dev/reference/methods/chat.postMessage, chat.update, assistant.threads.setStatus
-LONGEST_TEXT = 40_000
-LONGEST_UPDATE = 4_000
-LONGEST_MARKDOWN = 12_000
 MOST_LOADING_MESSAGES = 10
+"""docs.slack.dev/reference/methods/assistant.threads.setStatus"""
+
+_EMOJI = re.compile(r"[\w+'-]+(?:::skin-tone-[2-6])?")
 
 
 class ChatMethods:
-    """`chat.*`, `assistant.threads.setStatus` and `reactions.*`."""
+    """`chat.*` but for streams, `assistant.threads.setStatus` and `reactions.*`."""
 
-    def __init__(self, workspace: Workspace, *, base_url: str) -> None:
+    def __init__(self, workspace: Workspace, streams: Streams, *, base_url: str) -> None:
         self._workspace = workspace
+        self._streams = streams
         self._base_url = base_url
-        self._reactions: set[tuple[str, str, str]] = set()
 
     def methods(self) -> dict[str, Method]:
         """By name."""
@@ -40,25 +42,37 @@ class ChatMethods:
         # A person's id opens their DM (docs.slack.dev/reference/methods/chat.postMessage).
         is_person = channel_id in self._workspace.users
         channel = self._workspace.open_im(channel_id) if is_person else entered(self._workspace, channel_id)
-        text, blocks = _content(arguments, longest=LONGEST_TEXT)
+        content = content_of(arguments, longest=LONGEST_TEXT)
         message = self._workspace.post(
             channel=channel.id,
             user=BOT_USER,
-            text=text or "",
+            text=content.text or "",
+            markdown=content.markdown,
             thread_ts=arguments.text("thread_ts") or None,
             broadcast=arguments.flag("reply_broadcast"),
-            blocks=blocks or (),
-            metadata=_metadata(arguments),
+            blocks=content.blocks or (),
+            metadata=metadata_of(arguments),
         )
         return {"channel": channel.id, "ts": message.ts, "message": self._shown(message)}
 
     def _update(self, arguments: Arguments) -> Payload:
         channel_id, ts = arguments.required("channel", "ts")
         channel = self._workspace.channel(channel_id)
-        if self._workspace.message(channel.id, ts).user != BOT_USER:
+        self._streams.expire()
+        before = self._workspace.message(channel.id, ts)
+        if before.user != BOT_USER:
             raise SlackError("cant_update_message")
-        text, blocks = _content(arguments, longest=LONGEST_UPDATE)
-        message = self._workspace.edit(channel=channel.id, ts=ts, text=text, blocks=blocks, metadata=_metadata(arguments))
+        if before.streaming == "in_progress":
+            raise SlackError("streaming_state_conflict")
+        content = content_of(arguments, longest=LONGEST_UPDATE)
+        message = self._workspace.edit(
+            channel=channel.id,
+            ts=ts,
+            text=content.text,
+            markdown=content.markdown,
+            blocks=content.blocks,
+            metadata=metadata_of(arguments),
+        )
         return {"channel": channel.id, "ts": ts, "text": message.text, "message": self._shown(message)}
 
     def _delete(self, arguments: Arguments) -> Payload:
@@ -74,13 +88,14 @@ class ChatMethods:
         channel = entered(self._workspace, channel_id)
         if user not in channel.members:
             raise SlackError("user_not_in_channel")
-        text, blocks = _content(arguments, longest=LONGEST_TEXT)
+        content = content_of(arguments, longest=LONGEST_TEXT)
         message = self._workspace.post(
             channel=channel.id,
             user=BOT_USER,
-            text=text or "",
+            text=content.text or "",
+            markdown=content.markdown,
             thread_ts=arguments.text("thread_ts") or None,
-            blocks=blocks or (),
+            blocks=content.blocks or (),
             ephemeral_to=user,
         )
         return {"message_ts": message.ts}
@@ -99,45 +114,21 @@ class ChatMethods:
         return {}
 
     def _add_reaction(self, arguments: Arguments) -> Payload:
-        reaction = self._reaction(arguments)
-        if reaction in self._reactions:
-            raise SlackError("already_reacted")
-        self._reactions.add(reaction)
+        channel, ts, name = self._reaction(arguments)
+        self._workspace.react(channel=channel, ts=ts, name=name, user=BOT_USER)
         return {}
 
     def _remove_reaction(self, arguments: Arguments) -> Payload:
-        reaction = self._reaction(arguments)
-        if reaction not in self._reactions:
-            raise SlackError("no_reaction")
-        self._reactions.remove(reaction)
+        channel, ts, name = self._reaction(arguments)
+        self._workspace.unreact(channel=channel, ts=ts, name=name, user=BOT_USER)
         return {}
 
     def _reaction(self, arguments: Arguments) -> tuple[str, str, str]:
         channel_id, ts, name = arguments.required("channel", "timestamp", "name")
+        name = name.strip(":")
+        if not _EMOJI.fullmatch(name):
+            raise SlackError("invalid_name")
         return self._workspace.message(channel_id, ts).channel, ts, name
 
     def _shown(self, message: Message) -> Payload:
         return message_object(self._workspace, message, base_url=self._base_url, metadata=True)
-
-
-def _content(arguments: Arguments, *, longest: int) -> tuple[str | None, list[Payload] | None]:
-    """Text and blocks of a message, within Slack's limits; None where they were not sent."""
-    blocks = arguments.objects("blocks", error="invalid_blocks_format")
-    markdown = arguments.text("markdown_text")
-    if markdown and (arguments.has("text") or blocks):
-        raise SlackError("markdown_text_conflict")
-    if len(markdown) > LONGEST_MARKDOWN or len(arguments.text("text")) > longest:
-        raise SlackError("msg_too_long")
-    if blocks:
-        check_blocks(blocks)
-    text = markdown or arguments.text("text")
-    if not text.strip() and not blocks:
-        raise SlackError("no_text")
-    return text or None, blocks
-
-
-def _metadata(arguments: Arguments) -> Payload | None:
-    metadata = arguments.object("metadata", error="invalid_metadata_format")
-    if metadata and not ("event_type" in metadata and "event_payload" in metadata):
-        raise SlackError("invalid_metadata_schema")
-    return metadata

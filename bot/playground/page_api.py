@@ -14,9 +14,10 @@ from urllib.parse import quote
 from aiohttp import BodyPartReader, web
 from pydantic import BaseModel, ValidationError
 
+from bot.playground.content import LONGEST_TEXT
 from bot.playground.entities import BOT_USER, TEAM, YOU, Change, Channel, Message, Payload, SharedFile, SlackError
 from bot.playground.files import Files, chunks_of
-from bot.playground.methods_chat import LONGEST_TEXT
+from bot.playground.page_actions import PageActions
 from bot.playground.workspace import Workspace
 
 PAGE = Path(__file__).parent / "page"
@@ -40,9 +41,12 @@ class _Typed(BaseModel):
 class PageApi:
     """Serves the page and its endpoints. `model` is shown as the name of what answers; `bot_running` is asked each time."""
 
-    def __init__(self, workspace: Workspace, files: Files, *, model: str, bot_running: Callable[[], bool]) -> None:
+    def __init__(
+        self, workspace: Workspace, files: Files, actions: PageActions, *, model: str, bot_running: Callable[[], bool]
+    ) -> None:
         self._workspace = workspace
         self._files = files
+        self._actions = actions
         self._model = model
         self._bot_running = bot_running
         self._feeds: set[web.WebSocketResponse] = set()
@@ -58,6 +62,7 @@ class PageApi:
             web.post("/playground/files", self._only_page(self._upload)),
             web.get("/playground/files/{id}", self._only_page(self._download)),
             web.get("/playground/live", self._only_page(self._live)),
+            *(web.post(f"/playground/{name}", self._only_page(act)) for name, act in self._actions.handlers().items()),
         ]
 
     async def aclose(self) -> None:
@@ -101,6 +106,8 @@ class PageApi:
                 "channels": [{"id": channel.id, "name": channel.name, "is_im": channel.is_im} for channel in channels],
                 "messages": {c.id: [self._message(m) for m in c.messages.values() if _is_for_you(m)] for c in channels},
                 "status": {f"{channel}:{thread}": status for (channel, thread), status in workspace.statuses.items()},
+                "sessions": {f"{channel}:{thread}": held.status for (channel, thread), held in workspace.sessions.items()},
+                "may_stop": self._actions.may_stop,
                 "model": self._model,
                 "bot_running": self._bot_running(),
             }
@@ -181,8 +188,9 @@ class PageApi:
             return {"type": "file", "channel": "", "file": self._file(change.file)}
         if YOU not in self._workspace.channel(change.channel).members:
             return None
-        about: Payload = {"type": change.kind, "channel": change.channel}
-        if change.kind == "status":
+        kind = "changed" if change.kind in ("streamed", "reaction") else change.kind
+        about: Payload = {"type": kind, "channel": change.channel}
+        if change.kind in ("status", "session"):
             return {**about, "thread_ts": change.thread_ts, "status": change.status}
         if change.message and _is_for_you(change.message):
             return {**about, "message": self._message(change.message)}
@@ -198,6 +206,9 @@ class PageApi:
             "thread_ts": message.thread_ts,
             "user": message.user,
             "text": message.text,
+            "markdown": message.markdown,
+            "streaming": message.streaming,
+            "reactions": [{"name": r.name, "count": len(r.users), "yours": YOU in r.users} for r in message.reactions],
             "blocks": list(message.blocks),
             "edited": message.edited_ts is not None,
             "deleted": message.deleted,

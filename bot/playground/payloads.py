@@ -5,8 +5,8 @@ Pure; fields as in docs.slack.dev/reference/objects and in recorded deliveries.
 
 from uuid import NAMESPACE_URL, uuid5
 
-from bot.playground.composer import mentions, rich_text
-from bot.playground.entities import APP, BOT, BOT_USER, TEAM, Change, Channel, Message, Payload, SharedFile, User
+from bot.playground.composer import as_stored, mentions, rich_text
+from bot.playground.entities import APP, BOT, BOT_USER, TEAM, YOU, Change, Channel, Message, Payload, SharedFile, User
 from bot.playground.workspace import Workspace
 
 EVENT_CONTEXT = "4-playground"
@@ -94,7 +94,7 @@ def message_object(
     workspace: Workspace, message: Message, *, base_url: str, metadata: bool = False, whole_files: bool = True
 ) -> Payload:
     """The message as the reading methods give it; `metadata` only where it was asked for."""
-    about: Payload = {"type": "message", "user": message.user, "ts": message.ts, "text": message.text, "team": TEAM}
+    about: Payload = {"type": "message", "user": message.user, "ts": message.ts, "text": _text(message), "team": TEAM}
     if message.deleted:
         about |= {"subtype": "tombstone", "user": "USLACKBOT", "hidden": True}
     elif message.files:
@@ -103,25 +103,50 @@ def message_object(
     elif message.broadcast:
         about["subtype"] = "thread_broadcast"
     if message.user == BOT_USER:
-        about |= {"bot_id": BOT, "app_id": APP, "bot_profile": _bot_profile()}
-        if message.files:
-            # An app's upload carries bot_id and no subtype of its own beyond file_share.
-            about["display_as_bot"] = False
+        about |= _of_the_bot(message)
     elif not message.files and not message.deleted:
         about["client_msg_id"] = str(uuid5(NAMESPACE_URL, message.channel + message.ts))
-    if message.blocks:
-        about["blocks"] = list(message.blocks)
-    elif message.text and message.user != BOT_USER and not message.deleted:
-        about["blocks"] = [rich_text(message.text)]
+    if blocks := _blocks(message):
+        about["blocks"] = blocks
     if message.edited_ts:
         about["edited"] = {"user": message.user, "ts": message.edited_ts}
+    if message.reactions:
+        about["reactions"] = [{"name": r.name, "users": list(r.users), "count": len(r.users)} for r in message.reactions]
     if metadata and message.metadata:
         about["metadata"] = message.metadata
     return about | _threading(workspace, message)
 
 
-def _bot_profile() -> Payload:
-    return {"id": BOT, "deleted": False, "name": "Footnote", "updated": 0, "app_id": APP, "team_id": TEAM, "icons": {}}
+def _of_the_bot(message: Message) -> Payload:
+    profile: Payload = {
+        "id": BOT,
+        "deleted": False,
+        "name": "Footnote",
+        "updated": 0,
+        "app_id": APP,
+        "team_id": TEAM,
+        "icons": {},
+    }
+    about: Payload = {"bot_id": BOT, "app_id": APP, "bot_profile": profile}
+    if message.streaming:
+        about |= {"subtype": "bot_message", "streaming_state": message.streaming}
+    if message.files:
+        # An app's upload carries bot_id and no subtype of its own beyond file_share.
+        about["display_as_bot"] = False
+    return about
+
+
+def _blocks(message: Message) -> list[Payload]:
+    if message.markdown and message.text:
+        return [{"type": "markdown", "text": message.text}, *message.blocks]
+    if message.blocks or not message.text or message.user == BOT_USER or message.deleted:
+        return list(message.blocks)
+    return [rich_text(message.text)]
+
+
+def _text(message: Message) -> str:
+    """The text as Slack's wire has it: of Markdown too, only stray `& < >` are escaped."""
+    return as_stored(message.text) if message.markdown else message.text
 
 
 def _threading(workspace: Workspace, message: Message) -> Payload:
@@ -161,18 +186,31 @@ def events_of(workspace: Workspace, change: Change, *, base_url: str, mention_ev
         event = {**shown(message), **place, "event_ts": message.ts}
         if channel.is_im or message.user == BOT_USER or BOT_USER not in mentions(message.text):
             return [event]
-        mention = {k: v for k, v in event.items() if k not in ("subtype", "channel_type")} | {"type": "app_mention"}
+        mention = _as_mention(event)
         return [mention if name == "app_mention" else event for name in mention_events]
     hidden: Payload = {"type": "message", "hidden": True, **place}
     if change.kind == "changed" and change.message and change.previous:
         ts = change.message.edited_ts or workspace.next_ts()
         body = {"message": shown(change.message), "previous_message": shown(change.previous), "ts": ts, "event_ts": ts}
-        return [{**hidden, "subtype": "message_changed", **body}]
+        changed: Payload = {**hidden, "subtype": "message_changed", **body}
+        newly = mentions(change.message.text) - mentions(change.previous.text)
+        if channel.is_im or change.message.user == BOT_USER or BOT_USER not in newly:
+            return [changed]
+        # Somebody who is mentioned only by an edit is told of it as of any mention.
+        return [_as_mention({**shown(change.message), **place, "event_ts": ts}), changed]
     if change.kind == "deleted" and change.previous and change.previous.ephemeral_to is None:
         ts = workspace.next_ts()
         body = {"deleted_ts": change.previous.ts, "previous_message": shown(change.previous), "ts": ts, "event_ts": ts}
         return [{**hidden, "subtype": "message_deleted", **body}]
+    if change.kind == "joined":
+        ts = workspace.next_ts()
+        joined: Payload = {"type": "member_joined_channel", "user": change.user, "channel": channel.id, "team": TEAM}
+        return [{**joined, "channel_type": "G" if channel.is_private else "C", "inviter": YOU, "event_ts": ts}]
     return []
+
+
+def _as_mention(event: Payload) -> Payload:
+    return {k: v for k, v in event.items() if k not in ("subtype", "channel_type")} | {"type": "app_mention"}
 
 
 def envelope(event: Payload, *, event_id: str, event_time: int) -> Payload:

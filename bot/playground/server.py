@@ -13,15 +13,21 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
-from bot.playground.deliveries import Deliveries
-from bot.playground.entities import BOT_USER, YOU, Call, Change, Message
+from bot.playground.deliveries import Deliveries, Delivery
+from bot.playground.entities import BOT_USER, YOU, Call, Change, Channel, Message
 from bot.playground.files import Files
+from bot.playground.interactions import Interactions
 from bot.playground.methods import PeopleMethods
 from bot.playground.methods_chat import ChatMethods
 from bot.playground.methods_files import FileMethods
 from bot.playground.methods_reading import ConversationMethods
+from bot.playground.methods_sessions import SessionMethods
+from bot.playground.methods_stream import StreamMethods
+from bot.playground.page_actions import PageActions
 from bot.playground.page_api import PageApi
+from bot.playground.people import People
 from bot.playground.stand_in import StandIn
+from bot.playground.streams import STREAM_SECONDS, Streams
 from bot.playground.transports import ACK_SECONDS, HttpTransport, SocketTransport
 from bot.playground.web_api import WebApi
 from bot.playground.workspace import Workspace
@@ -30,10 +36,15 @@ HOST = "127.0.0.1"
 LARGEST_BODY = 32 * 1024 * 1024
 """Bytes of a request that is read whole: messages lists with images are the largest. Uploads are read in pieces."""
 
+EXPIRY_DELAY_SECONDS = 0.02
 STATUS_SECONDS = 120.0
 """After so long Slack clears a status that nobody cleared (docs.slack.dev/reference/methods/assistant.threads.setStatus)."""
 
 Transport = Literal["socket", "http"]
+Limits = Literal["off", "slack"]
+Plan = Literal["paid", "free"]
+STREAMING = ("chat.startStream", "chat.appendStream", "chat.stopStream")
+SESSIONS = ("agents.sessions.setStatus",)
 _Found = TypeVar("_Found")
 
 
@@ -42,6 +53,9 @@ class Playground:
 
     `bot_port` is where the bot listens (by default a free port, told to it by `bot_environment`). With `model_url` the bot
     is sent to that API instead of the stand-in. `retry_factor` scales the delays before Slack's retries.
+
+    Streaming and sessions come with the paid plan, unless `streaming` or `sessions` say otherwise; what is off is refused with
+    `feature_not_enabled` on the free plan and `unknown_method` else. `stream_seconds` is how long Slack lets a stream live.
     """
 
     def __init__(
@@ -49,7 +63,11 @@ class Playground:
         *,
         port: int = 0,
         transport: Transport = "socket",
-        limits: Literal["off", "slack"] = "off",
+        limits: Limits = "off",
+        plan: Plan = "paid",
+        streaming: bool | None = None,
+        sessions: bool | None = None,
+        stream_seconds: float = STREAM_SECONDS,
         bot_port: int | None = None,
         chunk_seconds: float = 0.02,
         model_url: str | None = None,
@@ -66,6 +84,7 @@ class Playground:
         self._model = (model_url or f"{self.url}/v1", model_key or "stand-in")
         self._stack = AsyncExitStack()
         self._status_timers: dict[tuple[str, str], asyncio.TimerHandle] = {}
+        self._stream_timers: set[asyncio.TimerHandle] = set()
         self._watched: Callable[[], bool] | None = None
         self.model_name = model_name
         secret = secrets.token_hex(16)
@@ -79,20 +98,35 @@ class Playground:
         self.http = HttpTransport(f"http://{HOST}:{self.bot_port}/slack/events", secret=secret, ack_seconds=ack_seconds)
         carrier = self.socket if transport == "socket" else self.http
         self.deliveries = Deliveries(self.workspace, carrier, base_url=self.url, retry_factor=retry_factor)
+        self.streams = Streams(self.workspace, seconds=stream_seconds)
+        self.interactions = Interactions(self.workspace, base_url=self.url)
+        has_sessions = plan == "paid" if sessions is None else sessions
+        has_streaming = plan == "paid" if streaming is None else streaming
+        self._people = People(self.workspace, self.streams, self.deliveries, self.interactions, may_stop=has_sessions)
+        session_methods = SessionMethods(self.workspace)
         methods = {
             **PeopleMethods(self.workspace, base_url=self.url, open_socket=self._open_socket).methods(),
-            **ChatMethods(self.workspace, base_url=self.url).methods(),
+            **ChatMethods(self.workspace, self.streams, base_url=self.url).methods(),
+            **StreamMethods(self.workspace, self.streams, session_methods, base_url=self.url).methods(),
+            **session_methods.methods(),
             **ConversationMethods(self.workspace, base_url=self.url).methods(),
             **FileMethods(self.workspace, self.files, base_url=self.url).methods(),
         }
+        off = (*(() if has_streaming else STREAMING), *(() if has_sessions else SESSIONS))
         self.web_api = WebApi(
-            self.workspace, methods, bot_token=self._tokens["bot"], app_token=self._tokens["app"], limits=limits
+            self.workspace,
+            methods,
+            bot_token=self._tokens["bot"],
+            app_token=self._tokens["app"],
+            limits=limits,
+            refusals=dict.fromkeys(off, "feature_not_enabled" if plan == "free" else "unknown_method"),
         )
-        self.page = PageApi(self.workspace, self.files, model=model_name, bot_running=self._is_bot_running)
+        actions = PageActions(self.workspace, self._people)
+        self.page = PageApi(self.workspace, self.files, actions, model=model_name, bot_running=self._is_bot_running)
 
     async def __aenter__(self) -> Self:
         app = web.Application(middlewares=[self._guard], client_max_size=LARGEST_BODY)
-        for part in (self.web_api, self.files, self.stand_in, self.socket, self.page):
+        for part in (self.web_api, self.files, self.interactions, self.stand_in, self.socket, self.page):
             app.router.add_routes(part.routes())
         # Handlers that were told to stall are cancelled when their caller leaves, and do not hold up the end.
         runner = web.AppRunner(app, access_log=None, handler_cancellation=True, shutdown_timeout=0.1)
@@ -106,10 +140,11 @@ class Playground:
         self._stack.push_async_callback(self.socket.disconnect)
         self._stack.callback(self.workspace.subscribe(self.deliveries.on_change))
         self._stack.callback(self.workspace.subscribe(self._time_status))
+        self._stack.callback(self.workspace.subscribe(self._time_stream))
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        for timer in self._status_timers.values():
+        for timer in (*self._status_timers.values(), *self._stream_timers):
             timer.cancel()
         await self._stack.aclose()
 
@@ -148,9 +183,34 @@ class Playground:
     ) -> str:
         """Somebody (you, by default) writes in a channel, by name or id, or in your DM with the bot (`dm`). Returns the ts."""
         speaker = user or YOU
-        place = self.workspace.open_im(speaker).id if channel == "dm" else self.workspace.channel(channel).id
+        place = self._place(channel, speaker).id
         shared = [self.files.add(name, data, user=speaker).id for name, data in files]
         return self.workspace.post(channel=place, user=speaker, text=text, thread_ts=thread_ts, files=shared).ts
+
+    async def edit(self, channel: str, ts: str, text: str, *, user: str | None = None) -> None:
+        """Somebody changes their message; `user` is its author by default."""
+        self._people.edit(channel=self._place(channel, user).id, ts=ts, text=text, user=user)
+
+    async def delete(self, channel: str, ts: str, *, user: str | None = None) -> None:
+        """Somebody deletes their message; `user` is its author by default."""
+        self._people.delete(channel=self._place(channel, user).id, ts=ts, user=user)
+
+    async def stop(self, channel: str, thread_ts: str, *, user: str = YOU) -> Delivery:
+        """Somebody presses Slack's Stop button in that thread. Raises `SlackError` where there is none."""
+        return self._people.stop(channel=self._place(channel, user).id, thread_ts=thread_ts, user=user)
+
+    async def click(self, channel: str, ts: str, action_id: str, user: str | None = None) -> Delivery:
+        """Somebody (you, or whom an ephemeral message is for) presses a button; returns when it was acknowledged, or not."""
+        place = self._place(channel, user)
+        return await self._people.click(channel=place.id, ts=ts, action_id=action_id, user=user)
+
+    async def open_home(self, tab: str = "messages", *, user: str = YOU) -> Delivery:
+        """Somebody opens the app's home in that tab."""
+        return self._people.open_home(tab=tab, user=user)
+
+    async def invite_bot(self, channel: str) -> None:
+        """You make the bot a member of a channel that it is not in."""
+        self._people.invite_bot(channel)
 
     @property
     def mention(self) -> str:
@@ -159,7 +219,7 @@ class Playground:
 
     def thread(self, channel: str, ts: str) -> list[Message]:
         """The thread of that parent, parent first, without ephemeral messages; `dm` is your DM with the bot."""
-        place = self.workspace.open_im(YOU) if channel == "dm" else self.workspace.channel(channel)
+        place = self._place(channel)
         parent = place.messages.get(ts)
         return [*([parent] if parent else []), *self.workspace.replies(place.id, ts)]
 
@@ -183,6 +243,9 @@ class Playground:
 
     # Inside
 
+    def _place(self, channel: str, user: str | None = None) -> Channel:
+        return self.workspace.open_im(user or YOU) if channel == "dm" else self.workspace.channel(channel)
+
     def _open_socket(self) -> str:
         return f"ws://{HOST}:{self.port}{self.socket.open()}"
 
@@ -199,6 +262,18 @@ class Playground:
         if change.status:
             clear = lambda: self.workspace.set_status(channel=key[0], thread_ts=key[1], status="")  # noqa: E731
             self._status_timers[key] = asyncio.get_running_loop().call_later(STATUS_SECONDS, clear)
+
+    def _time_stream(self, change: Change) -> None:
+        if change.kind != "message" or change.message is None or change.message.streaming is None:
+            return
+
+        def expire() -> None:
+            self._stream_timers.discard(timer)
+            self.streams.expire()
+
+        # A moment later than the stream's end, which is told by another clock.
+        timer = asyncio.get_running_loop().call_later(self.streams.seconds + EXPIRY_DELAY_SECONDS, expire)
+        self._stream_timers.add(timer)
 
     @web.middleware
     async def _guard(

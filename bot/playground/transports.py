@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Self
+from urllib.parse import urlencode
 from uuid import uuid4
 
 import aiohttp
@@ -25,6 +26,9 @@ ACK_SECONDS = 3.0
 MOST_REDIRECTS = 2
 MOST_CONNECTIONS = 10
 """Socket Mode connections per app (docs.slack.dev/apis/events-api/using-socket-mode)."""
+
+INTERACTIONS = frozenset({"block_actions", "block_suggestion", "message_action", "shortcut", "view_closed", "view_submission"})
+"""Bodies that Slack sends as interactions, not as events (docs.slack.dev/reference/interaction-payloads)."""
 
 _ANSWER: TypeAdapter[Payload] = TypeAdapter(dict[str, object])
 
@@ -74,14 +78,19 @@ class HttpTransport:
         return Outcome(acked=False, reason="http_error", status=status, no_retry=no_retry)
 
     async def post(self, body: Payload, *, headers: dict[str, str] | None = None) -> tuple[int, dict[str, str], str]:
-        """Posts a signed body, `url_verification` for instance: the answer's status, headers in lower case, and text."""
+        """Posts a signed body, `url_verification` for instance: the answer's status, headers in lower case, and text.
+
+        Interactions go as a form with one field, everything else as JSON.
+        """
         assert self._session is not None
-        data = json.dumps(body).encode()
+        is_form = body.get("type") in INTERACTIONS
+        data = (urlencode({"payload": json.dumps(body)}) if is_form else json.dumps(body)).encode()
+        content_type = "application/x-www-form-urlencoded" if is_form else "application/json"
         signed = sign(data, secret=self._secret, timestamp=int(self._clock()))
         async with self._session.post(
             self.url,
             data=data,
-            headers={"Content-Type": "application/json", **signed, **(headers or {})},
+            headers={"Content-Type": content_type, **signed, **(headers or {})},
             timeout=aiohttp.ClientTimeout(total=self._ack_seconds),
             max_redirects=MOST_REDIRECTS,
         ) as response:
@@ -135,17 +144,14 @@ class SocketTransport:
         acked: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         self._acks[envelope_id] = (socket, acked)
         sent()
+        about: Payload = {"envelope_id": envelope_id, "payload": body}
+        if body.get("type") in INTERACTIONS:
+            about |= {"type": "interactive", "accepts_response_payload": True}
+        else:
+            about |= {"type": "events_api", "accepts_response_payload": False}
+            about |= {"retry_attempt": attempt, "retry_reason": reason}
         try:
-            await socket.send_json(
-                {
-                    "envelope_id": envelope_id,
-                    "type": "events_api",
-                    "payload": body,
-                    "accepts_response_payload": False,
-                    "retry_attempt": attempt,
-                    "retry_reason": reason,
-                }
-            )
+            await socket.send_json(about)
             return await acked
         except ConnectionError:
             return False

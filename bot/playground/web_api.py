@@ -2,7 +2,7 @@
 
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -30,7 +30,7 @@ class Fault:
 
 
 class WebApi:
-    """Serves the methods it is given to whoever brings the right token."""
+    """Serves the methods it is given to whoever brings the right token; `refusals` are the errors of methods that are off."""
 
     def __init__(
         self,
@@ -40,6 +40,7 @@ class WebApi:
         bot_token: str,
         app_token: str,
         limits: Literal["off", "slack"] = "off",
+        refusals: Mapping[str, str] | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._workspace = workspace
@@ -48,6 +49,8 @@ class WebApi:
         self._limits = limits
         self._clock = clock
         self._pace = Pace(clock)
+        self.refusals = dict(refusals or {})
+        """By method, the error with which all its calls are refused."""
         self._faults: dict[str, deque[Fault]] = {}
 
     def routes(self) -> list[web.RouteDef]:
@@ -88,6 +91,8 @@ class WebApi:
             wait = self._pace.take(name, method.tier, arguments.text("channel")) if self._limits == "slack" else 0
             if wait:
                 return _answer({"ok": False, "error": "ratelimited"}, status=429, headers={"Retry-After": str(wait)})
+            if name in self.refusals:
+                raise SlackError(self.refusals[name])
             if method.scope and method.scope not in self._workspace.scopes:
                 raise MissingScope(method.scope)
             body: Payload = {"ok": True, **method.answer(arguments)}

@@ -7,6 +7,7 @@ import asyncio
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from typing import Literal
 
 from bot.playground.composer import as_stored
 from bot.playground.entities import (
@@ -20,6 +21,8 @@ from bot.playground.entities import (
     Channel,
     Message,
     Payload,
+    Reaction,
+    Session,
     SharedFile,
     SlackError,
     User,
@@ -59,6 +62,7 @@ class Workspace:
         self.calls: list[Call] = []
         self.files: dict[str, SharedFile] = {}
         self.statuses: dict[tuple[str, str], str] = {}
+        self.sessions: dict[tuple[str, str], Session] = {}
         self.users = {
             user.id: user
             for user in (
@@ -166,6 +170,8 @@ class Workspace:
         channel: str,
         user: str,
         text: str,
+        markdown: bool = False,
+        streaming: bool = False,
         thread_ts: str | None = None,
         broadcast: bool = False,
         blocks: Iterable[Payload] = (),
@@ -173,7 +179,8 @@ class Workspace:
         metadata: Payload | None = None,
         ephemeral_to: str | None = None,
     ) -> Message:
-        """A new message. Its text is kept as Slack keeps it: stray `& < >` escaped, bare addresses in angle brackets.
+        """A new message. Its text is kept as Slack keeps it: stray `& < >` escaped, bare addresses in angle brackets; Markdown
+        is kept as it is.
 
         A reply to a parent that is gone becomes a message of the channel, without an error
         (observed: github.com/slack-go/slack/issues/1571).
@@ -185,7 +192,9 @@ class Workspace:
             channel=place.id,
             ts=self.next_ts(),
             user=user,
-            text=as_stored(text),
+            text=text if markdown else as_stored(text),
+            markdown=markdown,
+            streaming="in_progress" if streaming else None,
             thread_ts=thread_ts,
             broadcast=broadcast,
             blocks=tuple(blocks),
@@ -206,6 +215,7 @@ class Workspace:
         channel: str,
         ts: str,
         text: str | None = None,
+        markdown: bool = False,
         blocks: Iterable[Payload] | None = None,
         metadata: Payload | None = None,
     ) -> Message:
@@ -216,23 +226,63 @@ class Workspace:
         previous = self.message(channel, ts)
         message = replace(
             previous,
-            text=previous.text if text is None else as_stored(text),
+            text=previous.text if text is None else text if markdown else as_stored(text),
+            # Blocks that come without a text take the place of the Markdown before them.
+            markdown=markdown,
+            # An update mends a stream that broke off.
+            streaming="completed" if previous.streaming else None,
             blocks=tuple(blocks) if blocks is not None else previous.blocks if text is None else (),
             metadata=previous.metadata if metadata is None else metadata,
             edited_ts=self.next_ts() if blocks is None else previous.edited_ts,
         )
-        self.channel(channel).messages[ts] = message
-        self._tell(Change(kind="changed", channel=message.channel, message=message, previous=previous))
+        self.put(message)
         return message
+
+    def put(self, message: Message, *, kind: Literal["changed", "streamed", "reaction"] = "changed") -> None:
+        """Puts a message in the place of the one with its ts. Raises `message_not_found`."""
+        previous = self.message(message.channel, message.ts)
+        self.channel(message.channel).messages[message.ts] = message
+        self._tell(Change(kind=kind, channel=message.channel, message=message, previous=previous))
+
+    def react(self, *, channel: str, ts: str, name: str, user: str) -> None:
+        """Puts an emoji under a message. Raises `already_reacted`."""
+        message = self.message(channel, ts)
+        users = next((reaction.users for reaction in message.reactions if reaction.name == name), ())
+        if user in users:
+            raise SlackError("already_reacted")
+        others = tuple(reaction for reaction in message.reactions if reaction.name != name)
+        reactions = (*others, Reaction(name=name, users=(*users, user)))
+        self.put(replace(message, reactions=reactions), kind="reaction")
+
+    def unreact(self, *, channel: str, ts: str, name: str, user: str) -> None:
+        """Takes an emoji from under a message. Raises `no_reaction`."""
+        message = self.message(channel, ts)
+        if not any(reaction.name == name and user in reaction.users for reaction in message.reactions):
+            raise SlackError("no_reaction")
+        left = [
+            replace(reaction, users=tuple(u for u in reaction.users if u != user)) if reaction.name == name else reaction
+            for reaction in message.reactions
+        ]
+        self.put(replace(message, reactions=tuple(reaction for reaction in left if reaction.users)), kind="reaction")
 
     def delete(self, *, channel: str, ts: str) -> None:
         """Removes a message; a parent that has replies stays as a tombstone."""
         previous = self.message(channel, ts)
         place = self.channel(channel)
         if self.replies(channel, ts):
-            message = replace(previous, text="This message was deleted.", blocks=(), files=(), metadata=None, deleted=True)
-            place.messages[ts] = message
-            self._tell(Change(kind="changed", channel=place.id, message=message, previous=previous))
+            self.put(
+                replace(
+                    previous,
+                    text="This message was deleted.",
+                    markdown=False,
+                    streaming=None,
+                    reactions=(),
+                    blocks=(),
+                    files=(),
+                    metadata=None,
+                    deleted=True,
+                )
+            )
             return
         del place.messages[ts]
         self._tell(Change(kind="deleted", channel=place.id, previous=previous))
@@ -245,3 +295,17 @@ class Workspace:
             self.statuses[place.id, thread_ts] = status
         if status or before:
             self._tell(Change(kind="status", channel=place.id, thread_ts=thread_ts, status=status))
+
+    def set_session(self, *, channel: str, thread_ts: str, session: Session) -> None:
+        """Puts the app's work in a thread into that state."""
+        place = self.channel(channel)
+        self.sessions[place.id, thread_ts] = session
+        self._tell(Change(kind="session", channel=place.id, thread_ts=thread_ts, status=session.status))
+
+    def join(self, channel: str, *, user: str) -> None:
+        """Makes somebody a member of a channel. Raises `already_in_channel`."""
+        place = self.channel(channel)
+        if user in place.members:
+            raise SlackError("already_in_channel")
+        place.members.add(user)
+        self._tell(Change(kind="joined", channel=place.id, user=user))

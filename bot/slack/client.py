@@ -43,6 +43,10 @@ class OutcomeUnknown(SlackUnavailable):
     """A write was sent, and no answer came: it may or may not have happened. Look before doing it again."""
 
 
+class NotSlack(SlackUnavailable):
+    """Something other than Slack refused the call (a proxy, a gateway that knows no such method): it was not done."""
+
+
 def make_client(*, token: str | None, api_url: str, session: aiohttp.ClientSession) -> AsyncWebClient:
     """A Web API client that never repeats a call by itself.
 
@@ -110,6 +114,8 @@ def _translated(response: object) -> FootnoteError:
     code = str(body.get("error") or "")
     if response.status_code == 429 or code in {"ratelimited", "rate_limited"}:
         return SlackUnavailable(detail="ratelimited", retry_after=_retry_after(cast("object", response.headers)))
+    if 400 <= response.status_code < 500 and not code:
+        return NotSlack(detail=f"status {response.status_code}")
     if response.status_code >= 500 or not code or code in {"internal_error", "fatal_error", "service_unavailable"}:
         return OutcomeUnknown(detail=f"status {response.status_code} {code}".strip())
     return refusal(code)

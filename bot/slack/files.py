@@ -78,7 +78,7 @@ class SlackFiles:
 
     def _refuse_unfetchable(self, file: FileRef) -> None:
         if file.is_external or file.mode == "external":
-            place = _PLACES.get((file.filetype or "").lower(), "another service")
+            place = _PLACES.get((file.filetype or "").lower(), phrases.ANOTHER_SERVICE)
             raise FileUnreadable(phrases.FILE_EXTERNAL.format(place=place))
         if file.mode == "tombstone":
             raise FileUnreadable(phrases.FILE_DELETED)

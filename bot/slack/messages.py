@@ -1,18 +1,24 @@
 """Slack's message objects into `Message`: whatever of a message people would read, from whichever field it stands in. No I/O."""
 
+import re
+from typing import cast
+
 from pydantic import ValidationError
 
 from bot.language import FileRef, Message, Ts, UserId
+from bot.slack.markup import escape, references, unescape
 from bot.slack.payloads import Payload, child, children, text_of
+from bot.slack.richtext import rich_text
 
 ANSWER_EVENT = "footnote_answer"
 """The metadata type on every message that Footnote posts as part of an answer."""
 
-FINAL = "final"
-"""The `state` in that metadata once the message says what it will go on saying; growing ones and failures have others."""
+GROWING, FINAL, FAILED = "growing", "final", "failed"
+"""The `state` in that metadata: only a final message says what it will go on saying."""
 
 _NOT_MESSAGES = frozenset({"tombstone", "message_changed", "message_deleted", "message_replied", "ekm_access_denied"})
 _DEEPEST_BLOCK = 12
+_WORD = re.compile(r"[^\W_]{2,}")
 
 
 def parse_message(payload: Payload) -> Message | None:
@@ -25,7 +31,7 @@ def parse_message(payload: Payload) -> Message | None:
         return None
     bot_id = text_of(payload, "bot_id") or None
     files = list(_files(payload))
-    text = text_of(payload, "text")
+    text = _person_text(payload)
     shared: list[str] = []
     for attachment in children(payload, "attachments"):
         # Link previews repeat what is elsewhere; forwarded messages, and what bots attach, are the message itself.
@@ -61,6 +67,8 @@ def _files(payload: Payload) -> list[FileRef]:
 
 
 def _is_unfinished_answer(payload: Payload) -> bool:
+    if text_of(payload, "streaming_state") == "in_progress":
+        return True
     metadata = child(payload, "metadata")
     return text_of(metadata, "event_type") == ANSWER_EVENT and text_of(child(metadata, "event_payload"), "state") != FINAL
 
@@ -76,36 +84,38 @@ def _attachment_text(attachment: Payload) -> str:
 
 
 def _block_text(block: Payload, depth: int = 0) -> str:
-    """A Block Kit block or a rich-text element as mrkdwn."""
+    """A Block Kit block as mrkdwn."""
     if depth > _DEEPEST_BLOCK:
         return ""
-    text = block.get("text")
-    said = text if isinstance(text, str) else text_of(child(block, "text"), "text")
     match text_of(block, "type"):
-        case "text":
-            said = said.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")  # Rich text is not escaped.
-        case "user":
-            said = f"<@{text_of(block, 'user_id')}>"
-        case "channel":
-            said = f"<#{text_of(block, 'channel_id')}>"
-        case "usergroup":
-            said = f"<!subteam^{text_of(block, 'usergroup_id')}>"
-        case "broadcast":
-            said = f"<!{text_of(block, 'range')}>"
-        case "link":
-            said = f"<{text_of(block, 'url')}|{said}>" if said else f"<{text_of(block, 'url')}>"
-        case "emoji":
-            said = f":{text_of(block, 'name')}:"
+        case "rich_text":
+            return rich_text(block)
         case "image":
             said = text_of(block, "alt_text")
+        case "table":
+            said = "\n".join(" | ".join(_block_text(cell, depth + 1) for cell in row) for row in _rows(block))
+        case "raw_text":
+            said = escape(text_of(block, "text"))
         case _:
-            pass
-    inside = [_block_text(part, depth + 1) for name in ("fields", "elements") for part in children(block, name)]
-    match text_of(block, "type"):
-        case "rich_text_section" | "rich_text_quote" | "rich_text_preformatted":
-            joined = "".join(inside)
-        case "rich_text_list":
-            joined = "\n".join(f"• {item}" for item in inside)
-        case _:
-            joined = "\n".join(part for part in inside if part)
-    return "\n".join(part for part in (said, joined) if part)
+            text = block.get("text")
+            said = text if isinstance(text, str) else text_of(child(block, "text"), "text")
+    inside = (_block_text(part, depth + 1) for name in ("fields", "elements") for part in children(block, name))
+    return "\n".join(part for part in (said, *inside) if part)
+
+
+def _rows(table: Payload) -> list[tuple[Payload, ...]]:
+    rows = table.get("rows")
+    return [children({"row": row}, "row") for row in cast("list[object]", rows)] if isinstance(rows, list) else []
+
+
+def _person_text(payload: Payload) -> str:
+    """What a person wrote: the `rich_text` block tells more than `text`, unless it lacks some of its words."""
+    text = text_of(payload, "text")
+    written = [rich_text(block) for block in children(payload, "blocks") if text_of(block, "type") == "rich_text"]
+    rich = "\n".join(part for part in written if part)
+    complete = _words(text) <= _words(rich) and references(text) == references(rich)
+    return rich if complete and rich else text
+
+
+def _words(mrkdwn: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(unescape(mrkdwn)))

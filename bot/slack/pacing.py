@@ -1,4 +1,4 @@
-"""How often a growing answer may be updated, so that a whole workspace stays within Slack's rate of one method."""
+"""How often a growing answer may be written, so that a whole workspace stays within Slack's rate of one method."""
 
 from typing import Protocol
 
@@ -6,6 +6,9 @@ from bot.language import TeamId
 
 UPDATES_PER_MINUTE = 50
 """`chat.update` is Tier 3, per app and workspace (docs.slack.dev/apis/web-api/rate-limits)."""
+
+APPENDS_PER_MINUTE = 100
+"""`chat.appendStream` is Tier 4."""
 
 MINIMUM_SECONDS = 1.0
 
@@ -19,7 +22,7 @@ class LiveAnswers(Protocol):
 
 
 def interval(live: int, *, minimum: float = MINIMUM_SECONDS, per_minute: int = UPDATES_PER_MINUTE) -> float:
-    """Seconds between two updates of one answer, while `live` answers share the method's rate. A minimum of 0 paces nothing."""
+    """Seconds between two writes of one answer, while `live` answers share the method's rate. A minimum of 0 paces nothing."""
     return max(minimum, live * 60 / per_minute) if minimum else 0.0
 
 
@@ -30,12 +33,12 @@ class Pace:
         self._live = live
         self._minimum = minimum
 
-    async def wait_after(self, team: TeamId, answer: str) -> float:
-        """Counts the answer as live, and returns the seconds to wait before its next update."""
+    async def wait_after(self, team: TeamId, answer: str, *, per_minute: int = UPDATES_PER_MINUTE) -> float:
+        """Counts the answer as live, and returns the seconds to wait before its next write; `per_minute` is the method's rate."""
         if not self._minimum:
             return 0.0
         await self._live.enter(team, answer)
-        return interval(await self._live.count(team), minimum=self._minimum)
+        return interval(await self._live.count(team), minimum=self._minimum, per_minute=per_minute)
 
     async def done(self, team: TeamId, answer: str) -> None:
         """The answer no longer grows."""

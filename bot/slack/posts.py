@@ -1,23 +1,22 @@
 """The messages that hold one answer, each posted exactly once through crashes, resets and takeovers, whatever they say.
 
-Slack has no idempotent post. So every message carries the question's opaque id as metadata; whatever may have been posted is
+Slack has no idempotent post. So every message is marked with the question's opaque id; whatever may have been posted is
 searched for before anything is posted again, and of two messages for one part the ledger names the one that stays.
 """
 
 import asyncio
-import hashlib
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import Protocol
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.language import Message, Question, QuestionId, SlackRefused, Ts
+from bot.language import LeaseLost, Message, Question, QuestionId, SlackRefused, Ts
 from bot.slack.blocks import Body
-from bot.slack.client import PATIENCE_SECONDS, OutcomeUnknown, Sleep, once, repeatable
-from bot.slack.messages import ANSWER_EVENT
-from bot.slack.payloads import Payload, child, children, number, text_of
+from bot.slack.client import PATIENCE_SECONDS, OutcomeUnknown, SlackUnavailable, Sleep, once, repeatable
+from bot.slack.payloads import text_of
+from bot.slack.traces import Trace, mark, traces
 
 LATE_COMMIT_SECONDS = 0.5
 """How long after a broken connection Slack may still carry the call out; only then is a search conclusive."""
@@ -26,14 +25,12 @@ POST_ATTEMPTS = 3
 FILE_PART = 1_000
 """The ledger's number for an attached file, whose id stands there as if it were a message's ts."""
 
-SEARCH_PAGES = 20
-SEARCH_MESSAGES = 200
-
-Fence = Callable[[], Awaitable[None]]
+CheckLease = Callable[[], Awaitable[None]]
 """Awaited before every write. Raises `LeaseLost` when the question is no longer this worker's."""
 
 _BLOCKS_REFUSED = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long"})
 _NOT_THERE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
+_STILL_STREAMING = "streaming_state_conflict"
 
 
 class ReplyLedger(Protocol):
@@ -42,11 +39,6 @@ class ReplyLedger(Protocol):
     async def settle(self, question_id: QuestionId, part: int, ts: Ts) -> Ts: ...
     async def parts(self, question_id: QuestionId) -> Mapping[int, Ts]: ...
     async def replace(self, question_id: QuestionId, part: int, ts: Ts) -> None: ...
-
-
-def opaque(question: QuestionId) -> str:
-    """The question's id as other apps may see it in metadata: it tells nothing, and finds our own messages again."""
-    return hashlib.sha256(question.encode()).hexdigest()[:32]
 
 
 class Posts:
@@ -58,38 +50,38 @@ class Posts:
         question: Question,
         *,
         ledger: ReplyLedger,
-        fence: Fence,
+        check_lease: CheckLease,
         attempt: int,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
         self._client = client
         self._question = question
         self._ledger = ledger
-        self._fence = fence
+        self._check_lease = check_lease
         self._sleep = sleep
         self._unsearched = attempt > 1
+        self._in_doubt = attempt > 1
+        self._streams_in_doubt = attempt > 1
+        self._opening: tuple[int, str] | None = None
+        """The part, and the first words, of a stream of which nobody knows whether it was started."""
         self._ts: dict[int, Ts] = {}
         self._says: dict[int, Body] = {}
+        self._gone: set[Ts] = set()
+        """Messages that are deleted, whatever the ledger says."""
         self._posted_anew: set[int] = set()
-        self._in_doubt = False
+        self._stopped: set[Ts] = set()
 
-    async def put(self, part: int, body: Body, *, patience: float = PATIENCE_SECONDS) -> bool:
-        """Makes that part's message say `body`; True if a message was posted for it.
+    async def put(self, part: int, body: Body, *, patience: float = PATIENCE_SECONDS) -> None:
+        """Makes that part's message say `body`.
 
         Raises `SlackRefused`, `SlackUnavailable` (also after `patience` seconds of Slack's own waiting time) and `LeaseLost`.
         """
-        if self._unsearched:
-            settled = await self._ledger.parts(self._question.id)
-            self._ts.update((part, ts) for part, ts in settled.items() if part < FILE_PART)
-            await self.reconcile()
-            self._unsearched = False
-        posted = False
+        await self._look_back()
         if part not in self._ts:
-            posted = await self._post(part, body, patience)
+            await self._post(part, body, patience)
         if self._says.get(part) != body:
-            posted = await self._update(part, body, patience) or posted
+            await self._update(part, body, patience)
         self._says[part] = body
-        return posted
 
     def said(self) -> tuple[Message, ...]:
         """The messages as they now stand in the thread, in order."""
@@ -101,47 +93,122 @@ class Posts:
 
     async def withdraw_from(self, part: int) -> None:
         """Deletes the messages of that part and all later ones: the answer became shorter."""
+        await self._look_back()
         for late in [known for known in self._ts if known >= part]:
-            await self._fence()
-            await self._delete(self._ts.pop(late))
+            await self._check_lease()
+            await self._delete(self._ts[late])
+            self._gone.add(self._ts.pop(late))
             self._says.pop(late, None)
+
+    async def _look_back(self) -> None:
+        """Learns what was posted before, by an earlier attempt or by a call that was cut off."""
+        if not self._unsearched:
+            return
+        settled = await self._ledger.parts(self._question.id)
+        self._ts.update((part, ts) for part, ts in settled.items() if part < FILE_PART)
+        await self.reconcile(adopt_stream=True)
+        self._unsearched = False
 
     async def settle_doubts(self) -> None:
         """After any write whose outcome was unknown: looks once more, and leaves one message for each part."""
         if self._in_doubt:
-            await self.reconcile()
+            await self.reconcile(adopt_stream=False)
 
-    async def reconcile(self) -> None:
+    async def reconcile(self, *, adopt_stream: bool) -> None:
         """Finds this answer's messages in the thread, adopts those the ledger wants, and deletes the others.
 
-        It needs no fence: what it deletes, no worker owns; and a worker that lost its lease has to clean up after itself.
+        A stream is adopted only before anything else was written: later, its place in the answer is taken.
+        What is marked needs no lease: what it deletes, no worker owns; and who lost its lease has to clean up after itself.
         """
-        for part, ts in await self._find():
-            winner = await self._ledger.settle(self._question.id, part, ts)
-            self._ts[part] = winner
-            if winner != ts:
-                await self._delete(ts)
+        found = await traces(self._client, self._question, sleep=self._sleep)
+        for trace in found:
+            if trace.part is not None and await self._settle(trace.part, trace.ts) != trace.ts:
+                await self._delete(trace.ts)
+        unmarked = [trace for trace in found if trace.part is None and trace.ts not in self._ts.values()]
+        if unmarked and self._streams_in_doubt:
+            await self._clear_streams(unmarked, adopt=adopt_stream)
 
-    async def _post(self, part: int, body: Body, patience: float) -> bool:
+    # Streams: a message of an answer like the others once it was stopped, but neither marked nor to be changed before.
+
+    async def has_opened(self, part: int, ts: Ts) -> bool:
+        """Writes down that a stream is that part's message; False when another worker's is, and this one was deleted."""
+        counts = await self._settle(part, ts) == ts
+        if not counts:
+            await self._discard_stream(ts)
+        return counts
+
+    def may_have_opened(self, part: int, text: str) -> None:
+        """Whether a stream with that text was started is unknown: every search from now on looks for it."""
+        self._in_doubt = self._streams_in_doubt = self._unsearched = True
+        self._opening = (part, text)
+
+    def has_said(self, part: int, body: Body) -> None:
+        """A stream was stopped, and its message says `body`."""
+        self._says[part] = body
+
+    async def stop_stream(self, ts: Ts) -> None:
+        """Stops the stream of a message, if it is one; best effort, since a later change of the message would tell."""
+        with suppress(SlackRefused, SlackUnavailable):
+            await repeatable(
+                lambda: self._client.chat_stopStream(channel=self._question.thread.channel, ts=ts), sleep=self._sleep
+            )
+
+    async def _clear_streams(self, unmarked: Sequence[Trace], *, adopt: bool) -> None:
+        """Makes the oldest the next part, if told so and it stands below the others; deletes what remains."""
+        try:
+            await self._check_lease()
+        except LeaseLost:
+            await self._clear_own_stream(unmarked)
+            raise
+        for trace in unmarked:
+            if not adopt or trace.ts < max(self._ts.values(), default=trace.ts):
+                await self._discard_stream(trace.ts)
+                continue
+            adopt = False
+            if await self.has_opened(max(self._ts, default=-1) + 1, trace.ts):
+                await self.stop_stream(trace.ts)
+
+    async def _clear_own_stream(self, unmarked: Sequence[Trace]) -> None:
+        """Without the lease: by now the new owner may have adopted it, or it is another question's, which says other words."""
+        if self._opening is None:
+            return
+        part, text = self._opening
+        for trace in unmarked:
+            if _words(trace.text) == _words(text) and await self._ledger.settle(self._question.id, part, trace.ts) != trace.ts:
+                await self._discard_stream(trace.ts)
+
+    async def _discard_stream(self, ts: Ts) -> None:
+        await self.stop_stream(ts)
+        await self._delete(ts)
+
+    # Posting and changing.
+
+    async def _post(self, part: int, body: Body, patience: float) -> None:
         accepted = body
         for _ in range(POST_ATTEMPTS):
-            await self._fence()
+            await self._check_lease()
             try:
                 ts = await self._post_once(part, accepted, patience)
+            except asyncio.CancelledError:
+                self._unsearched = self._in_doubt = True
+                raise
             except OutcomeUnknown:
                 self._in_doubt = True
                 await self._sleep(LATE_COMMIT_SECONDS)
-                await self.reconcile()
+                await self.reconcile(adopt_stream=False)
                 if part in self._ts:
-                    return True
+                    return
                 continue
             except SlackRefused as error:
                 if error.code not in _BLOCKS_REFUSED or not accepted.blocks:
                     raise
                 accepted = replace(body, blocks=())
                 continue
-            await self._settle(part, ts, body)
-            return True
+            if await self._settle(part, ts) == ts:
+                self._says[part] = body
+            else:
+                await self._delete(ts)
+            return
         raise OutcomeUnknown(detail="chat.postMessage")
 
     async def _post_once(self, part: int, body: Body, patience: float) -> Ts:
@@ -152,7 +219,7 @@ class Posts:
                 thread_ts=thread.ts,
                 text=body.text,
                 blocks=[dict(block) for block in body.blocks] or None,
-                metadata=self._metadata(part, body),
+                metadata=mark(self._question.id, part, body.state),
                 unfurl_links=False,
                 unfurl_media=False,
                 parse="none",
@@ -165,20 +232,17 @@ class Posts:
             return Ts(ts)
         raise OutcomeUnknown(detail="chat.postMessage without ts")
 
-    async def _settle(self, part: int, ts: Ts, body: Body) -> None:
-        if part in self._posted_anew:
+    async def _settle(self, part: int, ts: Ts) -> Ts:
+        """The message that counts for that part, by the ledger."""
+        winner = await self._ledger.settle(self._question.id, part, ts)
+        if winner in self._gone:
             await self._ledger.replace(self._question.id, part, ts)
             winner = ts
-        else:
-            winner = await self._ledger.settle(self._question.id, part, ts)
         self._ts[part] = winner
-        if winner == ts:
-            self._says[part] = body
-        else:
-            await self._delete(ts)
+        return winner
 
-    async def _update(self, part: int, body: Body, patience: float) -> bool:
-        await self._fence()
+    async def _update(self, part: int, body: Body, patience: float) -> None:
+        await self._check_lease()
         thread, ts = self._question.thread, self._ts[part]
         try:
             await repeatable(
@@ -188,7 +252,7 @@ class Posts:
                     text=body.text,
                     # Left out, an earlier answer's blocks would stay.
                     blocks=[dict(block) for block in body.blocks],
-                    metadata=self._metadata(part, body),
+                    metadata=mark(self._question.id, part, body.state),
                     parse="none",
                     link_names=False,
                 ),
@@ -196,56 +260,25 @@ class Posts:
                 sleep=self._sleep,
             )
         except SlackRefused as error:
-            if error.code in _BLOCKS_REFUSED and body.blocks:
-                return await self._update(part, replace(body, blocks=()), patience)
-            if error.code not in _NOT_THERE or part in self._posted_anew:
+            if error.code == _STILL_STREAMING and ts not in self._stopped:
+                self._stopped.add(ts)
+                await self.stop_stream(ts)
+                await self._update(part, body, patience)
+            elif error.code in _BLOCKS_REFUSED and body.blocks:
+                await self._update(part, replace(body, blocks=()), patience)
+            elif error.code in _NOT_THERE and part not in self._posted_anew:
+                self._posted_anew.add(part)
+                self._gone.add(self._ts.pop(part))
+                self._says.pop(part, None)
+                await self.put(part, body, patience=patience)
+            else:
                 raise
-            self._posted_anew.add(part)
-            del self._ts[part]
-            return await self._post(part, body, patience)
-        return False
 
     async def _delete(self, ts: Ts) -> None:
         with suppress(SlackRefused):  # Gone already, or not ours to delete: the answer stands either way.
             await repeatable(lambda: self._client.chat_delete(channel=self._question.thread.channel, ts=ts), sleep=self._sleep)
 
-    async def _find(self) -> list[tuple[int, Ts]]:
-        found: list[tuple[int, Ts]] = []
-        cursor: str | None = None
-        for _ in range(SEARCH_PAGES):
-            try:
-                page = await self._thread_page(cursor)
-            except SlackRefused:
-                break  # No thread, or no right to read it: then the ledger alone knows.
-            for message in children(page, "messages"):
-                part = self._part_of(message)
-                if part is not None:
-                    found.append((part, Ts(text_of(message, "ts"))))
-            cursor = text_of(child(page, "response_metadata"), "next_cursor") or None
-            if cursor is None:
-                break
-        return found
 
-    async def _thread_page(self, cursor: str | None) -> Payload:
-        return await repeatable(
-            lambda: self._client.conversations_replies(
-                channel=self._question.thread.channel,
-                ts=self._question.thread.ts,
-                oldest=self._question.message.ts,
-                limit=SEARCH_MESSAGES,
-                cursor=cursor,
-                include_all_metadata=True,
-            ),
-            sleep=self._sleep,
-        )
-
-    def _part_of(self, message: Payload) -> int | None:
-        """Which part of this answer a message holds; None for every other message, also for another app's that copied the id."""
-        metadata = child(message, "metadata")
-        content = child(metadata, "event_payload")
-        mine = text_of(message, "user") == self._question.me and text_of(metadata, "event_type") == ANSWER_EVENT
-        return number(content, "part") if mine and text_of(content, "answer") == opaque(self._question.id) else None
-
-    def _metadata(self, part: int, body: Body) -> dict[str, object]:
-        payload = {"answer": opaque(self._question.id), "part": part, "state": body.state}
-        return {"event_type": ANSWER_EVENT, "event_payload": payload}
+def _words(text: str) -> str:
+    """What of a text no markup changes."""
+    return "".join(filter(str.isalnum, text))

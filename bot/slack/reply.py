@@ -1,6 +1,8 @@
-"""Everything about showing one answer in its thread: a status at once, a message that grows, the final text with its receipt.
+"""Everything about showing one answer in its thread: a status at once, text as it comes, the final text with its receipt.
 
-Whether a message is posted exactly once is `posts.py`'s matter, what may be shown `safety.py`'s.
+It is streamed where Slack allows that (`streamed.py`), else it grows in messages that are changed (`growing.py`), and falls
+from the one to the other in the same messages. That each of them is posted exactly once is the matter of `posts.py`, what may be
+shown that of `safety.py`.
 """
 
 import asyncio
@@ -9,28 +11,24 @@ from contextlib import suppress
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.language import Answer, FootnoteError, LeaseLost, Message, Question, SlackRefused, phrases
-from bot.slack.blocks import FAILED, Body, outgoing, with_receipt
+from bot.language import Answer, FootnoteError, LeaseLost, Message, OutOfReach, Question, Receipt, SlackRefused, phrases
 from bot.slack.client import SlackUnavailable, Sleep
-from bot.slack.messages import FINAL
+from bot.slack.growing import Growing
+from bot.slack.mrkdwn import to_mrkdwn
 from bot.slack.pacing import Pace
-from bot.slack.posts import Fence, Posts, ReplyLedger, opaque
+from bot.slack.posts import CheckLease, Posts, ReplyLedger
+from bot.slack.refusals import Feature, Refusals
+from bot.slack.rollover import completed
 from bot.slack.safety import neutralise
-from bot.slack.splitting import MESSAGE_CHARACTERS, split
-from bot.slack.status import StatusLine, StatusRefusals
+from bot.slack.status import Status
+from bot.slack.stream import StoppedByPerson, Stream, StreamEnded, StreamRefused
+from bot.slack.streamed import Streamed
+from bot.slack.traces import opaque
 from bot.slack.uploads import Attachment
-
-MOST_PARTS = 5
-"""More messages than this in a row bury a thread; a longer answer goes as a file."""
-
-SMALLER_MESSAGE_CHARACTERS = 1_500
-"""For the rare text that Slack counts as longer than we do."""
-
-ANSWER_FILE = "answer.md"
 
 
 class SlackReply:
-    """The reply to one question. `fence` is awaited before every write; `attempt` counts from 1; `sleep` takes seconds."""
+    """The reply to one question. `check_lease` is awaited before every write; `attempt` counts from 1; `sleep` takes seconds."""
 
     def __init__(
         self,
@@ -39,35 +37,53 @@ class SlackReply:
         *,
         ledger: ReplyLedger,
         pace: Pace,
-        refusals: StatusRefusals,
-        fence: Fence,
+        refusals: Refusals,
+        check_lease: CheckLease,
         attempt: int = 1,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
         self._question = question
         self._pace = pace
-        self._fence = fence
+        self._check_lease = check_lease
         self._sleep = sleep
-        self._posts = Posts(client, question, ledger=ledger, fence=fence, attempt=attempt, sleep=sleep)
-        self._attachment = Attachment(client, question, ledger=ledger, fence=fence, attempt=attempt, sleep=sleep)
-        self._status = StatusLine(client, question.thread, refusals)
+        self._status = Status(client, question, refusals, check_lease=check_lease, taken_over=attempt > 1, sleep=sleep)
+        self._posts = Posts(client, question, ledger=ledger, check_lease=check_lease, attempt=attempt, sleep=sleep)
+        attachment = Attachment(client, question, ledger=ledger, check_lease=check_lease, attempt=attempt, sleep=sleep)
+        self._growing = Growing(self._posts, attachment, question.id)
+        self._streamed: Streamed | None = None
+        """None once the answer is not streamed, or no longer."""
+        # What an earlier attempt left is found again only in messages that can be marked from their start.
+        if attempt == 1 and not refusals.stands(question.thread.team, Feature.STREAM):
+
+            def open_stream() -> Stream:
+                return Stream(client, question, refusals, check_lease=check_lease, sleep=sleep)
+
+            self._streamed = Streamed(self._posts, open_stream, sleep=sleep)
+        self._so_far = ""
+        """The answer so far, as safe Markdown."""
         self._newest: str | None = None
-        """mrkdwn that waits to be shown; a newer text takes its place."""
+        """Markdown that waits to be shown; a newer text takes its place."""
         self._writer: asyncio.Task[None] | None = None
         self._writing = asyncio.Lock()
+        self._is_stopped = False
+        """A person has stopped the stream in Slack."""
+        self._has_landed = False
 
     async def status(self, text: str) -> None:
-        """Says what is being done: as Slack's status or, where that is refused, as the message's own line in italics."""
-        await self._fence()
-        line = " ".join(outgoing(text).split())
-        if not await self._status.show(line):
+        """Says what is being done: as Slack's status or, where all of that is refused, as the message's own line in italics."""
+        await self._check_lease()
+        line = " ".join(neutralise(text, links=frozenset()).split())
+        if not await self._status.show(to_mrkdwn(line)) and not self._so_far:
+            self._streamed = None  # The line is a message, and no stream.
             self._show_soon(f"_{line}_")
 
     async def show(self, text: str, *, links: frozenset[str]) -> None:
         """Shows the answer so far, the whole of it. Returns at once; under pressure only the newest text is written."""
         if self._writer and self._writer.done():
             self._writer.result()  # Raises what ended it: a lost lease, or a store that is gone.
-        self._show_soon(outgoing(text, links=links))
+        self._so_far = neutralise(text, links=links).strip()
+        if not self._is_stopped:
+            self._show_soon(self._so_far)
 
     async def finish(self, answer: Answer) -> Sequence[Message]:
         """Lands the final text and its receipt; returns the messages that hold them.
@@ -75,50 +91,63 @@ class SlackReply:
         Raises `SlackRefused`, `SlackUnavailable` and `LeaseLost` if it can't.
         """
         await self._stop_growing()
+        if self._is_stopped:
+            return await self.stopped(answer.receipt)
+        return await self._finish(neutralise(answer.text, links=answer.links).strip(), answer.receipt)
+
+    async def stopped(self, receipt: Receipt | None = None) -> Sequence[Message]:
+        """Lands the answer so far, and that it was stopped; an answer that has landed stays as it is. Raises as `finish` does."""
+        await self._stop_growing()
+        if self._has_landed:
+            return self._posts.said()
+        so_far = completed(self._so_far)
+        return await self._finish(f"{so_far}\n\n{phrases.STOPPED}".strip(), receipt or Receipt())
+
+    async def take_back(self) -> None:
+        """Deletes what was shown: this question gets no answer. Raises as `finish` does."""
+        await self._stop_growing()
         try:
-            await self._land(answer)
-        except SlackRefused as error:
-            if error.code != "msg_too_long":
-                raise
-            await self._land(answer, limit=SMALLER_MESSAGE_CHARACTERS)
+            await self._fall_back()
+            await self._posts.withdraw_from(0)
         finally:
             await self._end()
-        return self._posts.said()
 
     async def fail(self, error: FootnoteError) -> None:
         """Says in one sentence why there is no answer, in place of what had grown so far."""
         await self._stop_growing()
         try:
-            await self._put(0, Body(outgoing(error.sentence), FAILED))
-            await self._posts.withdraw_from(1)
+            await self._fall_back()
+            await self._growing.fail(error.sentence)
         finally:
             await self._end()
 
-    async def _land(self, answer: Answer, *, limit: int = MESSAGE_CHARACTERS) -> None:
-        safe = neutralise(answer.text, links=answer.links)
-        parts = split(outgoing(answer.text, links=answer.links), limit) or [outgoing(phrases.NO_ANSWER)]
-        if len(parts) > MOST_PARTS and await self._attach(safe):
-            parts = [f"{parts[0]}\n\n{phrases.WHOLE_ANSWER_ATTACHED}"]
-        for part, text in enumerate(parts[:-1]):
-            await self._put(part, Body(text, FINAL))
-        last = len(parts) - 1
-        await self._put(last, with_receipt(parts[last], answer.receipt, state=FINAL))
-        await self._posts.withdraw_from(len(parts))
-
-    async def _attach(self, markdown: str) -> bool:
+    async def _finish(self, markdown: str, receipt: Receipt) -> Sequence[Message]:
         try:
-            await self._attachment.put(markdown.encode(), name=ANSWER_FILE, title=phrases.WHOLE_ANSWER_TITLE)
-        except SlackRefused:
-            return False  # No permission for files: many messages are better than half an answer.
-        return True
+            await self._land(completed(markdown), receipt)
+            self._has_landed = True
+        finally:
+            await self._end()
+        return self._posts.said()
 
-    async def _put(self, part: int, body: Body, *, patience: float | None = None) -> None:
-        posted = await (self._posts.put(part, body) if patience is None else self._posts.put(part, body, patience=patience))
-        if posted:
-            self._status.gone()
+    async def _land(self, markdown: str, receipt: Receipt) -> None:
+        if self._streamed and self._streamed.has_begun:
+            try:
+                await self._streamed.land(markdown, receipt)
+            except (StreamRefused, StreamEnded):
+                await self._fall_back()
+            else:
+                return
+        await self._growing.land(markdown, receipt)
 
-    def _show_soon(self, mrkdwn: str) -> None:
-        self._newest = mrkdwn
+    async def _fall_back(self) -> None:
+        """From now on the messages that were streamed are changed like others."""
+        streamed, self._streamed = self._streamed, None
+        if streamed:
+            await self._check_lease()
+            await streamed.leave()
+
+    def _show_soon(self, markdown: str) -> None:
+        self._newest = markdown
         if self._writer is None or self._writer.done():
             self._writer = asyncio.create_task(self._grow())
             # Heard of at the next `show`; if there is none, the event loop must not complain.
@@ -130,7 +159,8 @@ class SlackReply:
         while self._newest is not None:
             async with self._writing:
                 text, self._newest = self._newest, None
-                pause = await self._pace.wait_after(team, opaque(self._question.id))
+                form = self._streamed or self._growing
+                pause = await self._pace.wait_after(team, opaque(self._question.id), per_minute=form.per_minute)
                 try:
                     await self._write(text)
                 except SlackUnavailable as error:
@@ -138,13 +168,19 @@ class SlackReply:
                     pause = max(pause, error.retry_after or 0.0)
             await self._sleep(pause)
 
-    async def _write(self, text: str) -> None:
-        parts = split(text)
-        if len(parts) > MOST_PARTS:
-            return  # The whole goes as a file in the end; its beginning stands here already.
+    async def _write(self, markdown: str) -> None:
+        if self._streamed:
+            try:
+                await self._streamed.write(markdown)
+            except StoppedByPerson:
+                self._is_stopped = True
+                self._newest = None
+            except (StreamRefused, StreamEnded):
+                await self._fall_back()
+        if self._streamed:
+            return
         with suppress(SlackRefused):  # If it is for good, the final text is refused as well, and that is heard.
-            for part, said in enumerate(parts):
-                await self._put(part, Body(said), patience=0.0)
+            await self._growing.write(markdown)
 
     async def _stop_growing(self) -> None:
         self._newest = None
@@ -156,11 +192,8 @@ class SlackReply:
 
     async def _end(self) -> None:
         """Cleans up. What has landed has landed: nothing here may fail the answer, or touch what another worker now shows."""
-        if self._status.may_stand:
-            with suppress(LeaseLost):
-                await self._fence()
-                await self._status.clear()
-        with suppress(SlackRefused, SlackUnavailable):
+        await self._status.end()
+        with suppress(SlackRefused, OutOfReach, LeaseLost):
             await self._posts.settle_doubts()
         with suppress(Exception):  # The entry ends by itself.
             await self._pace.done(self._question.thread.team, opaque(self._question.id))

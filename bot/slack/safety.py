@@ -12,7 +12,7 @@ from html import unescape as html_unescape
 from urllib.parse import urlsplit, urlunsplit
 
 from bot.language import phrases
-from bot.slack.fences import outside_code
+from bot.slack.code import outside_code
 
 JOINER = "\u2060"
 """WORD JOINER: seen by nobody, and enough that Slack does not take what follows for a mention."""
@@ -31,6 +31,8 @@ _ENTITY = re.compile(r"&(?:amp;)*(?P<name>#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z
 
 _SLACK_TOKEN = re.compile(r"<\s*(?P<kind>[@#!])(?P<target>[^<>|\n]*)(?:\|(?P<label>[^<>\n]*))?>")
 _TOKEN_OPENS = re.compile(r"<(?=\s*[@#!])")
+# An escape before a sign of an address: readers see the address without it.
+_ESCAPED_ADDRESS = re.compile(r"(?<=[\w:/.])\\+(?=[/:.@][\w/\\])")
 _BROADCAST = re.compile(r"@(?=here|channel|everyone|group)", re.IGNORECASE)
 
 # What makes the second half of `[label](…)` or `[label]: …` an address; `[p. 12](Annex)` is just text.
@@ -47,10 +49,32 @@ _ANGLE = re.compile(
 )
 _BARE = re.compile(r"(?:(?:https?|ftps?|wss?|slack)://|\bwww\.)[^\s<>|\"`]*", re.IGNORECASE)
 _TAIL = ".,;:!?'\")]}*_~"
+_IN_CODE = re.compile(
+    r"(?P<image>!?)\[(?P<label>[^\[\]]*)\]\(\s*<?(?P<target>[^\W\d_][\w+.-]*://[^\s()<>]*(?:\([^\s()<>]*\)[^\s()<>]*)*)>?\s*\)"
+)
+
+# What Slack may make a link of by itself though no scheme stands before it. A path, a query or a port makes any name an address;
+# a bare one counts only with an ending that is no file's (README.md, main.py): what is broken here can't be copied any more.
+_DOMAIN = re.compile(
+    r"(?<![\w/:\\-])(?<!\w\.)(?<![\w.+-]@)(?:[^\W_][\w-]*\.)+"
+    r"(?:[^\W\d_]{2,24}(?=[/?#:][^\s<>|\"`])|(?:com|org|net|info|biz|edu|gov|mil|int|io|co|dev|app|xyz|online|site|top|shop|club|link"
+    r"|click|cloud|tech|store|live|page|blog|news|eu|uk|us|de|fr|nl|ru|cn|jp|br|au|ca|ch|at|in|tv|me|cc|ws|gg|ai|to|su|рф)(?![\w-]|@\w))",
+    re.IGNORECASE,
+)
+_ADDRESS_OR_DOMAIN = re.compile(rf"{_BARE.pattern}|(?P<domain>{_DOMAIN.pattern})", re.IGNORECASE)
+_ADDRESS_BEGINS = re.compile(r"[^\s<>|\"`]+")
+_SCHEME = re.compile(
+    r"(?<![\w+-])(?:(?:mailto|tel|sms|data|javascript|vbscript|file|blob|about):(?=\S)|(?!https?:)[a-z][a-z0-9+.-]{1,30}:(?=//))",
+    re.IGNORECASE,
+)
 
 # Letters and signs that look like those of an address; NFKC folds most (full-width forms), these it leaves.
 _LOOKALIKES = str.maketrans(
-    {"\u2044": "/", "\u2215": "/", "\u29f8": "/", "\u2236": ":", "\ua789": ":", "\u02d0": ":", "\u2024": "."}
+    {
+        **dict.fromkeys("\u2044\u2215\u29f8\u2571\u27cb", "/"),
+        **dict.fromkeys("\u2236\ua789\u02d0\u05c3\u0589\ufe55", ":"),
+        **dict.fromkeys("\u2024\u3002\uff61\ua4f8\u06d4\u0701", "."),
+    }
 )
 _ROUNDS = 20
 
@@ -75,10 +99,10 @@ def normalised(url: str) -> str:
     url = url.replace("&amp;", "&").strip()
     try:
         parts = urlsplit(url if "://" in url else f"https://{url}")
-        host, port = (parts.hostname or ""), parts.port
+        host, port = _ascii_host(parts.hostname or ""), parts.port
     except ValueError:
         return url
-    if not host or parts.username is not None or parts.password is not None or not url.isascii():
+    if not host or parts.username is not None or parts.password is not None:
         return url
     if ":" in host:
         host = f"[{host}]"
@@ -88,14 +112,26 @@ def normalised(url: str) -> str:
     return urlunsplit((scheme, authority, path, parts.query, parts.fragment))
 
 
+def _ascii_host(host: str) -> str:
+    """A host as it is asked for, where one letter can't pass for another. Raises `ValueError` where browsers differ."""
+    if host.isascii():
+        return host
+    if set(host) & set("ßς\u200c\u200d"):
+        raise ValueError
+    return host.encode("idna").decode()
+
+
 def visible(text: str) -> str:
     """The text without characters that nobody sees, and with `\n` as its only line end."""
     return _JOINERS_BESIDE_ASCII.sub("", _INVISIBLE.sub("", _LINE_ENDS.sub("\n", text)))
 
 
 def _one_round(text: str, allowed: frozenset[str]) -> str:
-    text = visible(outside_code(visible(text), prose=_decoded, code=str))
+    text = visible(outside_code(visible(text), prose=_decoded, code=_decoded_if_it_matters))
     definitions = {match["name"].casefold(): match["target"] for match in map(_DEFINITION.fullmatch, text.split("\n")) if match}
+
+    def masked(link: re.Match[str]) -> str:
+        return link["label"] if link["image"] else _shown(link["label"], link["target"], allowed)
 
     def prose(line: str) -> str:
         if _DEFINITION.fullmatch(line):
@@ -110,19 +146,41 @@ def _one_round(text: str, allowed: frozenset[str]) -> str:
     def unmasked(line: str) -> str:
         line = _ANGLE.sub(lambda link: _shown(link["label"] or "", link["target"], allowed), line)
         line = _SLACK_TOKEN.sub(_spoken, line)
-        line = _MASKED.sub(lambda link: link["label"] if link["image"] else _shown(link["label"], link["target"], allowed), line)
-        line = _IMAGE.sub(lambda image: image["label"], line)
+        line = _IMAGE.sub(lambda image: image["label"], _MASKED.sub(masked, line))
         return _REFERENCE.sub(lambda use: _resolved(use, definitions, allowed), line) if definitions else line
 
-    text = outside_code(text, prose=prose, code=str)
-    # From here on code is no refuge: an address or a mention in it is as good as one outside.
+    # What is code here may be none for Slack, so that code is a refuge for nothing that is dangerous outside.
+    text = outside_code(text, prose=prose, code=lambda code: _IN_CODE.sub(masked, code))
     text = _where_it_looks_like(_BARE, text, lambda url: _bare(url, allowed))
     text = _where_it_looks_like(_TOKEN_OPENS, text, lambda opening: opening + JOINER)
-    return _where_it_looks_like(_BROADCAST, text, lambda at: at + JOINER)
+    text = _where_it_looks_like(_BROADCAST, text, lambda at: at + JOINER)
+    return outside_code(text, prose=lambda words: _unlinked(words, allowed), code=str)
 
 
 def _decoded(line: str) -> str:
-    return _ENTITY.sub(lambda entity: html_unescape(f"&{entity['name']};"), line)
+    return _ENTITY.sub(lambda entity: html_unescape(f"&{entity['name']};"), _ESCAPED_ADDRESS.sub("", line))
+
+
+def _decoded_if_it_matters(code: str) -> str:
+    decoded = _decoded(code)
+    seen = _folded(visible(decoded))
+    return decoded if _BARE.search(seen) or _TOKEN_OPENS.search(seen) else code
+
+
+def _unlinked(words: str, allowed: frozenset[str]) -> str:
+    """Breaks, unseen, what Slack would make a link of without being asked: `evil.org/x`, `mailto:…`."""
+    words = _where_it_looks_like(_SCHEME, words, lambda scheme: scheme + JOINER)
+    seen = _folded(words)
+    parts: list[str] = []
+    end = 0
+    for match in _ADDRESS_OR_DOMAIN.finditer(seen):
+        address = _ADDRESS_BEGINS.match(seen, match.start())
+        written = f"//{words[match.start() : address.end() if address else match.end()]}"
+        if match["domain"] and not any(_known(scheme + written, allowed) for scheme in ("https:", "http:")):
+            for dot in (match.start() + index + 1 for index, sign in enumerate(match[0]) if sign == "."):
+                parts += [words[end:dot], JOINER]
+                end = dot
+    return "".join([*parts, words[end:]])
 
 
 def _spoken(token: re.Match[str]) -> str:
@@ -151,10 +209,25 @@ def _resolved(use: re.Match[str], definitions: dict[str, str], allowed: frozense
 
 def _bare(url: str, allowed: frozenset[str]) -> str:
     """An address in running text; the punctuation behind it may or may not be part of it."""
-    shortest = len(url.rstrip(_TAIL))
-    if any(normalised(url[:end]) in allowed for end in range(len(url), shortest - 1, -1)):
-        return url
-    return phrases.LINK_REMOVED + url[shortest:]
+    if known := _known(url, allowed):
+        return _in_ascii(known) + url[len(known) :]
+    return phrases.LINK_REMOVED + url[len(url.rstrip(_TAIL)) :]
+
+
+def _known(url: str, allowed: frozenset[str]) -> str | None:
+    """The address at the beginning of `url` that may be shown, if there is one."""
+    ends = range(len(url), len(url.rstrip(_TAIL)) - 1, -1)
+    return next((url[:end] for end in ends if normalised(url[:end]) in allowed), None)
+
+
+def _in_ascii(url: str) -> str:
+    """The address with its host in the spelling that shows a look-alike letter for what it is: `xn--…`."""
+    try:
+        parts = urlsplit(url)
+        host = _ascii_host(parts.hostname or "")
+    except ValueError:
+        return phrases.LINK_REMOVED
+    return url if parts.netloc.isascii() else url.replace(parts.netloc, host + (f":{parts.port}" if parts.port else ""), 1)
 
 
 def _where_it_looks_like(pattern: re.Pattern[str], text: str, replace: Callable[[str], str]) -> str:

@@ -1,81 +1,169 @@
-"""The line "… is reading Q3.pdf" under a thread (`assistant.threads.setStatus`): best effort, never worth an error."""
+"""What stands in a thread while an answer is made: the session's state, a line like "… is reading Q3.pdf", or else a reaction.
+
+Best effort, never worth an error; but what was shown is taken away again, also what a worker that died had shown.
+"""
 
 import asyncio
-from collections.abc import Callable
+import re
+from collections.abc import Awaitable, Mapping
 from contextlib import suppress
-from time import monotonic
 
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from bot.language import SlackRefused, TeamId, ThreadRef
-from bot.slack.client import SlackUnavailable, repeatable
+from bot.language import LeaseLost, OutOfReach, Question, SlackRefused
+from bot.slack.blocks import outgoing
+from bot.slack.client import Request, SlackUnavailable, Sleep, repeatable
+from bot.slack.markup import to_markdown
+from bot.slack.posts import CheckLease
+from bot.slack.refusals import Feature, Refusals
 
 STATUS_SECONDS = 2.0
 """A status that comes later than this has missed its moment; the answer does not wait for it."""
 
-REFUSAL_KEPT_SECONDS = 3600.0
-"""A workspace whose plan or installation knows no status rarely learns it within the hour."""
+REFRESH_SECONDS = 60.0
+"""Slack takes a status line away after two minutes (docs.slack.dev/reference/methods/assistant.threads.setStatus)."""
+
+CLEAR_SECONDS = 30.0
+"""How long a status that has to go is worth trying."""
+
+TITLE_CHARACTERS = 200
+"""A session's title (docs.slack.dev/reference/methods/agents.sessions.setStatus)."""
+
+REACTION = "eyes"
+
+_ALREADY_SO = frozenset({"already_reacted", "no_reaction"})
 
 
-class StatusRefusals:
-    """Which workspaces refuse statuses, shared by all replies of a process; `clock` gives seconds."""
+class Status:
+    """The status of a thread, shown anew every `refresh` seconds. `taken_over`: an earlier attempt may have shown it."""
 
-    def __init__(self, *, clock: Callable[[], float] = monotonic) -> None:
-        self._clock = clock
-        self._until: dict[TeamId, float] = {}
-
-    def stands(self, team: TeamId) -> bool:
-        """Whether that workspace refused a status within the last hour."""
-        return self._until.get(team, 0.0) > self._clock()
-
-    def remember(self, team: TeamId) -> None:
-        """That workspace has just refused one."""
-        self._until[team] = self._clock() + REFUSAL_KEPT_SECONDS
-
-
-class StatusLine:
-    """The status of one thread. Slack takes it away by itself when the bot posts, and after two minutes."""
-
-    def __init__(self, client: AsyncWebClient, thread: ThreadRef, refusals: StatusRefusals) -> None:
+    def __init__(
+        self,
+        client: AsyncWebClient,
+        question: Question,
+        refusals: Refusals,
+        *,
+        check_lease: CheckLease,
+        taken_over: bool = False,
+        refresh: float = REFRESH_SECONDS,
+        sleep: Sleep = asyncio.sleep,
+    ) -> None:
         self._client = client
-        self._thread = thread
+        self._question = question
         self._refusals = refusals
-        self._lit = False
+        self._check_lease = check_lease
+        self._refresh_seconds = refresh
+        self._sleep = sleep
+        self._line = ""
+        self._lit: set[Feature] = set()
+        """What stands now, or may."""
+        if taken_over:
+            kinds = {Feature.SESSION, Feature.STATUS, Feature.REACTION}
+            self._lit = {kind for kind in kinds if not refusals.stands(question.thread.team, kind)}
+        self._processing = False
+        self._calls = asyncio.Lock()
+        self._refresher: asyncio.Task[None] | None = None
 
-    @property
-    def may_stand(self) -> bool:
-        """Whether a status was shown that nothing has taken away yet."""
-        return self._lit
+    async def show(self, line: str) -> bool:
+        """Shows the mrkdwn line; False when the workspace refuses everything, so that it has to be shown another way."""
+        self._line = line
+        if self._refresher is None:
+            self._refresher = asyncio.create_task(self._refresh())
+            self._refresher.add_done_callback(lambda task: task.cancelled() or task.exception())
+        return await self._undisturbed(renew=False)
 
-    async def show(self, text: str) -> bool:
-        """Shows the text; False when the workspace refuses statuses, so that it has to be shown another way."""
-        if self._refusals.stands(self._thread.team):
-            return False
+    async def end(self) -> None:
+        """Takes away what may stand, unless the question is now another worker's."""
+        if self._refresher:
+            self._refresher.cancel()
         try:
-            await self._set(text)
-        except SlackRefused:
-            self._refusals.remember(self._thread.team)
+            await self._check_lease()
+        except LeaseLost:
+            return
+        except OutOfReach:
+            pass  # Whose it is can't be told; a status that stays on is worse than one that another has to show again.
+        async with self._calls:
+            await asyncio.gather(*(self._clear(feature) for feature in self._lit))
+            self._lit.clear()
+
+    async def _refresh(self) -> None:
+        while True:
+            await asyncio.sleep(self._refresh_seconds)
+            await self._check_lease()
+            await self._undisturbed(renew=True)
+
+    async def _undisturbed(self, *, renew: bool) -> bool:
+        """Lights it in a task of its own: a call cut off half-way (Stop) could reach Slack after the one that clears."""
+        return await asyncio.shield(asyncio.create_task(self._light(renew=renew)))
+
+    async def _light(self, *, renew: bool) -> bool:
+        async with self._calls:
+            session, line = await asyncio.gather(
+                self._process(renew=renew), self._set(Feature.STATUS, self._set_line(self._line))
+            )
+            return session or line or await self._set(Feature.REACTION, self._add_reaction)
+
+    async def _process(self, *, renew: bool) -> bool:
+        """The session goes on processing until it is told otherwise: only its renewal says so twice."""
+        if renew or not self._processing:
+            self._processing = await self._set(Feature.SESSION, self._set_session("processing"))
+        return self._processing
+
+    async def _set(self, feature: Feature, request: Request) -> bool:
+        team = self._question.thread.team
+        if self._refusals.stands(team, feature):
+            return False
+        stood = feature in self._lit
+        self._lit.add(feature)
+        try:
+            async with asyncio.timeout(STATUS_SECONDS):
+                await repeatable(request, patience=0.0)
+        except SlackRefused as error:
+            if error.code in _ALREADY_SO:
+                return True
+            if not stood:
+                self._lit.discard(feature)
+            self._refusals.refused(team, feature, error.code)
             return False
         except (SlackUnavailable, TimeoutError):
-            pass
-        self._lit = True
+            pass  # It may stand, or the next one will.
         return True
 
-    def gone(self) -> None:
-        """A message was posted, with which Slack has taken the status away."""
-        self._lit = False
-
-    async def clear(self) -> None:
-        """Takes the status away."""
+    async def _clear(self, feature: Feature) -> None:
+        requests: Mapping[Feature, Request] = {
+            Feature.SESSION: self._set_session("active"),
+            Feature.STATUS: self._set_line(""),
+            Feature.REACTION: self._remove_reaction,
+        }
         with suppress(SlackRefused, SlackUnavailable, TimeoutError):
-            await self._set("")
-        self._lit = False
+            async with asyncio.timeout(CLEAR_SECONDS):
+                await repeatable(requests[feature], sleep=self._sleep)
 
-    async def _set(self, text: str) -> None:
-        async with asyncio.timeout(STATUS_SECONDS):
-            await repeatable(
-                lambda: self._client.assistant_threads_setStatus(
-                    channel_id=self._thread.channel, thread_ts=self._thread.ts, status=text
-                ),
-                patience=0.0,
-            )
+    def _set_session(self, status: str) -> Request:
+        thread = self._question.thread
+        return lambda: self._client.agents_sessions_setStatus(
+            channel_id=thread.channel,
+            thread_ts=thread.ts,
+            status=status,
+            title=_title(self._question) or None,
+            initiator_user_id=self._question.asker,
+        )
+
+    def _set_line(self, line: str) -> Request:
+        thread = self._question.thread
+        return lambda: self._client.assistant_threads_setStatus(channel_id=thread.channel, thread_ts=thread.ts, status=line)
+
+    def _add_reaction(self) -> Awaitable[AsyncSlackResponse]:
+        thread, ts = self._question.thread, self._question.message.ts
+        return self._client.reactions_add(channel=thread.channel, timestamp=ts, name=REACTION)
+
+    def _remove_reaction(self) -> Awaitable[AsyncSlackResponse]:
+        thread, ts = self._question.thread, self._question.message.ts
+        return self._client.reactions_remove(channel=thread.channel, timestamp=ts, name=REACTION)
+
+
+def _title(question: Question) -> str:
+    """The question on one line, as the session's name in Slack's lists."""
+    asked = re.sub(rf"<@{re.escape(question.me)}(?:\|[^<>]*)?>", "", question.message.text)
+    return " ".join(outgoing(to_markdown(asked, {})).split())[:TITLE_CHARACTERS]

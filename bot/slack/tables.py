@@ -1,12 +1,36 @@
-"""Markdown tables as lines of equal width, for a monospace block: Slack's text knows no tables."""
+"""Tables as lines of equal width, for a monospace block: Slack's text knows no tables."""
 
 import re
 import unicodedata
+from dataclasses import dataclass
+
+WIDEST_COLUMN = 40
+"""Columns of text to which a cell is filled up; a longer one stands out of line rather than making every row as long."""
 
 _RULE = re.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*")
 _UNESCAPED_BAR = re.compile(r"(?<!\\)\|")
-_MARKS = re.compile(r"\*\*|__|~~|`")
-_LINK = re.compile(r"\[([^\[\]]*)\]\(([^()\s]*)\)")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """A table of plain words; every row has as many cells as the head."""
+
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    alignments: tuple[str, ...]
+    """For each column `left`, `center`, `right`, or nothing where none was asked for."""
+
+    @property
+    def characters(self) -> int:
+        """All its cells' text."""
+        return sum(len(cell) for row in (self.head, *self.rows) for cell in row)
+
+    def lines(self) -> list[str]:
+        """The head, a rule and the rows, aligned for a monospace font."""
+        rows = (self.head, *self.rows)
+        widths = [min(max(map(_width, column)), WIDEST_COLUMN) or 1 for column in zip(*rows, strict=True)]
+        head, *body = ("  ".join(map(_filled, row, widths, self.alignments)).rstrip() for row in rows)
+        return [head, "  ".join("-" * width for width in widths), *body]
 
 
 def is_table_rule(line: str) -> bool:
@@ -14,27 +38,17 @@ def is_table_rule(line: str) -> bool:
     return "-" in line and "|" in line and _RULE.fullmatch(line) is not None
 
 
-def render_table(rows: list[str]) -> list[str]:
-    """The head and the rows as aligned lines; emphasis marks are dropped, since a monospace block shows them raw."""
-    cells = [_cells(row) for row in rows]
-    columns = len(cells[0])
-    cells = [
-        [*row, *[""] * columns][:columns] if len(row) <= columns else [*row[: columns - 1], " ".join(row[columns - 1 :])]
-        for row in cells
-    ]
-    widths = [max(_width(row[column]) for row in cells) for column in range(columns)]
-    lines = [
-        "  ".join(cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)).rstrip() for row in cells
-    ]
-    return [lines[0], "  ".join("-" * max(width, 1) for width in widths), *lines[1:]]
-
-
-def _cells(row: str) -> list[str]:
+def cells(row: str) -> list[str]:
+    """The cells of a table's row as they were written."""
     bare = row.strip().removeprefix("|")
     if bare.endswith("|") and not bare.endswith("\\|"):
         bare = bare[:-1]
-    cells = (cell.strip().replace("\\|", "|") for cell in _UNESCAPED_BAR.split(bare))
-    return [_LINK.sub(r"\1 (\2)", _MARKS.sub("", cell.replace("<br>", " "))) for cell in cells]
+    return [cell.strip().replace("\\|", "|") for cell in _UNESCAPED_BAR.split(bare)]
+
+
+def _filled(cell: str, width: int, alignment: str) -> str:
+    room = " " * (width - _width(cell))
+    return room + cell if alignment == "right" else cell + room
 
 
 def _width(text: str) -> int:

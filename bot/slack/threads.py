@@ -10,6 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.language import FileRef, Message, Question, SlackRefused, Surface, ThreadRef, Ts, Turn, UserId, phrases
 from bot.slack import markup
+from bot.slack.blocks import without_receipt
 from bot.slack.client import SlackUnavailable, repeatable
 from bot.slack.files import SlackFiles
 from bot.slack.messages import parse_message
@@ -25,8 +26,6 @@ PAGE_MESSAGES = 200
 MOST_PAGES = 100
 RECENT_SECONDS = 30 * 60
 
-# How a receipt stands under our own answers; what was read then is no part of what was said.
-_RECEIPT = re.compile(r"\n\n_[^\n]*_\Z")
 _NO_THREAD = frozenset({"thread_not_found", "message_not_found"})
 
 _REFERS = re.compile(
@@ -200,9 +199,8 @@ def _speaker_id(message: Message) -> str | None:
 
 def _turn(message: Message, names: dict[str, str], *, me: UserId) -> Turn:
     ours = message.user == me
-    text = message.text
-    if ours:
-        text = _RECEIPT.sub("", text)
+    # What was read for an earlier answer is no part of what was said.
+    text = without_receipt(message.text) if ours else message.text
     addressed = re.sub(rf"^\s*(?:<@{re.escape(me)}(?:\|[^<>]*)?>[\s,:]*)+", "", text) if me else text
     return Turn(
         ts=message.ts,

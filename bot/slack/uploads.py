@@ -11,7 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.language import Question, SlackRefused, Ts
 from bot.slack.client import OutcomeUnknown, SlackUnavailable, Sleep, once, repeatable
 from bot.slack.payloads import Payload, child, text_of
-from bot.slack.posts import FILE_PART, LATE_COMMIT_SECONDS, Fence, ReplyLedger
+from bot.slack.posts import FILE_PART, LATE_COMMIT_SECONDS, CheckLease, ReplyLedger
 
 UPLOAD_SECONDS = 60.0
 
@@ -25,14 +25,14 @@ class Attachment:
         question: Question,
         *,
         ledger: ReplyLedger,
-        fence: Fence,
+        check_lease: CheckLease,
         attempt: int,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
         self._client = client
         self._question = question
         self._ledger = ledger
-        self._fence = fence
+        self._check_lease = check_lease
         self._attempt = attempt
         self._sleep = sleep
 
@@ -50,7 +50,7 @@ class Attachment:
         await self._share(identity, title)
 
     async def _upload(self, content: bytes, name: str) -> str:
-        await self._fence()
+        await self._check_lease()
         slot = await repeatable(
             lambda: self._client.files_getUploadURLExternal(filename=name, length=len(content)), sleep=self._sleep
         )
@@ -67,7 +67,7 @@ class Attachment:
 
     async def _share(self, identity: str, title: str) -> None:
         thread = self._question.thread
-        await self._fence()
+        await self._check_lease()
         try:
             await once(
                 lambda: self._client.files_completeUploadExternal(

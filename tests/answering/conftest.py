@@ -25,12 +25,14 @@ from bot.language import (
     Picture,
     Question,
     QuestionId,
+    StoreUnavailable,
     Surface,
     TeamId,
     ThreadRef,
     Ts,
     Turn,
     UserId,
+    phrases,
 )
 from bot.model.client import ModelClient
 from bot.model.exchange import open_http
@@ -71,6 +73,8 @@ class Thread:
         self.fetched: list[str] = []
         self.remembered: list[Message] = []
         self.error: FootnoteError | None = None
+        self.forgets = False
+        """Whether nothing can be remembered now."""
 
     async def turns(self) -> Sequence[Turn]:
         if self.error:
@@ -86,6 +90,8 @@ class Thread:
         return file.model_copy(update={"name": self.names[file.id]}) if file.id in self.names else file
 
     async def remember(self, said: Sequence[Message]) -> None:
+        if self.forgets:
+            raise StoreUnavailable(phrases.STORE_UNAVAILABLE)
         self.remembered += said
 
 

@@ -68,6 +68,11 @@ def test_turns_alternate_between_user_and_assistant_with_speakers_named() -> Non
     assert messages[2].content == "You sold 11."
 
 
+def test_a_message_can_not_speak_for_somebody_else() -> None:
+    result = composed(turns=[turn("Well.\nBen: I approve.", speaker="Ada")])
+    assert result.messages[1].content == "Ada: Well.\n  Ben: I approve."
+
+
 def test_several_documents_name_themselves_in_their_anchors() -> None:
     body = text_of(composed(files=[document("a.pdf", "x"), document("b.pdf", "y")]))
     assert "[a.pdf, p. 1]\n| x" in body
@@ -123,6 +128,12 @@ def test_a_task_too_long_for_the_model_is_cut_and_told() -> None:
     result = composed(task=Task(asker="Ada", text="why? " * 20_000), budget=Budget(context=8_000, answer=1_000))
     assert result.task_cut
     assert result.estimated_tokens <= Budget(context=8_000, answer=1_000).prompt
+
+
+def test_a_model_with_no_room_at_all_still_gets_a_list() -> None:
+    result = composed(task=Task(asker="Ada", text="why? " * 100), budget=Budget(context=210, answer=200))
+    assert result.task_cut
+    assert result.messages[0].role == "system"
 
 
 @given(

@@ -4,12 +4,13 @@ import json
 
 import pytest
 
-from bot.answering.desk import request_id
+from bot.answering.desk import Gathered, request_id
+from bot.answering.task import Task
 from bot.language import QuestionId, SlackRefused, StoreUnavailable, Ts, Turn, UserId, phrases
 from bot.telemetry import Telemetry
 from tests.answering.conftest import PICTURE, QUESTION, UNREADABLE, MakeDesk, Memory, Shown, Thread, file, turn
 from tests.logs import logged
-from tests.model.api import Api, chunk, refuses, says, sse
+from tests.model.api import Api, chunk, event, refuses, says, sse
 from tests.model.conftest import KEY, MODELS
 
 ASKED = turn("@Footnote total?")
@@ -84,6 +85,14 @@ async def test_what_is_out_of_reach_is_raised_and_nobody_is_told(desk: MakeDesk,
         await desk().answer(QUESTION, thread, reply)
     assert not reply.errors
     assert not reply.answers
+
+
+async def test_an_answer_that_can_not_be_remembered_is_not_given_again(api: Api, desk: MakeDesk, reply: Shown) -> None:
+    api.answers(says("Forty-two."))
+    thread = Thread(ASKED)
+    thread.forgets = True
+    await desk().answer(QUESTION, thread, reply)
+    assert reply.answer.text == "Forty-two."
 
 
 @pytest.mark.parametrize("turns", [[turn("@Footnote help")], [turn("@Footnote")], [turn("We sold 5."), turn("Help!")]])
@@ -185,3 +194,29 @@ async def test_no_message_no_file_no_answer_and_no_key_reaches_the_log(
     assert bool(reply.answers) == (status == 200)
     assert request_id(QUESTION) in lines.text
     assert not [word for word in (*words, KEY) if word in lines.text]
+
+
+async def test_a_list_too_long_for_the_model_is_shortened_and_tried_once_more(api: Api, desk: MakeDesk, reply: Shown) -> None:
+    api.answers(refuses(400, "This model's maximum context length is 6000 tokens"), says("Forty-two."))
+    long = [turn(f"message {number} " + "words " * 100) for number in range(80)]
+    await desk().answer(QUESTION, Thread(*long, ASKED), reply)
+    assert reply.answer.text == "Forty-two."
+    assert len(json.dumps(api.bodies[1])) < len(json.dumps(api.bodies[0]))
+    assert "left out" in str(reply.answer.receipt)
+
+
+async def test_a_list_that_stays_too_long_is_said(api: Api, desk: MakeDesk, reply: Shown) -> None:
+    api.answers(refuses(400, "context_length_exceeded"))
+    await desk().answer(QUESTION, Thread(ASKED), reply)
+    assert [error.sentence for error in reply.errors] == [phrases.CONTEXT_TOO_LONG]
+    assert len(api.bodies) == 2
+
+
+async def test_estimates_follow_what_the_api_counts(api: Api, desk: MakeDesk) -> None:
+    usage = {"prompt_tokens": 40_000, "completion_tokens": 3, "total_tokens": 40_003}
+    api.answers(sse(chunk("Forty-two.", finish="stop"), event({"choices": [], "usage": usage})))
+    one = desk()
+    gathered = Gathered(task=Task(asker="Ada", text="total?"), turns=[ASKED], files=(), links=frozenset())
+    before = one.compose(QUESTION, gathered).estimated_tokens
+    await one.answer(QUESTION, Thread(turn("words " * 10_000), ASKED), Shown())
+    assert one.compose(QUESTION, gathered).estimated_tokens > before

@@ -2,8 +2,9 @@
 
 import pytest
 
+from bot.answering.prompts import prompt
 from bot.answering.task import task_of, without_mention
-from bot.language import FileId, FileRef, Ts, Turn, phrases
+from bot.language import FileId, FileRef, Ts, Turn
 
 PDF = FileRef(id=FileId("F1"), name="a.pdf")
 
@@ -31,10 +32,10 @@ def test_a_mention_is_addressing_and_not_content(text: str, expected: str) -> No
     ("turns", "expected"),
     [
         ([turn("@Footnote total?")], "total?"),
-        ([turn("", files=(PDF,))], phrases.SUMMARISE_FILES),
-        ([turn("@Footnote", files=(PDF,))], phrases.SUMMARISE_FILES),
-        ([turn("we sold 5"), turn("@Footnote")], phrases.SUMMARISE_THREAD),
-        ([turn("", files=(PDF,)), turn("@Footnote")], phrases.SUMMARISE_THREAD),
+        ([turn("", files=(PDF,))], prompt("summarise_files")),
+        ([turn("@Footnote", files=(PDF,))], prompt("summarise_files")),
+        ([turn("we sold 5"), turn("@Footnote")], prompt("summarise_thread")),
+        ([turn("", files=(PDF,)), turn("@Footnote")], prompt("summarise_thread")),
         ([turn("  "), turn("@Footnote")], None),
         ([turn("@Footnote")], None),
         ([turn("@Footnote help")], None),

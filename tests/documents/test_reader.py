@@ -150,7 +150,7 @@ async def test_the_time_that_reading_took_is_told(tmp_path: Path) -> None:
 
 def test_the_bots_own_process_loads_no_parser() -> None:
     heavy = "{'liteparse', 'PIL', 'pypdfium2', 'html_to_markdown', 'charset_normalizer'}"
-    program = f"import sys, bot.documents.reader, bot.documents.report; print(*{heavy} & set(sys.modules))"
+    program = f"import sys, bot.documents.reader, bot.operations.report; print(*{heavy} & set(sys.modules))"
     loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, text=True)
     assert loaded.stdout.strip() == ""
 

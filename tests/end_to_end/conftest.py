@@ -3,7 +3,7 @@
 from collections.abc import AsyncGenerator
 from contextlib import suppress
 from pathlib import Path
-from typing import Literal, cast
+from typing import Literal, TypedDict, cast
 
 import pytest
 
@@ -31,6 +31,10 @@ class Scene:
         """All of the bot's words in that thread, receipts included."""
         return "\n".join(seen(message) for message in self.replies(channel, ts))
 
+    def ephemeral(self, channel: str) -> list[Message]:
+        """What one person alone sees there."""
+        return [message for message in self.playground.workspace.channel(channel).messages.values() if message.ephemeral_to]
+
     async def answered(self, channel: str, ts: str, *, times: int = 1, seconds: float = 30.0) -> str:
         """Waits until the thread holds so many final messages of the bot, and returns all its words there."""
 
@@ -53,6 +57,19 @@ def seen(message: Message) -> str:
     return "\n".join([message.text, *(text_of(element, "text") for element in elements)])
 
 
+class SlackOptions(TypedDict, total=False):
+    """What a test may choose of Slack."""
+
+    plan: Literal["paid", "free"]
+    streaming: bool
+    sessions: bool
+
+
+def _marked(node: pytest.Item, name: str) -> dict[str, object]:
+    marker = node.get_closest_marker(name)
+    return cast("dict[str, object]", marker.kwargs) if marker else {}
+
+
 @pytest.fixture(params=["socket", "http"])
 def transport(request: pytest.FixtureRequest) -> Transport:
     """Both ways in which Slack can deliver."""
@@ -61,11 +78,14 @@ def transport(request: pytest.FixtureRequest) -> Transport:
 
 @pytest.fixture
 async def scene(request: pytest.FixtureRequest, transport: Transport, tmp_path: Path) -> AsyncGenerator[Scene]:
-    """A started bot in an empty workspace; `@pytest.mark.settings(NAME="value")` sets what the bot is started with."""
+    """A started bot in an empty workspace.
+
+    `@pytest.mark.settings(NAME="value")` sets what the bot is started with, `@pytest.mark.slack(plan="free")` what Slack is.
+    """
     node = cast(pytest.Item, request.node)
-    marker = node.get_closest_marker("settings")
-    settings = cast("dict[str, str]", marker.kwargs) if marker else {}
-    async with Playground(transport=transport, chunk_seconds=0.0, retry_factor=0.01) as playground:
+    settings = {name: str(value) for name, value in _marked(node, "settings").items()}
+    slack = cast("SlackOptions", _marked(node, "slack"))
+    async with Playground(transport=transport, chunk_seconds=0.0, retry_factor=0.01, **slack) as playground:
         bot = Bot(playground, tmp_path, **settings)
         await bot.start()
         yield Scene(playground, bot)

@@ -106,6 +106,7 @@ async def test_what_the_model_says_can_neither_ping_nor_link_out(scene: Scene, s
         assert call.args["unfurl_media"] in (False, "false", "0", 0)
 
 
+@pytest.mark.slack(plan="free")
 @pytest.mark.settings(MODEL_MAX_TOKENS="30000")
 async def test_an_answer_too_long_for_messages_comes_as_a_file(scene: Scene) -> None:
     whole = "".join(f"Line {number} of the long answer is here.\n" for number in range(1_000))
@@ -119,6 +120,7 @@ async def test_an_answer_too_long_for_messages_comes_as_a_file(scene: Scene) -> 
     assert "Line 999 of the long answer is here." in await asyncio.to_thread(path.read_text)
 
 
+@pytest.mark.slack(plan="free")
 @pytest.mark.settings(MODEL_MAX_TOKENS="30000")
 async def test_a_long_answer_is_split_between_words_and_keeps_its_table(scene: Scene) -> None:
     rows = "".join(f"| item {number} | {number * 10} |\n" for number in range(400))

@@ -81,8 +81,11 @@ async def test_a_question_asked_while_the_bot_is_down_is_answered_when_it_is_bac
     ],
     ids=["500 after the post", "reset after the post", "503", "429"],
 )
-async def test_a_post_whose_answer_is_lost_is_not_posted_twice(scene: Scene, fault: Fault) -> None:
-    scene.playground.web_api.fail_next("chat.postMessage", fault)
+@pytest.mark.parametrize("method", ["chat.startStream", "chat.postMessage"])
+async def test_a_post_whose_answer_is_lost_is_not_posted_twice(scene: Scene, fault: Fault, method: str) -> None:
+    if method == "chat.postMessage":
+        scene.playground.web_api.refusals["chat.startStream"] = "unknown_method"
+    scene.playground.web_api.fail_next(method, fault)
     ts = await scene.playground.say(f"{scene.playground.mention} hello there")
     await scene.answered("general", ts)
     await scene.playground.until(lambda: len(scene.replies("general", ts)) == 1)

@@ -60,8 +60,8 @@ async def test_the_text_grows_while_it_is_generated(scene: Scene) -> None:
     await scene.playground.until(lambda: "First comes this." in scene.text("general", ts))
     assert "Then follows point 11." not in scene.text("general", ts)
     assert "Then follows point 11." in await scene.answered("general", ts)
-    assert len(scene.playground.calls("chat.postMessage")) == 1
-    assert scene.playground.calls("chat.update")
+    assert len(scene.replies("general", ts)) == 1
+    assert scene.playground.calls("chat.appendStream")
 
 
 async def test_a_status_stands_while_it_works_and_is_gone_afterwards(scene: Scene) -> None:

@@ -33,6 +33,7 @@ def said(text: str = "hello", **more: object) -> Event:
         (said("<@UBOT|footnote> hi", subtype="file_share", files=[{"id": "F1"}]), Surface.MENTION),
         (said("<@UBOT> hi", subtype="thread_broadcast", thread_ts="1.0"), Surface.MENTION),
         (said("hi", channel_type="im"), Surface.DIRECT),
+        (said("<@UBOT> summarise it", channel_type="im"), Surface.DIRECT),
         (said("", channel_type="im", subtype="file_share", files=[{"id": "F1"}]), Surface.DIRECT),
         (said("hi", channel_type="im", thread_ts="1.0"), Surface.DIRECT),
         (said("and then?", thread_ts="1.0"), Surface.THREAD),
@@ -62,8 +63,9 @@ def test_a_mention_is_one_question_by_whichever_event_it_comes() -> None:
     as_mention = meaning(body({**said("<@UBOT> hi"), "type": "app_mention"}), ME)
     assert isinstance(as_message, Heard)
     assert isinstance(as_mention, Heard)
-    assert question_of(as_message, ME) == question_of(as_mention, ME)
-    assert question_of(as_message, ME).id == "T1:C1:2.0"
+    asked = [question_of(heard.thread, heard.message, Surface.MENTION, ME) for heard in (as_message, as_mention)]
+    assert asked[0] == asked[1]
+    assert asked[0].id == "T1:C1:2.0"
 
 
 def test_the_workspace_is_where_footnote_is_installed_and_not_where_the_sender_is() -> None:

@@ -7,7 +7,7 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
 from bot.language import ChannelId, Message, Question, QuestionId, Surface, TeamId, ThreadRef, Ts, UserId
-from bot.memory import Vault
+from bot.memory.vault import Vault
 
 TEAM = TeamId("T1")
 

@@ -5,8 +5,10 @@ import pytest
 from redis.asyncio import Redis
 
 from bot.language import Anchor, AnchorKind, Document, FileId, Page, Picture
-from bot.memory import KeptDocuments, Vault, keys
 from bot.memory import documents as room
+from bot.memory import keys
+from bot.memory.documents import KeptDocuments
+from bot.memory.vault import Vault
 from tests.memory.build import a_thread, a_vault
 
 TTL = 600

@@ -6,9 +6,10 @@ import pytest
 from redis.asyncio import Redis
 
 from bot.language import QUESTION_VERSION, Question, QuestionId, StoreUnavailable
-from bot.memory import Claim, Hold, Idle, Inbox, Vault, keys
-from bot.memory.inbox import NEWER_SECONDS, WAIT_SECONDS
+from bot.memory import keys
+from bot.memory.inbox import NEWER_SECONDS, WAIT_SECONDS, Claim, Hold, Idle, Inbox
 from bot.memory.scripts import DEDUPE_SECONDS, Scripts
+from bot.memory.vault import Vault
 from tests.memory.build import a_lost_redis, a_question, a_thread, a_vault
 
 LEASE = 30.0
@@ -38,7 +39,7 @@ async def test_a_question_put_twice_is_handed_out_once(inbox: Inbox) -> None:
     assert not await inbox.put(a_question())
     claim = await take(inbox)
     assert claim.question == a_question()
-    assert (claim.failures, claim.crashes, claim.claims, claim.flagged) == (0, 0, 1, False)
+    assert (claim.failures, claim.crashes, claim.claims, claim.flag) == (0, 0, 1, None)
     assert await inbox.end(claim)
     assert await inbox.claim("b", lease=LEASE) == Idle(None)
 
@@ -110,7 +111,7 @@ async def test_a_worker_that_lost_its_lease_can_neither_renew_nor_return_nor_end
     await inbox.put(a_question())
     lost = await take(inbox, "a", lease=SHORT)
     held = await take(inbox, "b")
-    assert await inbox.holds(lost) == Hold(mine=False, flagged=False)
+    assert await inbox.holds(lost) == Hold(mine=False)
     assert not await inbox.holds(lost)
     assert not await inbox.beat(lost, lease=LEASE)
     assert not await inbox.later(lost, delay=0, failed=True)
@@ -194,7 +195,6 @@ async def test_an_edited_question_is_answered_as_edited_until_somebody_has_begun
     assert await inbox.amend(edited) == "amended"
     claim = await take(inbox)
     assert claim.question == edited
-    assert await inbox.amend(a_question()) == "running"
     await inbox.end(claim)
     assert await inbox.amend(a_question()) == "done"
 
@@ -220,7 +220,7 @@ async def test_a_running_question_cancelled_is_flagged_and_may_still_be_ended(in
     claim = await take(inbox)
     assert await inbox.cancel(QuestionId("q1")) == "flagged"
     hold = await inbox.holds(claim)
-    assert hold == Hold(mine=True, flagged=True)
+    assert hold == Hold(mine=True, flag="stopped")
     assert not hold
     assert await inbox.end(claim)
 
@@ -235,7 +235,49 @@ async def test_a_begun_question_cancelled_while_it_waits_is_handed_out_at_once_t
     assert await redis.exists(keys.INBOX_WAKE)
     claim = await inbox.claim("b", lease=LEASE)
     assert isinstance(claim, Claim)
-    assert claim.flagged
+    assert claim.flag == "stopped"
+
+
+async def test_a_question_edited_while_it_is_answered_goes_back_to_be_answered_as_edited(inbox: Inbox) -> None:
+    await inbox.put(a_question())
+    claim = await take(inbox)
+    edited = edit(a_question(), "and the tax?")
+    assert await inbox.amend(edited) == "running"
+    assert await inbox.holds(claim) == Hold(mine=True, flag="edited")
+    assert await inbox.end(claim)
+    again = await take(inbox)
+    assert again.question == edited
+    assert (again.flag, again.claims) == (None, 2)
+
+
+async def test_an_answered_question_is_reopened_as_it_was_edited_and_only_once(inbox: Inbox) -> None:
+    await inbox.put(a_question())
+    await inbox.end(await take(inbox))
+    assert not await inbox.reopen(QuestionId("q1"))
+    edited = edit(a_question(), "and the tax?")
+    assert await inbox.amend(edited) == "done"
+    assert await inbox.reopen(QuestionId("q1"))
+    assert not await inbox.reopen(QuestionId("q1"))
+    again = await take(inbox)
+    assert again.question == edited
+    assert again.claims == 2
+    await inbox.end(again)
+    assert not await inbox.put(a_question())
+
+
+async def test_the_running_question_of_a_thread_is_known(inbox: Inbox) -> None:
+    question = a_question()
+    assert await inbox.running(question.thread) is None
+    await inbox.put(question)
+    assert await inbox.running(question.thread) is None
+    claim = await take(inbox)
+    assert await inbox.running(question.thread) == "q1"
+    await inbox.end(claim)
+    assert await inbox.running(question.thread) is None
+
+
+def edit(question: Question, text: str) -> Question:
+    return question.model_copy(update={"message": question.message.model_copy(update={"text": text})})
 
 
 async def test_a_cancellation_reaches_whoever_listens(inbox: Inbox) -> None:

@@ -1,8 +1,8 @@
 from redis.asyncio import Redis
 
 from bot.language import TeamId
-from bot.memory import LiveAnswers, keys
-from bot.memory.live import LIVE_SECONDS
+from bot.memory import keys
+from bot.memory.live import LIVE_SECONDS, LiveAnswers
 
 TEAM, OTHER = TeamId("T1"), TeamId("T2")
 

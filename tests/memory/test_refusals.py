@@ -1,7 +1,7 @@
 from redis.asyncio import Redis
 
-from bot.memory import ImageRefusals, keys
-from bot.memory.refusals import KEPT_SECONDS
+from bot.memory import keys
+from bot.memory.refusals import KEPT_SECONDS, ImageRefusals
 
 
 async def test_a_refusal_is_remembered_for_that_model_and_for_a_day(redis: Redis) -> None:

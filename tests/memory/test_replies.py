@@ -3,8 +3,8 @@ import asyncio
 from redis.asyncio import Redis
 
 from bot.language import QuestionId, Ts
-from bot.memory import KeptReplies, keys
-from bot.memory.replies import KEPT_SECONDS
+from bot.memory import keys
+from bot.memory.replies import KEPT_SECONDS, KeptReplies
 
 QUESTION = QuestionId("T1:C1:1.0")
 

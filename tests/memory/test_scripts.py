@@ -12,7 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from redis.asyncio import Redis
 
 from bot.memory import keys
-from bot.memory.scripts import Scripts, Taken
+from bot.memory.scripts import Flag, Scripts, Taken
 
 T = TypeVar("T")
 
@@ -38,7 +38,8 @@ class Kept:
     claims: int = 0
     failures: int = 0
     crashes: int = 0
-    flagged: bool = False
+    flag: Flag | None = None
+    again: str | None = None
 
     def as_redis(self) -> dict[str, str]:
         fields = {
@@ -52,8 +53,10 @@ class Kept:
             fields["owner"] = self.owner
         if self.state in {"queued", "running"}:
             fields["payload"] = self.payload
-        if self.flagged:
-            fields["flagged"] = "1"
+        if self.flag is not None:
+            fields["flag"] = self.flag
+        if self.again is not None:
+            fields["again"] = self.again
         return fields
 
 
@@ -132,6 +135,8 @@ class Machine(RuleBasedStateMachine):
             kept.claims += 1
             kept.state, kept.owner = "running", owner
             self.held[owner] = head
+        if kept.flag == "edited":
+            kept.flag = None
         assert found == Taken(
             head,
             self.lines[head][0],
@@ -139,7 +144,7 @@ class Machine(RuleBasedStateMachine):
             kept.failures,
             kept.crashes,
             kept.claims,
-            kept.flagged,
+            kept.flag,
         )
         self.resting.add(head)
 
@@ -172,19 +177,25 @@ class Machine(RuleBasedStateMachine):
             self.wake_owed = True
             (self.resting.add if delay else self.resting.discard)(thread)
 
-    @rule(pick=PICKS, owner=OWNERS, own=st.booleans(), dead=st.booleans())
-    def end(self, pick: int, owner: str, own: bool, dead: bool) -> None:
+    @rule(pick=PICKS, owner=OWNERS, own=st.booleans(), dead=st.booleans(), seen=st.sampled_from([None, "deleted", "edited"]))
+    def end(self, pick: int, owner: str, own: bool, dead: bool, seen: Flag | None) -> None:
         question, owner = self.aim(pick, owner, own)
         ending = "dead" if dead else "done"
         thread = self.thread_of(question)
         kept = self.questions.get(question)
         again = kept is not None and kept.owner == owner and kept.state == ending
-        ok = self.run(self.scripts.end(thread=thread, question=question, owner=owner, dead=dead))
+        ok = self.run(self.scripts.end(thread=thread, question=question, owner=owner, dead=dead, seen=seen))
         assert ok == (again or self.is_mine(question, owner))
         if ok and not again:
-            self.questions[question].state = ending
-            self.leave(question)
+            kept = self.questions[question]
             self.held.pop(owner, None)
+            if kept.flag in {"edited", "deleted"} and kept.flag != seen and not dead:
+                kept.state, kept.owner = "queued", None
+                self.wake_owed = True
+                self.resting.discard(thread)
+                return
+            kept.state = ending
+            self.leave(question)
             if dead:
                 self.dead.append(question)
             if self.lines[thread]:
@@ -203,22 +214,40 @@ class Machine(RuleBasedStateMachine):
         elif kept.state == "queued":
             assert outcome == "amended"
             kept.payload = payload
+        elif kept.state == "running":
+            assert outcome == "running"
+            kept.payload = payload
+            kept.flag = "deleted" if kept.flag == "deleted" else "edited"
         else:
-            assert outcome == ("running" if kept.state == "running" else "done")
+            assert outcome == "done"
+            kept.again = payload
 
     @rule(pick=PICKS)
-    def cancel(self, pick: int) -> None:
+    def reopen(self, pick: int) -> None:
         question = self.pick(pick)
-        outcome = self.run(self.scripts.cancel(question=question))
+        ok = self.run(self.scripts.reopen(question=question))
+        kept = self.questions.get(question)
+        assert ok == (kept is not None and kept.again is not None and kept.state in {"done", "dead"})
+        if ok and kept is not None:
+            kept.payload, kept.again, kept.state, kept.owner, kept.flag = kept.again or "", None, "queued", None, None
+            kept.failures = kept.crashes = 0
+            line = self.lines.setdefault(kept.thread, [])
+            self.wake_owed |= not line
+            line.append(question)
+
+    @rule(pick=PICKS, flag=st.sampled_from(["stopped", "deleted"]))
+    def cancel(self, pick: int, flag: Flag) -> None:
+        question = self.pick(pick)
+        outcome = self.run(self.scripts.cancel(question=question, flag=flag))
         kept = self.questions.get(question)
         if kept is None:
             assert outcome == "unknown"
         elif kept.state == "running":
             assert outcome == "flagged"
-            kept.flagged = True
+            kept.flag = flag
         elif kept.state == "queued" and kept.claims:
             assert outcome == "flagged"
-            kept.flagged = True
+            kept.flag = flag
             self.wake_owed = True
             self.resting.discard(kept.thread)
         elif kept.state == "queued":

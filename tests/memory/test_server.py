@@ -1,11 +1,16 @@
+import os
+import signal
 import sys
 from pathlib import Path
 
 import pytest
+import stamina
 from redis.asyncio import Redis
+from redis.exceptions import RedisError
 
 from bot.language import SettingsError, StoreUnavailable
-from bot.memory import durability_warnings, open_redis
+from bot.memory import server
+from bot.memory.server import durability_warnings, open_redis
 from bot.settings import Settings
 
 
@@ -27,6 +32,21 @@ async def test_without_redis_url_data_is_kept_in_data_dir_across_restarts(tmp_pa
         assert await durability_warnings(opened) == []
     async with open_redis(settings) as opened:
         assert await opened.get("a") == b"b"
+
+
+async def test_an_embedded_server_that_was_killed_is_started_again_with_its_data(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(server, "WATCH_SECONDS", 0.01)
+    async with open_redis(Settings(redis_url=None, data_dir=tmp_path)) as opened:
+        await opened.set("a", "b")
+        killed = int((await opened.info("server"))["process_id"])
+        os.kill(killed, signal.SIGKILL)
+        async for attempt in stamina.retry_context(on=RedisError, attempts=None, timeout=10, wait_initial=0.01, wait_max=0.05):
+            with attempt:
+                await opened.ping()
+        assert await opened.get("a") == b"b"
+        assert (await opened.info("server"))["process_id"] != killed
 
 
 async def test_a_redis_that_does_not_answer_is_unavailable() -> None:

@@ -2,8 +2,9 @@ import pytest
 from redis.asyncio import Redis
 
 from bot.language import FileId, FileRef, Message, StoreUnavailable, TeamId, Ts
-from bot.memory import KeptThreads, Vault, keys
-from bot.memory.threads import READING_SECONDS
+from bot.memory import keys
+from bot.memory.threads import READING_SECONDS, KeptThreads
+from bot.memory.vault import Vault
 from tests.memory.build import TEAM, a_lost_redis, a_message, a_thread, a_vault
 
 TTL = 600

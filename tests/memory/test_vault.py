@@ -8,8 +8,7 @@ from hypothesis import strategies as st
 from pydantic import SecretStr
 
 from bot.language import SettingsError
-from bot.memory import Vault, load_vault
-from bot.memory.vault import KEY_FILE
+from bot.memory.vault import KEY_FILE, Vault, load_vault
 from bot.settings import Settings
 
 KEY_1 = bytes(range(32))

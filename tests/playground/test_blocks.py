@@ -16,6 +16,14 @@ def context(*texts: str) -> Payload:
     return {"type": "context", "elements": [{"type": "mrkdwn", "text": text} for text in texts]}
 
 
+def table(rows: int, columns: int, *, text: str = "x", kind: str = "raw_text") -> Payload:
+    return {"type": "table", "rows": [[{"type": kind, "text": text}] * columns] * rows}
+
+
+def button(text: str, **more: object) -> Payload:
+    return {"type": "actions", "elements": [{"type": "button", "text": {"type": "plain_text", "text": text}, **more}]}
+
+
 @pytest.mark.parametrize(
     "blocks",
     [
@@ -25,6 +33,8 @@ def context(*texts: str) -> Payload:
         [{"type": "divider"}] * 50,
         [{"type": "section", "fields": [{"type": "mrkdwn", "text": "a"}]}],
         [{"type": "header", "text": {"type": "plain_text", "text": "x" * 150}}],
+        [table(100, 20), markdown(1)],
+        [button("x" * 75, value="x" * 2_000, action_id="x" * 255)],
     ],
 )
 def test_blocks_within_slacks_limits_pass(blocks: list[Payload]) -> None:
@@ -46,6 +56,19 @@ REFUSED: list[tuple[list[Payload], str]] = [
     ([{"type": "context", "elements": ["a"]}], "invalid_blocks"),
     ([{"type": "section", "fields": [{"text": "x" * 2_001}]}], "invalid_blocks"),
     ([section(3_000)] * 5, "msg_blocks_too_long"),
+    ([table(101, 1)], "invalid_blocks"),
+    ([table(1, 21)], "invalid_blocks"),
+    ([table(0, 0)], "invalid_blocks"),
+    ([table(1, 0)], "invalid_blocks"),
+    ([table(1, 1, text="")], "invalid_blocks"),
+    ([table(1, 1, kind="mrkdwn")], "invalid_blocks"),
+    ([{**table(1, 1), "column_settings": [{}] * 21}], "invalid_blocks"),
+    ([{"type": "table", "rows": "a"}], "invalid_blocks"),
+    ([table(1, 1), table(1, 1)], "invalid_attachments"),
+    ([button("")], "invalid_blocks"),
+    ([button("x" * 76)], "invalid_blocks"),
+    ([button("x", value="x" * 2_001)], "invalid_blocks"),
+    ([button("x", action_id="x" * 256)], "invalid_blocks"),
 ]
 
 

@@ -65,7 +65,7 @@ async def test_it_starts_the_bot_serves_the_page_and_ends_both(tmp_path: Path, n
     }
     async with Playground() as taken:
         process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "bot.playground", "--no-browser", "--port", str(taken.port)),
+            *(sys.executable, "-m", "bot.playground", "--no-browser", "--limits", "slack", "--port", str(taken.port)),
             cwd=tmp_path,
             env=environment,
             stdout=asyncio.subprocess.PIPE,
@@ -82,10 +82,17 @@ async def test_it_starts_the_bot_serves_the_page_and_ends_both(tmp_path: Path, n
     bot = await started_bot(tmp_path / "bot.json")
     assert bot.env["SLACK_API_URL"] == f"{url}/api/"
     assert "real" not in "".join(value for name, value in bot.env.items() if name.startswith("SLACK_"))
+    assert await posts(f"{url}/api/chat.postMessage", bot.env["SLACK_BOT_TOKEN"], times=2) == [200, 429]
     process.send_signal(number)
     assert await asyncio.wait_for(process.wait(), 20) == 0
     with pytest.raises(ProcessLookupError):
         os.kill(bot.pid, 0)
+
+
+async def posts(url: str, token: str, *, times: int) -> list[int]:
+    """The statuses of so many posts, one right after the other."""
+    async with aiohttp.ClientSession(headers={"Authorization": f"Bearer {token}"}) as session:
+        return [(await session.post(url, json={"channel": "general", "text": "x"})).status for _ in range(times)]
 
 
 async def started_bot(shown: Path) -> Shown:

@@ -134,6 +134,21 @@ async def test_a_reaction_is_added_once_and_removed_once(playground: Playground,
     reaction = {"channel": playground.workspace.channel("general").id, "timestamp": ts, "name": "eyes"}
     await slack.ok("reactions.add", **reaction)
     assert await slack.error("reactions.add", **reaction) == "already_reacted"
+    playground.workspace.react(channel=reaction["channel"], ts=ts, name="eyes", user=YOU)
+    found = await slack.ok("conversations.replies", channel=reaction["channel"], ts=ts)
+    assert found["messages"][0]["reactions"] == [{"name": "eyes", "users": [BOT_USER, YOU], "count": 2}]
     await slack.ok("reactions.remove", **reaction)
     assert await slack.error("reactions.remove", **reaction) == "no_reaction"
+    assert [reaction.users for reaction in playground.thread("general", ts)[0].reactions] == [(YOU,)]
+    assert await slack.error("reactions.add", **{**reaction, "name": "not an emoji"}) == "invalid_name"
+    # The app is told of no change of the message.
+    assert len(playground.deliveries.records) == 1
     assert await slack.error("reactions.add", **{**reaction, "timestamp": "1.000000"}) == "message_not_found"
+
+
+async def test_markdown_is_kept_as_it_is_and_read_back_as_a_block(playground: Playground, slack: Slack) -> None:
+    ts = (await slack.ok("chat.postMessage", channel="general", markdown_text="**a** < b"))["ts"]
+    assert playground.thread("general", ts)[0].text == "**a** < b"
+    found = await slack.ok("conversations.replies", channel=playground.workspace.channel("general").id, ts=ts)
+    assert found["messages"][0]["text"] == "**a** &lt; b"
+    assert found["messages"][0]["blocks"] == [{"type": "markdown", "text": "**a** < b"}]

@@ -171,6 +171,108 @@ def test_mrkdwn_is_shown_as_slack_shows_it(run: Run, text: str, shown: str) -> N
 
 @needs_node
 @pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("# One ##\n### Two", "h3(One) h4(Two)"),
+        ("**bold** __bold__ *it* _it_ ~~gone~~ **a *b* c**", "strong(bold) strong(bold) em(it) em(it) s(gone) strong(a em(b) c)"),
+        ("snake_case_name 2*3*4 ** a ** \\*no\\*", "snake_case_name 2em(3)4 ** a ** *no*"),
+        ("`**a**` ``b`c``", "code(**a**) code(b`c)"),
+        ("```py\n**a**\n\n# b\n```\nafter", "pre(code(**a**\n\n# b)) after"),
+        ("~~~\nnever closed", "pre(code(never closed))"),
+        ("[label](https://a.example/x_(y)?z=1) https://b.example.", "a(label) a(https://b.example)."),
+        (
+            "[x](javascript:alert(1)) [y](data:text/html,1) ![z](https://a.example/i.png)",
+            "[x](javascript:alert(1)) [y](data:text/html,1) a(z)",
+        ),
+        ("<https://a.example> <script>alert(1)</script> &lt;b&gt;", "a(https://a.example) <script>alert(1)</script> <b>"),
+        ("<!channel> <@U1>", "@channel @name-U1"),
+        ("- one\n  - two\n1. three\n---", "ul(li(•one)li(◦two)li(1.three)) hr()"),
+        ("> one\n> **two**", "blockquote(onebr()strong(two))"),
+        ("one\ntwo\n\nthree", "onebr()two three"),
+        (
+            "text\n| a | b \\| c |\n|---|--:|\n| **1** |\n\nafter",
+            "text div(table(thead(tr(th(a)th(b | c)))tbody(tr(td(strong(1)))))) after",
+        ),
+        ("a | b\n---\nc", "a | b hr() c"),
+        ("", ""),
+    ],
+)
+def test_markdown_is_shown_as_far_as_slack_shows_it(run: Run, text: str, shown: str) -> None:
+    names = "{ user: (id) => `name-${id}`, channel: (id) => id }"
+    source = f"m.renderMarkdown({json.dumps(text)}, {names}).map((node) => node.textContent).join(' ')"
+    assert run("markdown.js", source) == shown.replace("\\n", "\n")
+
+
+@needs_node
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "**a ",
+        "*a ",
+        "_a*b",
+        "__a_",
+        "`",
+        "``a`",
+        "```\n",
+        "[a",
+        "[a](",
+        "[a](https://x(",
+        "<",
+        "~~a ",
+        "|",
+        "a|\n",
+        "- ",
+        "> ",
+        "# ",
+        "\\",
+        " #",
+        "*a*",
+    ],
+)
+def test_no_markdown_makes_showing_it_slow_or_impossible(run: Run, piece: str) -> None:
+    # Longer than any Markdown of Slack's may be.
+    expression = f"m.plainMarkdown({json.dumps(piece)}.repeat(12_000), {{ user: String, channel: String }})"
+    assert isinstance(run("markdown.js", expression), str)
+
+
+@needs_node
+@pytest.mark.parametrize(
+    ("kept", "typed"),
+    [
+        ("<@U9> a &lt; b &amp; c", "@name-U9 a < b & c"),
+        (
+            "<https://a.example/?x=1&amp;y=2> <https://b.example|label> <#C1|general> <!here>",
+            "https://a.example/?x=1&y=2 https://b.example #general <!here>",
+        ),
+    ],
+)
+def test_what_was_sent_is_shown_for_editing_as_it_was_typed(run: Run, kept: str, typed: str) -> None:
+    names = "{ user: (id) => `name-${id}`, channel: (id) => id }"
+    assert run("mrkdwn.js", f"m.decode({json.dumps(kept)}, {names})") == typed
+
+
+@needs_node
+@pytest.mark.parametrize(
+    ("session", "status", "streaming", "may_stop", "work"),
+    [
+        ("", "", None, True, {"text": "", "stoppable": False}),
+        ("", "is reading…", None, True, {"text": "is reading…", "stoppable": False}),
+        ("processing", "", None, True, {"text": "is working…", "stoppable": True}),
+        ("processing", "is reading…", "in_progress", True, {"text": "is reading…", "stoppable": True}),
+        ("active", "", "in_progress", True, {"text": "is writing…", "stoppable": True}),
+        ("active", "", "in_progress", False, {"text": "is writing…", "stoppable": False}),
+        ("active", "", "completed", True, {"text": "", "stoppable": False}),
+    ],
+)
+def test_what_the_bot_does_in_a_thread_is_said_and_can_be_stopped(
+    run: Run, session: str, status: str, streaming: str | None, may_stop: bool, work: object
+) -> None:
+    state = {"sessions": {"C1:1.0": session}, "status": {"C1:1.0": status}, "may_stop": may_stop}
+    assert run("state.js", f"m.workIn({json.dumps(state)}, 'C1', '1.0', {json.dumps([{'streaming': streaming}])})") == work
+
+
+@needs_node
+@pytest.mark.parametrize(
     "piece", ["*a ", "_a*b", "`", "```", "<", "<@", "*_~", "(*a_a", "&gt; ", "https://", "*a*", "- ", " *a_(~b"]
 )
 def test_no_text_makes_showing_it_slow_or_impossible(run: Run, piece: str) -> None:

@@ -9,6 +9,8 @@ from bot.playground.entities import BOT_USER, DM, YOU
 from bot.playground.page_api import PLACEHOLDER
 from tests.playground.conftest import Slack
 
+ACTIONS = ("edit", "delete", "stop", "click", "home")
+
 
 @pytest.fixture
 async def page(playground: Playground) -> AsyncIterator[aiohttp.ClientSession]:
@@ -39,10 +41,10 @@ async def test_the_page_comes_with_its_token_and_its_files(playground: Playgroun
             assert response.status == 404
 
 
-@pytest.mark.parametrize("path", ["state", "messages", "files", "files/F1", "live"])
+@pytest.mark.parametrize("path", ["state", "messages", "files", "files/F1", "live", *ACTIONS])
 @pytest.mark.parametrize("token", [None, "wrong", "ünequal"])
 async def test_without_the_pages_token_nothing_is_served(playground: Playground, path: str, token: str | None) -> None:
-    method = "POST" if path in ("messages", "files") else "GET"
+    method = "POST" if path in ("messages", "files", *ACTIONS) else "GET"
     query = {"token": token} if token else {}
     async with (
         aiohttp.ClientSession(playground.url) as session,
@@ -180,3 +182,69 @@ async def test_a_page_that_does_not_keep_up_is_cut_off(
         while (await feed.receive(timeout=5)).type is aiohttp.WSMsgType.TEXT:
             pass
         assert feed.closed
+
+
+async def test_the_feed_tells_of_streams_sessions_and_reactions(
+    playground: Playground, slack: Slack, page: aiohttp.ClientSession
+) -> None:
+    ts = await playground.say("question", channel="dm")
+    async with page.ws_connect(f"/playground/live?token={playground.page.token}") as feed:
+        await slack.ok("agents.sessions.setStatus", channel_id=DM, thread_ts=ts, status="processing")
+        await slack.ok("reactions.add", channel=DM, timestamp=ts, name="eyes")
+        answer = (await slack.ok("chat.startStream", channel=DM, thread_ts=ts, markdown_text="**a"))["ts"]
+        await slack.ok("chat.appendStream", channel=DM, ts=answer, markdown_text="b**")
+        events = [cast(dict[str, Any], await feed.receive_json(timeout=5)) for _ in range(4)]
+    session, reaction, begun, grown = events
+    assert (session["type"], session["thread_ts"], session["status"]) == ("session", ts, "processing")
+    assert (reaction["type"], reaction["message"]["reactions"]) == ("changed", [{"name": "eyes", "count": 1, "yours": False}])
+    assert (begun["type"], begun["message"]["streaming"], begun["message"]["markdown"]) == ("message", "in_progress", True)
+    assert (grown["type"], grown["message"]["text"]) == ("changed", "**ab**")
+    found = await state(page)
+    assert (found["sessions"], found["may_stop"]) == ({f"{DM}:{ts}": "processing"}, True)
+
+
+async def act(page: aiohttp.ClientSession, name: str, **body: object) -> str | None:
+    async with page.post(f"/playground/{name}", json={"channel": DM, **body}) as response:
+        return cast(dict[str, Any], await response.json()).get("error")
+
+
+async def test_you_edit_delete_and_stop_through_the_page(
+    playground: Playground, slack: Slack, page: aiohttp.ClientSession
+) -> None:
+    ts = await playground.say("one", channel="dm")
+    assert await act(page, "edit", ts=ts, text="two") is None
+    assert playground.thread("dm", ts)[0].text == "two"
+    assert await act(page, "edit", ts=ts, text="x" * 40_001) == "msg_too_long"
+    assert await act(page, "stop", ts=ts) == "nothing_to_stop"
+    await slack.ok("agents.sessions.setStatus", channel_id=DM, thread_ts=ts, status="processing")
+    assert await act(page, "stop", ts=ts) is None
+    assert playground.deliveries.records[-1].event["type"] == "agent_session_stopped"
+    assert await act(page, "delete", ts=ts) is None
+    assert playground.thread("dm", ts) == []
+    assert await act(page, "delete", ts=ts) == "message_not_found"
+
+
+async def test_you_can_not_touch_what_others_wrote_or_where_you_are_not(
+    playground: Playground, page: aiohttp.ClientSession
+) -> None:
+    theirs = await playground.say("one", user="U0PLAYSAM01")
+    general = playground.workspace.channel("general").id
+    assert await act(page, "edit", channel=general, ts=theirs, text="x") == "cant_update_message"
+    assert await act(page, "delete", channel=general, ts=theirs) == "cant_delete_message"
+    other = playground.workspace.add_channel("not yours", members=[BOT_USER])
+    assert await act(page, "stop", channel=other.id) == "channel_not_found"
+    assert await act(page, "edit", channel=None) == "invalid_arguments"
+
+
+async def test_a_press_that_nobody_acknowledges_is_said_to_be_so(slack: Slack, page: aiohttp.ClientSession) -> None:
+    button = {"type": "button", "action_id": "again", "text": {"type": "plain_text", "text": "Again"}}
+    posted = await slack.ok("chat.postMessage", channel=DM, text="a", blocks=[{"type": "actions", "elements": [button]}])
+    assert await act(page, "click", ts=posted["ts"], action_id="again") == "not_acknowledged"
+
+
+async def test_opening_the_dm_is_told_once(playground: Playground, page: aiohttp.ClientSession) -> None:
+    for _ in range(2):
+        assert await act(page, "home") is None
+    assert await act(page, "home", channel=playground.workspace.channel("general").id) is None
+    (opened,) = playground.deliveries.records
+    assert (opened.event["type"], opened.event["tab"], opened.event["channel"]) == ("app_home_opened", "messages", DM)

@@ -12,6 +12,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.signature import SignatureVerifier
 
 from bot.playground import Playground
+from bot.playground.entities import Payload
 from tests.playground.conftest import Slack
 
 
@@ -198,3 +199,45 @@ async def test_a_bot_that_is_down_is_a_failed_connection() -> None:
         await playground.say("hello")
         await playground.deliveries.settled()
         assert {outcome.reason for outcome in playground.deliveries.records[0].outcomes} == {"connection_failed"}
+
+
+PRESS: Payload = {"type": "block_actions", "actions": [{"action_id": "again", "block_id": "b", "type": "button"}], "é": "&="}
+
+
+async def test_a_press_travels_as_an_interaction_and_not_a_second_time(
+    playground: Playground, link: aiohttp.ClientWebSocketResponse
+) -> None:
+    pressed = asyncio.create_task(playground.deliveries.interact(PRESS))
+    envelope = await link.receive_json(timeout=5)
+    assert (envelope["type"], envelope["payload"], envelope["accepts_response_payload"]) == ("interactive", PRESS, True)
+    assert "retry_attempt" not in envelope
+    delivery = await pressed
+    assert [outcome.acked for outcome in delivery.outcomes] == [False]
+
+
+async def test_bolt_hears_a_press_over_http_as_a_signed_form() -> None:
+    async with Playground(transport="http") as playground:
+        slack = Slack(playground)
+        heard: list[str] = []
+        app = AsyncApp(client=slack.client, signing_secret=playground.bot_environment()["SLACK_SIGNING_SECRET"])
+
+        async def again(ack: Callable[[], Awaitable[object]], action: dict[str, Any]) -> None:
+            await ack()
+            heard.append(action["value"])
+
+        app.action("again")(again)
+        runner = web.AppRunner(app.web_app("/slack/events"))
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", playground.bot_port).start()
+        button = {
+            "type": "button",
+            "action_id": "again",
+            "text": {"type": "plain_text", "text": "Again"},
+            "value": "1 + 1 = 2 & é",
+        }
+        blocks = [{"type": "actions", "elements": [button]}]
+        ts = (await slack.ok("chat.postMessage", channel="general", text="a", blocks=blocks))["ts"]
+        pressed = await playground.click("general", ts, "again")
+        assert pressed.acked_at
+        assert heard == ["1 + 1 = 2 & é"]
+        await runner.cleanup()

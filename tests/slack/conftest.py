@@ -1,5 +1,6 @@
 """What this room's tests share: a small Slack on loopback, a client for it, and the stores that other rooms would bring."""
 
+import asyncio
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 
 import aiohttp
@@ -7,14 +8,35 @@ import pytest
 from aiohttp.test_utils import TestServer
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.language import ChannelId, Message, Question, QuestionId, Surface, TeamId, ThreadRef, Ts, UserId
+from bot.language import (
+    ChannelId,
+    LeaseLost,
+    Message,
+    Question,
+    QuestionId,
+    StoreUnavailable,
+    Surface,
+    TeamId,
+    ThreadRef,
+    Ts,
+    UserId,
+)
 from bot.slack.client import make_client
+from bot.slack.pacing import Pace
+from bot.slack.refusals import Refusals
+from bot.slack.reply import SlackReply
 from tests.slack.fake import BOT, TOKEN, FakeSlack
 
 TEAM = TeamId("T1")
 CHANNEL = ChannelId("C1")
 
 Ask = Callable[..., Question]
+Replies = Callable[..., SlackReply]
+
+
+async def at_once(_seconds: float) -> None:
+    """A sleep that takes no time but lets others run."""
+    await asyncio.sleep(0)
 
 
 @pytest.fixture
@@ -115,3 +137,48 @@ def live() -> Live:
 @pytest.fixture
 def kept() -> Context:
     return Context()
+
+
+class Lease:
+    """A lease that can be lost."""
+
+    lost = False
+    slack: FakeSlack | None = None
+
+    async def __call__(self) -> None:
+        if self.lost:
+            raise LeaseLost
+        if self.slack and self.slack.called("chat.update"):
+            raise StoreUnavailable("Redis can't be reached.")
+
+    def unknown_after_update(self, slack: FakeSlack) -> None:
+        """The store goes away with the next update."""
+        self.slack = slack
+
+
+@pytest.fixture
+def lease() -> Lease:
+    return Lease()
+
+
+@pytest.fixture
+def refusals() -> Refusals:
+    return Refusals()
+
+
+@pytest.fixture
+def question(ask: Ask) -> Question:
+    return ask()
+
+
+@pytest.fixture
+def replies(client: AsyncWebClient, question: Question, ledger: Ledger, live: Live, lease: Lease, refusals: Refusals) -> Replies:
+    """Makes the reply of one attempt: `replies(attempt=1, minimum=0)`."""
+
+    def make(attempt: int = 1, minimum: float = 0.0) -> SlackReply:
+        pace = Pace(live, minimum=minimum)
+        return SlackReply(
+            client, question, ledger=ledger, pace=pace, refusals=refusals, check_lease=lease, attempt=attempt, sleep=at_once
+        )
+
+    return make

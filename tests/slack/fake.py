@@ -13,7 +13,10 @@ TOKEN = "xoxb-test-token"
 BOT = "U0BOT"
 
 
-FaultKind = Literal["refuse", "ratelimited", "server_error", "reset", "not_json", "plain"]
+MOST_STREAMED = 12_000
+"""Characters of a streamed message in all."""
+
+FaultKind = Literal["refuse", "ratelimited", "server_error", "reset", "not_json", "plain", "not_slack"]
 
 
 @dataclass
@@ -39,6 +42,11 @@ class FakeSlack:
     calls: list[tuple[str, dict[str, Any]]] = field(default_factory=list[tuple[str, dict[str, Any]]])
     faults: defaultdict[str, deque[Fault]] = field(default_factory=lambda: defaultdict[str, deque[Fault]](deque))
     answered: asyncio.Event = field(default_factory=asyncio.Event)
+    lacks: set[str] = field(default_factory=set[str])
+    """Methods that this workspace does not know."""
+    statuses: dict[str, str] = field(default_factory=dict[str, str])
+    sessions: dict[str, str] = field(default_factory=dict[str, str])
+    reactions: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
     page_size: int = 1_000
     clock: int = 1_700_000_000
 
@@ -69,6 +77,21 @@ class FakeSlack:
         """The bot's messages as they stand now, oldest first."""
         return [message for _, message in sorted(self.messages.items()) if message["user"] == BOT]
 
+    @property
+    def streaming(self) -> list[dict[str, Any]]:
+        """The messages that take more."""
+        return [message for message in self.ours if message.get("streaming_state") == "in_progress"]
+
+    @property
+    def working(self) -> bool:
+        """Whether anything says that the bot is at work."""
+        return any(self.statuses.values()) or "processing" in self.sessions.values() or bool(self.reactions)
+
+    def expire(self) -> None:
+        """Ends all streams, as Slack does after five minutes."""
+        for message in self.streaming:
+            message["streaming_state"] = "errored"
+
     def app(self) -> web.Application:
         """The Web API and the upload address."""
         app = web.Application(client_max_size=2**26)
@@ -97,6 +120,8 @@ class FakeSlack:
             case "ratelimited":
                 headers = {"Retry-After": cast("Fault", fault).retry_after}
                 return web.json_response({"ok": False, "error": "ratelimited"}, status=429, headers=headers)
+            case "not_slack":
+                return web.Response(status=404, text="<html>secret-in-a-body", content_type="text/html")
             case "server_error":
                 return web.Response(status=503, text="<html>secret-in-a-body", content_type="text/html")
             case "not_json":
@@ -116,7 +141,7 @@ class FakeSlack:
         return web.Response(text="OK")
 
     def _carry_out(self, method: str, a: Mapping[str, Any]) -> dict[str, Any]:
-        handler = getattr(self, "_" + method.replace(".", "_"), None)
+        handler = None if method in self.lacks else getattr(self, "_" + method.replace(".", "_"), None)
         return handler(a) if handler else {"ok": False, "error": "unknown_method"}
 
     def _chat_postMessage(self, a: Mapping[str, Any]) -> dict[str, Any]:  # noqa: N802
@@ -126,6 +151,8 @@ class FakeSlack:
     def _chat_update(self, a: Mapping[str, Any]) -> dict[str, Any]:
         if a["ts"] not in self.messages:
             return {"ok": False, "error": "message_not_found"}
+        if self.messages[a["ts"]].get("streaming_state") == "in_progress":
+            return {"ok": False, "error": "streaming_state_conflict"}
         if len(a["text"]) > 4_000:
             return {"ok": False, "error": "msg_too_long"}
         self.messages[a["ts"]] |= {name: a[name] for name in ("text", "blocks", "metadata") if name in a}
@@ -134,7 +161,56 @@ class FakeSlack:
     def _chat_delete(self, a: Mapping[str, Any]) -> dict[str, Any]:
         return {"ok": True} if self.messages.pop(a["ts"], None) else {"ok": False, "error": "message_not_found"}
 
+    def _chat_startStream(self, a: Mapping[str, Any]) -> dict[str, Any]:  # noqa: N802
+        for name in ("recipient_user_id", "recipient_team_id"):
+            if not a.get(name):
+                return {"ok": False, "error": f"missing_{name}"}
+        return {"ok": True, "ts": self.says(BOT, a["markdown_text"], thread=a["thread_ts"], streaming_state="in_progress")}
+
+    def _chat_appendStream(self, a: Mapping[str, Any]) -> dict[str, Any]:  # noqa: N802
+        message = self.messages.get(a["ts"], {})
+        added = a.get("markdown_text", "")
+        error = ""
+        if not message:
+            error = "message_not_found"
+        elif message["streaming_state"] == "stopped":
+            error = "stopped_by_user"
+        elif message["streaming_state"] != "in_progress":
+            error = "message_not_in_streaming_state"
+        elif len(message["text"] + added) > MOST_STREAMED:
+            error = "msg_too_long"
+        if error:
+            return {"ok": False, "error": error}
+        message["text"] += added
+        return {"ok": True, "ts": a["ts"]}
+
+    def _chat_stopStream(self, a: Mapping[str, Any]) -> dict[str, Any]:  # noqa: N802
+        answer = self._chat_appendStream(a)
+        if answer["ok"]:
+            shown = {name: a[name] for name in ("blocks", "metadata") if name in a}
+            self.messages[a["ts"]] |= {"streaming_state": "completed", **shown}
+        return answer
+
+    def _agents_sessions_setStatus(self, a: Mapping[str, Any]) -> dict[str, Any]:  # noqa: N802
+        self.sessions[a["thread_ts"]] = a["status"]
+        return {"ok": True}
+
     def _assistant_threads_setStatus(self, a: Mapping[str, Any]) -> dict[str, Any]:  # noqa: N802
+        self.statuses[a["thread_ts"]] = a["status"]
+        return {"ok": True}
+
+    def _reactions_add(self, a: Mapping[str, Any]) -> dict[str, Any]:
+        reaction = (a["timestamp"], a["name"])
+        if reaction in self.reactions:
+            return {"ok": False, "error": "already_reacted"}
+        self.reactions.add(reaction)
+        return {"ok": True}
+
+    def _reactions_remove(self, a: Mapping[str, Any]) -> dict[str, Any]:
+        reaction = (a["timestamp"], a["name"])
+        if reaction not in self.reactions:
+            return {"ok": False, "error": "no_reaction"}
+        self.reactions.remove(reaction)
         return {"ok": True}
 
     def _conversations_replies(self, a: Mapping[str, Any]) -> dict[str, Any]:

@@ -132,7 +132,7 @@ async def test_an_empty_file_is_a_file(files: SlackFiles, address: str, to: Path
 
 async def test_a_stub_is_completed_first(files: SlackFiles, slack: FakeSlack, address: str, to: Path) -> None:
     slack.files["F1"] = {"id": "F1", "name": "real.pdf", "mode": "hosted", "url_private": f"{address}/file"}
-    stub = FileRef(id=FileId("F1"), mode="file_access", file_access="check_file_info")
+    stub = FileRef(id=FileId("F1"), mode="file_access")
     assert (await files.fetch(stub, to=to)).name == "real.pdf"
 
 

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.slack.markup import to_markdown
 from bot.slack.messages import ANSWER_EVENT, parse_file, parse_message
 from bot.slack.payloads import child, children, number, text_of
 
@@ -82,27 +83,88 @@ def test_text_is_found_where_it_stands(payload: dict[str, Any], text: str) -> No
     assert message.text == text
 
 
-def test_rich_text_reads_as_mrkdwn() -> None:
-    section = {
-        "type": "rich_text_section",
-        "elements": [
-            {"type": "text", "text": "a < b "},
-            {"type": "user", "user_id": "U1"},
-            {"type": "channel", "channel_id": "C1"},
-            {"type": "usergroup", "usergroup_id": "S1"},
-            {"type": "broadcast", "range": "here"},
-            {"type": "link", "url": "https://x.org", "text": "x"},
-            {"type": "link", "url": "https://y.org"},
-            {"type": "emoji", "name": "wave"},
-        ],
-    }
-    items = {
-        "type": "rich_text_list",
-        "elements": [{"type": "rich_text_section", "elements": [{"type": "text", "text": "one"}]}] * 2,
-    }
-    message = parse_message({"ts": "1.2", "blocks": [{"type": "rich_text", "elements": [section, items]}]})
+def rich(*parts: dict[str, Any]) -> dict[str, Any]:
+    return {"blocks": [{"type": "rich_text", "elements": list(parts)}]}
+
+
+def section(*elements: object, kind: str = "section", **more: object) -> dict[str, Any]:
+    """Strings are words; pairs are words and the one style they have."""
+
+    def element(given: object) -> object:
+        if isinstance(given, str):
+            return {"type": "text", "text": given}
+        if isinstance(given, tuple):
+            words, *styles = cast("tuple[str, ...]", given)
+            return {"type": "text", "text": words, "style": dict.fromkeys(styles, True)}
+        return given
+
+    return {"type": f"rich_text_{kind}", "elements": [element(given) for given in elements], **more}
+
+
+@pytest.mark.parametrize(
+    ("parts", "markdown"),
+    [
+        ([section("a < b & *c*\n\nd\n"), section("e")], "a < b & **c**\n\nd\ne"),
+        (
+            [section(("bold ", "bold"), ("it", "italic"), " ", ("gone", "strike"), ", ", ("x = 1", "code"))],
+            "**bold** _it_ ~~gone~~, `x = 1`",
+        ),
+        ([section("un", ("believ", "bold"), "able ", ("both", "bold", "italic"))], "un**believ**able **_both_**"),
+        ([section(("one\n two", "bold"), ("`", "code"))], "**one**\n **two**`"),
+        ([section({"type": "user", "user_id": "U1"}, " ", {"type": "channel", "channel_id": "C1"})], "@Ann #general"),
+        ([section({"type": "usergroup", "usergroup_id": "S1"}, {"type": "broadcast", "range": "here"})], "@finance@here"),
+        ([section({"type": "link", "url": "https://x.org/?a&b", "text": "x"})], "[x](https://x.org/?a&b)"),
+        ([section({"type": "link", "url": "https://x.org", "style": {"bold": True}}, " now")], "**https://x.org** now"),
+        ([section({"type": "emoji", "name": "wave", "skin_tone": 3}, {"type": "emoji", "name": "x"})], ":wave::skin-tone-3::x:"),
+        ([section({"type": "date", "timestamp": 1392734382, "format": "{date}", "fallback": "18 Feb"})], "18 Feb"),
+        ([section({"type": "date", "timestamp": 1392734382, "url": "https://x.org"})], "[2014-02-18 14:39 UTC](https://x.org)"),
+        ([section({"type": "color", "value": "#F00"}, {"type": "novelty", "text": " new"}, {"type": "team"})], "#F00 new"),
+        ([section("said\nso\n", kind="quote"), section("no")], "> said\n> so\nno"),
+        ([section("x < 1\n*y*", kind="preformatted", language="Python")], "```python\nx < 1\n*y*\n```"),
+        (
+            [section("a ``` b", {"type": "link", "url": "https://x.org"}, kind="preformatted", language="x y")],
+            "```\na ''' bhttps://x.org\n```",
+        ),
+        (
+            [
+                section(section("one\nmore"), section(("two", "bold")), kind="list", style="bullet"),
+                section(section("deeper"), kind="list", style="bullet", indent=1),
+                section(section("third"), section("fourth"), kind="list", style="ordered", indent=2, offset=2),
+                section(section("deep"), kind="list", style="bullet", indent=3),
+            ],
+            "- one\n  more\n- **two**\n    - deeper\n        3. third\n        4. fourth\n            - deep",
+        ),
+    ],
+)
+def test_rich_text_reads_as_markdown(parts: list[dict[str, Any]], markdown: str) -> None:
+    message = parse_message({"ts": "1.2", **rich(*parts)})
     assert message
-    assert message.text == "a &lt; b <@U1><#C1><!subteam^S1><!here><https://x.org|x><https://y.org>:wave:\n• one\n• one"
+    assert to_markdown(message.text, {"U1": "Ann", "C1": "general", "S1": "finance"}) == markdown
+
+
+@pytest.mark.parametrize(
+    ("text", "elements", "told"),
+    [
+        ("*loud* and plain", [("loud", "bold"), " and plain"], "*loud* and plain"),
+        ("run it", ["run ", ("it", "code")], "run `it`"),
+        ("hi <@U1>", ["hi ", {"type": "user", "user_id": "U1"}], "hi <@U1>"),
+        ("hi <@U1|ann>", ["hi ", {"type": "user", "user_id": "U1"}], "hi <@U1|ann>"),
+        ("hi <@U1>", ["hi ", {"type": "novelty"}], "hi <@U1>"),
+        ("all the words", ["all the"], "all the words"),
+        ("words", [], "words"),
+    ],
+)
+def test_rich_text_is_read_unless_it_lacks_something(text: str, elements: list[object], told: str) -> None:
+    message = parse_message({"ts": "1.2", "text": text, **rich(section(*elements))})
+    assert message
+    assert message.text == told
+
+
+def test_a_table_of_another_app_is_read() -> None:
+    rows = [[{"type": "raw_text", "text": "a < b"}, rich(section("c"))["blocks"][0]], [{"type": "raw_text", "text": "d"}], 5]
+    message = parse_message({"ts": "1.2", "bot_id": "B1", "blocks": [{"type": "table", "rows": rows}]})
+    assert message
+    assert message.text == "a &lt; b | c\nd\n"[:-1]
 
 
 def test_files_of_a_forwarded_message_come_along_once() -> None:

@@ -1,72 +1,44 @@
-"""One answer in its thread: what people see, and that they see it exactly once, whatever Slack and the worker go through."""
+"""An answer that grows in messages: what people see, and that they see it once, whatever Slack and the worker go through."""
 
 import asyncio
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.language import Answer, FootnoteError, LeaseLost, Question, Receipt, ReceiptLine, SlackRefused, TeamId, Ts, phrases
+from bot.language import (
+    Answer,
+    FootnoteError,
+    LeaseLost,
+    Question,
+    Receipt,
+    ReceiptLine,
+    SlackRefused,
+    Ts,
+    phrases,
+)
+from bot.slack.blocks import without_receipt
 from bot.slack.client import SlackUnavailable
 from bot.slack.messages import ANSWER_EVENT, parse_message
 from bot.slack.pacing import Pace
-from bot.slack.posts import FILE_PART, opaque
+from bot.slack.posts import FILE_PART
+from bot.slack.refusals import Feature, Refusals
 from bot.slack.reply import SlackReply
-from bot.slack.status import REFUSAL_KEPT_SECONDS, StatusRefusals
-from tests.slack.conftest import TEAM, Ask, Ledger, Live
+from bot.slack.traces import opaque
+from tests.slack.conftest import TEAM, Lease, Ledger, Live, Replies
 from tests.slack.fake import BOT, FakeSlack, FaultKind
 
 RECEIPT = Receipt(lines=(ReceiptLine(name="Q3.pdf", outcome="48 of 212 pages"),), notes=("answered by x",))
 LONG = "\n\n".join(f"Paragraph {number}. " + "word " * 60 for number in range(40))
 VERY_LONG = LONG * 4
 
-Replies = Callable[..., SlackReply]
-
-
-async def at_once(_seconds: float) -> None:
-    """A sleep that takes no time but lets others run."""
-    await asyncio.sleep(0)
-
-
-class Lease:
-    """A fence that can be closed."""
-
-    lost = False
-
-    async def __call__(self) -> None:
-        if self.lost:
-            raise LeaseLost
-
 
 @pytest.fixture
-def lease() -> Lease:
-    return Lease()
-
-
-@pytest.fixture
-def refusals() -> StatusRefusals:
-    return StatusRefusals()
-
-
-@pytest.fixture
-def question(ask: Ask) -> Question:
-    return ask()
-
-
-@pytest.fixture
-def replies(
-    client: AsyncWebClient, question: Question, ledger: Ledger, live: Live, lease: Lease, refusals: StatusRefusals
-) -> Replies:
-    """Makes the reply of one attempt: `replies(attempt=1, minimum=0)`."""
-
-    def make(attempt: int = 1, minimum: float = 0.0) -> SlackReply:
-        pace = Pace(live, minimum=minimum)
-        return SlackReply(
-            client, question, ledger=ledger, pace=pace, refusals=refusals, fence=lease, attempt=attempt, sleep=at_once
-        )
-
-    return make
+def refusals() -> Refusals:
+    """A workspace without streams."""
+    refusals = Refusals()
+    refusals.remember(TEAM, Feature.STREAM)
+    return refusals
 
 
 @pytest.fixture
@@ -85,7 +57,8 @@ async def reads(slack: FakeSlack, text: str) -> None:
 
 
 def texts(slack: FakeSlack) -> list[str]:
-    return [message["text"] for message in slack.ours]
+    """What our messages say, receipts aside."""
+    return [without_receipt(message["text"]) for message in slack.ours]
 
 
 # What people see
@@ -95,10 +68,10 @@ async def test_an_answer_stands_in_the_thread_with_its_receipt(slack: FakeSlack,
     said = await reply.finish(Answer(text="**Five** [p. 1].", receipt=RECEIPT))
     [message] = slack.ours
     assert message["thread_ts"] == question.thread.ts
-    assert message["text"] == "*Five* [p. 1].\n\n_Read: Q3.pdf 48 of 212 pages · answered by x_"
-    section, context = message["blocks"]
-    assert section["text"] == {"type": "mrkdwn", "text": "*Five* [p. 1].", "verbatim": True}
-    assert context["elements"][0]["text"] == "Read: Q3.pdf 48 of 212 pages · answered by x"
+    assert message["text"] == f"*Five* [p. 1].\n\n_{phrases.AI_CAN_BE_WRONG} Read: Q3.pdf 48 of 212 pages · answered by x_"
+    shown, context = message["blocks"]
+    assert shown == {"type": "markdown", "text": "**Five** [p. 1]."}
+    assert context["elements"][0]["text"] == f"{phrases.AI_CAN_BE_WRONG} Read: Q3.pdf 48 of 212 pages · answered by x"
     assert [(each.ts, each.user, each.text) for each in said] == [(message["ts"], BOT, message["text"])]
 
 
@@ -151,7 +124,7 @@ async def test_only_the_newest_text_is_written_when_slack_is_slower_than_the_mod
 
 
 async def test_updates_keep_the_pace_of_the_workspace(
-    slack: FakeSlack, client: AsyncWebClient, question: Question, live: Live
+    slack: FakeSlack, client: AsyncWebClient, question: Question, live: Live, refusals: Refusals
 ) -> None:
     slept: list[float] = []
 
@@ -160,8 +133,7 @@ async def test_updates_keep_the_pace_of_the_workspace(
         await asyncio.sleep(0)
 
     await live.enter(TEAM, "another")
-    refusals = StatusRefusals()
-    reply = SlackReply(client, question, ledger=Ledger(), pace=Pace(live), refusals=refusals, fence=Lease(), sleep=sleep)
+    reply = SlackReply(client, question, ledger=Ledger(), pace=Pace(live), refusals=refusals, check_lease=Lease(), sleep=sleep)
     await reply.show("One.", links=frozenset())
     await written(slack)
     assert opaque(question.id) in live.answers
@@ -188,7 +160,8 @@ async def test_a_long_answer_is_several_messages_with_the_receipt_under_the_last
     assert 2 < len(slack.ours) <= 5
     assert all(len(text) <= 4_000 for text in texts(slack))
     assert " ".join(texts(slack)).split()[: len(LONG.split())] == LONG.split()
-    assert [bool(message.get("blocks")) for message in slack.ours] == [False] * (len(slack.ours) - 1) + [True]
+    receipts = ["context" in [block["type"] for block in message["blocks"]] for message in slack.ours]
+    assert receipts == [False] * (len(slack.ours) - 1) + [True]
     assert [message["metadata"]["event_payload"]["part"] for message in slack.ours] == list(range(len(slack.ours)))
     assert slack.called("files.getUploadURLExternal") == []
 
@@ -239,54 +212,44 @@ async def test_a_failure_is_one_sentence_in_place_of_what_had_grown(slack: FakeS
     assert parse_message(slack.ours[0]) is None
 
 
-# The status
+# Stop
 
 
-async def test_a_status_is_shown_and_taken_away(slack: FakeSlack, reply: SlackReply, question: Question) -> None:
-    await reply.status("is reading R&D.pdf…")
-    await reply.show("One.", links=frozenset())
+async def test_an_answer_has_a_stop_button_only_while_it_grows(slack: FakeSlack, reply: SlackReply, question: Question) -> None:
+    await reply.show(LONG[:5_000], links=frozenset())
+    await written(slack, 2)
+    [button] = slack.ours[1]["blocks"][-1]["elements"]
+    assert (button["action_id"], button["value"]) == ("stop_answer", question.id)
+    assert not slack.ours[0].get("blocks")
+    await reply.finish(Answer(text=LONG[:5_000]))
+    assert "stop_answer" not in str(slack.ours)
+
+
+async def test_a_stopped_answer_stays_and_says_so(slack: FakeSlack, reply: SlackReply) -> None:
+    await reply.show("One.\n```\ncode", links=frozenset())
     await written(slack)
-    await reply.status("is thinking…")
-    await reply.finish(Answer(text="done"))
-    statuses = slack.called("assistant.threads.setStatus")
-    assert [each["status"] for each in statuses] == ["is reading R&amp;D.pdf…", "is thinking…", ""]
-    assert {(each["channel_id"], each["thread_ts"]) for each in statuses} == {("C1", question.thread.ts)}
+    said = await reply.stopped(RECEIPT)
+    assert texts(slack) == [f"One.\n```\ncode\n```\n\n{phrases.STOPPED}"]
+    assert "Q3.pdf" in said[0].text
+    assert parse_message(slack.ours[0])
 
 
-async def test_posting_takes_the_status_away_without_a_call(slack: FakeSlack, reply: SlackReply) -> None:
-    await reply.status("is thinking…")
-    await reply.finish(Answer(text="done"))
-    assert [each["status"] for each in slack.called("assistant.threads.setStatus")] == ["is thinking…"]
+async def test_an_answer_that_is_stopped_before_it_began_says_only_that(slack: FakeSlack, reply: SlackReply) -> None:
+    await reply.stopped()
+    assert texts(slack) == [phrases.STOPPED]
 
 
-async def test_where_statuses_are_refused_the_message_opens_with_it_and_the_refusal_is_remembered(
-    slack: FakeSlack, replies: Replies
-) -> None:
-    slack.fails("assistant.threads.setStatus", "refuse", code="missing_scope")
-    first = replies()
-    await first.status("is thinking…")
-    await reads(slack, "_is thinking…_")
-    await first.finish(Answer(text="done"))
+async def test_an_answer_that_has_landed_is_not_stopped_any_more(slack: FakeSlack, reply: SlackReply) -> None:
+    landed = await reply.finish(Answer(text="done", receipt=RECEIPT))
+    assert await reply.stopped() == landed
     assert texts(slack) == ["done"]
-    await replies().status("is thinking…")
-    assert len(slack.called("assistant.threads.setStatus")) == 1
 
 
-async def test_a_refusal_is_forgotten_after_an_hour() -> None:
-    now = 0.0
-    refusals = StatusRefusals(clock=lambda: now)
-    refusals.remember(TEAM)
-    assert refusals.stands(TEAM)
-    assert not refusals.stands(TeamId("T2"))
-    now = REFUSAL_KEPT_SECONDS + 1
-    assert not refusals.stands(TEAM)
-
-
-async def test_a_status_that_slack_does_not_take_in_time_is_no_error(slack: FakeSlack, reply: SlackReply) -> None:
-    slack.fails("assistant.threads.setStatus", "ratelimited", retry_after="30")
-    await reply.status("is thinking…")
-    await reply.finish(Answer(text="done"))
-    assert texts(slack) == ["done"]
+async def test_what_was_shown_can_be_taken_back(slack: FakeSlack, replies: Replies) -> None:
+    await replies().show(LONG[:5_000], links=frozenset())
+    await written(slack, 2)
+    await replies(attempt=2).take_back()
+    assert slack.ours == []
 
 
 # Exactly once
@@ -339,7 +302,7 @@ async def test_an_answer_that_had_its_receipt_loses_it_when_it_grows_again(slack
     again = replies(attempt=2)
     await again.show("second", links=frozenset())
     await reads(slack, "second")
-    assert slack.ours[0]["blocks"] == []
+    assert "Q3.pdf" not in str(slack.ours[0]["blocks"])
     await again.finish(Answer(text="second"))
 
 
@@ -354,6 +317,28 @@ async def test_of_two_messages_for_one_part_one_stays(
     await replies(attempt=2).finish(Answer(text="done"))
     assert texts(slack) == ["done"]
     assert slack.ours[0]["ts"] == ledger.kept[question.id, 0]
+
+
+async def test_a_post_of_an_earlier_attempt_that_lands_late_is_taken_away(
+    slack: FakeSlack, replies: Replies, question: Question
+) -> None:
+    second = replies(attempt=2)
+    await second.show("so far", links=frozenset())
+    await reads(slack, "so far")
+    slack.says(BOT, "late", thread=question.thread.ts, metadata=slack.ours[0]["metadata"])
+    await second.finish(Answer(text="done"))
+    assert texts(slack) == ["done"]
+
+
+async def test_an_answer_that_has_landed_does_not_fail_when_the_store_goes_away(
+    slack: FakeSlack, replies: Replies, lease: Lease
+) -> None:
+    await replies().finish(Answer(text="first"))
+    second = replies(attempt=2)
+    await second.status("is thinking…")
+    lease.unknown_after_update(slack)
+    said = await second.finish(Answer(text="second"))
+    assert texts(slack) == ["second"] == [without_receipt(message.text) for message in said]
 
 
 async def test_what_others_post_with_our_id_is_left_alone(slack: FakeSlack, replies: Replies, question: Question) -> None:
@@ -440,7 +425,8 @@ async def test_refused_blocks_leave_the_text(slack: FakeSlack, reply: SlackReply
         await reads(slack, "One.")
     slack.fails(method, "refuse", code="invalid_blocks")
     await reply.finish(Answer(text="done", receipt=RECEIPT))
-    assert texts(slack) == ["done\n\n_Read: Q3.pdf 48 of 212 pages · answered by x_"]
+    assert slack.ours[0]["text"].startswith("done\n\n_")
+    assert "Q3.pdf 48 of 212 pages" in slack.ours[0]["text"]
     assert not slack.ours[0].get("blocks")
 
 

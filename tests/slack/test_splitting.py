@@ -1,13 +1,13 @@
 """Long texts in parts: tables, and invariants over any text."""
 
-import re
-
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.slack.code import CodeBlock, blocks
 from bot.slack.markup import to_mrkdwn
-from bot.slack.splitting import split
+from bot.slack.splitting import shortened, split
+from tests.slack.fuzz import MARKDOWN, of_answers, thorough
 
 
 def test_a_short_text_stays_whole() -> None:
@@ -41,21 +41,63 @@ def test_a_word_longer_than_a_message_is_cut_but_no_link_or_escape_in_it() -> No
     assert split("w " * 45 + "<https://x.org/a|two words>", 100)[1] == "<https://x.org/a|two words>"
 
 
-def test_a_fence_is_closed_and_opened_again_with_its_first_line() -> None:
-    text = "```python\n" + "\n".join(f"line_{number:03} = {number}" for number in range(20)) + "\n```"
+@pytest.mark.parametrize("mark", ["```", "````", "~~~"])
+def test_a_fence_is_closed_and_opened_again_with_its_first_line(mark: str) -> None:
+    text = f"{mark}python\n" + "\n".join(f"line_{number:03} = {number}" for number in range(20)) + f"\n{mark}"
     parts = split(text, 120)
     assert len(parts) > 2
     for part in parts:
-        assert part.startswith("```python\n")
-        assert part.endswith("\n```")
+        assert part.startswith(f"{mark}python\n")
+        assert part.endswith(f"\n{mark}")
         assert len(part) <= 120
 
 
-def test_a_table_is_never_cut_inside_a_row() -> None:
-    rows = [f"| row {number} | value {number * 1000} |" for number in range(40)]
-    made = to_mrkdwn("\n".join(["| name | value |", "|---|---|", *rows]))
-    lines = [line for part in split(made, 150) for line in part.split("\n") if line != "```"]
-    assert lines == made.split("\n")[1:-1]
+ROWS = [f"| row {number} | value {number * 1000} |" for number in range(40)]
+TABLE = ["| name | value |", "|---|---:|", *ROWS]
+
+
+def test_a_table_that_is_cut_has_its_head_in_every_part_and_only_whole_rows() -> None:
+    parts = split("Before it.\n\n" + "\n".join(TABLE) + "\n\nAfter it.", 200)
+    assert len(parts) > 5
+    lines = [line for part in parts for line in part.split("\n")]
+    assert [line for line in lines if line in ROWS] == ROWS
+    for part in parts[1:-1]:
+        assert part.split("\n")[:2] == TABLE[:2]
+        assert set(part.split("\n")) <= set(TABLE)
+    assert parts[-1].endswith("After it.")
+    assert not parts[-1].startswith("After it.")
+
+
+def test_a_drawn_table_that_is_cut_has_its_head_in_every_part() -> None:
+    made = to_mrkdwn("\n".join(TABLE))
+    head = made.split("\n")[1:3]
+    parts = split(made, 200)
+    assert len(parts) > 3
+    for part in parts:
+        assert part.split("\n")[1:3] == head
+    rows = [line for part in parts for line in part.split("\n")[3:-1]]
+    assert rows == made.split("\n")[3:-1]
+
+
+def test_the_head_of_a_table_is_not_left_behind_alone() -> None:
+    assert split("a" * 60 + "\n\n" + "\n".join(TABLE[:4]), 120) == ["a" * 60, "\n".join(TABLE[:4])]
+
+
+def test_a_head_that_fills_a_part_is_not_repeated() -> None:
+    wide = "| " + "wide " * 20 + "| b |"
+    parts = split("\n".join([wide, "|---|---|", *ROWS]), 200)
+    assert [wide in part for part in parts] == [True] + [False] * (len(parts) - 1)
+
+
+def test_a_row_that_fits_a_part_only_without_the_head_stays_whole() -> None:
+    row = "| " + "w " * 92 + "| x |"
+    assert split("\n".join([*TABLE[:5], row, *ROWS]), 200)[1] == row
+
+
+def test_two_tables_keep_each_its_own_head() -> None:
+    other = ["| x | y |", "|---|---|", *(f"| {number} | z |" for number in range(30))]
+    parts = split("\n".join([*TABLE, "", "between", "", *other]), 200)
+    assert parts[-1].startswith("| x | y |\n|---|---|\n")
 
 
 def test_a_fence_of_which_nothing_would_stand_moves_on_whole() -> None:
@@ -68,8 +110,27 @@ def test_code_written_beside_the_mark_is_not_repeated() -> None:
     assert parts == ["```\n" + "x" * 60 + "\n```", "```\n" + "y" * 60 + "\n```"]
 
 
+def test_a_fence_in_a_list_is_cut_as_it_is_indented() -> None:
+    text = (
+        "1. Run this:\n\n    ```sh\n" + "\n".join(f"    step {number:03} of it" for number in range(20)) + "\n    ```\n\n2. Done."
+    )
+    parts = split(text, 150)
+    assert parts[1].startswith("    ```sh\n    step")
+    assert parts[1].endswith("\n    ```")
+    assert parts[-1].endswith("    ```\n\n2. Done.")
+
+
+def test_a_table_without_rows_is_not_lost() -> None:
+    assert split("a\n\n| x | y |\n|---|---|") == ["a\n\n| x | y |\n|---|---|"]
+
+
 def test_a_fence_that_never_ends_is_closed_where_the_text_ends() -> None:
     assert split("```\n" + "x" * 10) == ["```\n" + "x" * 10 + "\n```"]
+
+
+def test_a_text_is_shortened_at_a_word() -> None:
+    assert shortened("short", 101) == "short"
+    assert shortened("word " * 100, 101) == ("word " * 20).strip() + "…"
 
 
 def test_parts_already_full_stay_as_they_are_while_the_text_grows() -> None:
@@ -81,16 +142,33 @@ def test_parts_already_full_stay_as_they_are_while_the_text_grows() -> None:
 
 
 WORDS = st.lists(st.text(alphabet="abcdefg&;é名", min_size=1, max_size=20), min_size=1, max_size=12).map(" ".join)
-LINES = st.lists(st.one_of(WORDS, st.just(""), st.just("```"), st.just("```python"), st.just("• item")), max_size=40)
+MARKS = st.sampled_from(["", "```", "```python", "~~~", "  ```", "• item", "- item", "---"])
+LINES = st.lists(st.one_of(WORDS, MARKS), max_size=40)
 
 
-@settings(max_examples=400, deadline=None)
+def words(text: str) -> list[str]:
+    return [word for word in text.split() if not word.startswith(("```", "~~~"))]
+
+
+@thorough
 @given(LINES, st.integers(100, 400))
 def test_parts_hold_all_words_within_the_limit_and_balanced_fences(lines: list[str], limit: int) -> None:
     parts = split("\n".join(lines), limit)
-    words = [word for word in " ".join(lines).split() if not word.startswith("```")]
-    assert [word for part in parts for word in part.split() if not word.startswith("```")] == words
+    assert [word for part in parts for word in words(part)] == words("\n".join(lines))
     for part in parts:
         assert len(part) <= limit
-        assert len(re.findall(r"^```", part, re.MULTILINE)) % 2 == 0
+        assert all(block.closed for block in blocks(part) if isinstance(block, CodeBlock))
         assert part.strip()
+
+
+@of_answers
+@given(MARKDOWN, st.integers(1_000, 2_000))
+def test_an_answer_in_parts_is_the_answer(markdown: str, limit: int) -> None:
+    parts = split(markdown, limit)
+    assert all(len(part) <= limit for part in parts)
+    assert all(block.closed for part in parts for block in blocks(part) if isinstance(block, CodeBlock))
+    without_tables = [line for line in markdown.split("\n") if not line.startswith("|")]
+    rows = [line for line in markdown.split("\n") if line.startswith("|")]
+    said = [line for part in parts for line in part.split("\n")]
+    assert words(" ".join(line for line in said if not line.startswith("|"))) == words(" ".join(without_tables))
+    assert set(rows) == {line for line in said if line.startswith("|")}

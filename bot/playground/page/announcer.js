@@ -1,6 +1,7 @@
 // Says incoming messages to screen readers: once each, and a growing answer only when it has come to rest.
 
 import { namesIn } from "./message.js";
+import { plainMarkdown } from "./markdown.js";
 import { plain } from "./mrkdwn.js";
 import { userOf } from "./state.js";
 import { el } from "./dom.js";
@@ -24,11 +25,13 @@ export const createAnnouncer = (region) => {
     if (event.channel !== state.place.channel) return;
     const { message } = event;
     if (event.type === "status" && event.status) say(`${userOf(state, state.bot).name} ${event.status}`);
+    if (event.type === "session" && event.status === "processing") say(`${userOf(state, state.bot).name} is working…`);
     if (!message || message.deleted || message.user === state.me) return;
     clearTimeout(resting.get(message.ts));
     resting.set(message.ts, setTimeout(() => {
       resting.delete(message.ts);
-      say(`${userOf(state, message.user).name}: ${plain(message.text, namesIn(state))}`);
+      const text = (message.markdown ? plainMarkdown : plain)(message.text, namesIn(state));
+      say(`${userOf(state, message.user).name}: ${text}`);
     }, REST_MS));
   };
 

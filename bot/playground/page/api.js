@@ -20,6 +20,9 @@ const call = async (path, options = {}) => {
 const REASONS = {
   msg_too_long: "the text is longer than the 40,000 characters that Slack takes",
   thread_not_found: "the thread has been deleted",
+  message_not_found: "the message is no longer there",
+  not_acknowledged: "Footnote did not respond",
+  nothing_to_stop: "there is nothing to stop any more",
   file_not_found: "a file is no longer there; attach it again",
 };
 
@@ -43,6 +46,13 @@ export const postMessage = async (message) =>
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify(message),
   }));
+
+/**
+ * @param {"edit" | "delete" | "stop" | "click" | "home"} name
+ * @param {{channel: string, ts?: string, text?: string, action_id?: string}} meant
+ */
+export const act = async (name, meant) =>
+  body(await call(name, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(meant) }));
 
 /** @param {File} file @returns {Promise<{id: string, name: string, size: number}>} */
 export const uploadFile = async (file) => {

@@ -1,6 +1,7 @@
 // Joins the parts: state, live feed, address, composers and drawing; the only file that knows all the others.
 
 import { acceptDrops, createComposer } from "./composer.js";
+import { createDeeds } from "./deeds.js";
 import { byId } from "./dom.js";
 import { stayConnected } from "./live.js";
 import { createAnnouncer } from "./announcer.js";
@@ -21,6 +22,7 @@ const update = (change) => {
   requestAnimationFrame(draw);
 };
 
+const deeds = createDeeds(() => state, update);
 const users = () => [...state.users].sort((a, b) => Number(b.is_bot) - Number(a.is_bot));
 const onSent = (place, ts) => {
   if (place.thread === null) update((before) => ({ ...before, awaiting: { channel: place.channel, ts } }));
@@ -36,8 +38,9 @@ const draw = () => {
   document.title = `${label} · Footnote playground`;
   drawBanner(state);
   drawSidebar(state);
-  drawChannel(state, { openThread });
-  drawThread(state);
+  drawChannel(state, deeds, openThread);
+  drawThread(state, deeds);
+  if (openChannel(state).is_im) deeds.visit(state.place.channel);
   main.setPlace({ channel: state.place.channel, thread: null }, `Message ${label}`);
   side.setPlace(state.place, "Reply…");
 };
@@ -121,7 +124,7 @@ byId("channel").addEventListener("click", (event) => {
 });
 addEventListener("hashchange", showPlace);
 addEventListener("keydown", (event) => {
-  if (event.key !== "Escape") return;
+  if (event.key !== "Escape" || document.querySelector("dialog[open]")) return;
   if (document.body.classList.contains("menu-open")) return closeMenu();
   closeThread();
 });

@@ -1,11 +1,18 @@
 // One message as an element: who, when, text or blocks, files, and under a parent what goes on in its thread.
 
+import { blockElement } from "./blocks.js";
 import { el, icon } from "./dom.js";
+import { editorElement } from "./editor.js";
 import { sharedFile } from "./files.js";
-import { render } from "./mrkdwn.js";
+import { renderMarkdown } from "./markdown.js";
+import { decode, render } from "./mrkdwn.js";
+import { reactionsElement } from "./reactions.js";
 import { userOf } from "./state.js";
 
 const REPLY = "M8 5 3.500 9.500 8 14M4 9.500h7.500a5 5 0 0 1 5 5v1";
+const PENCIL = "m4 16 .8-3.600L13.500 3.700a1.600 1.600 0 0 1 2.300 0l.5.5a1.600 1.600 0 0 1 0 2.300L7.600 15.200zM12 5.200 14.800 8";
+const BIN = "M4 5.500h12M8 5.500v-2h4v2M5.500 5.500l.7 11h7.600l.7-11M8.500 8.500v5M11.500 8.500v5";
+const SQUARE = "M6 6h8v8H6z";
 const COLOURS = 6;
 
 const clock = new Intl.DateTimeFormat(undefined, { hour: "numeric", minute: "2-digit" });
@@ -25,13 +32,13 @@ export const dayLine = (ts) => {
 /**
  * @param {import("./state.js").State} state
  * @param {import("./state.js").Message} message
- * @param {{follows?: boolean, below?: Node[], onReply?: () => void}} [options]
- *   follows: the message above is by the same person, so the name is not repeated; below: goes under the text
+ * @param {{pane: string, deeds: import("./deeds.js").Deeds, follows?: boolean, below?: Node[], onReply?: () => void}} options
+ *   pane: where it is shown; follows: the message above is by the same person, so the name is not repeated; below: goes under
+ *   the text
  * @returns {HTMLElement}
  */
-export const messageElement = (state, message, { follows = false, below = [], onReply } = {}) => {
+export const messageElement = (state, message, { pane, deeds, follows = false, below = [], onReply }) => {
   const user = userOf(state, message.user);
-  const names = namesIn(state);
   const time = el("time", { class: "time", datetime: timeOf(message.ts).toISOString(), title: full.format(timeOf(message.ts)) },
     clock.format(timeOf(message.ts)));
   const byline = el("div", { class: "byline" },
@@ -42,18 +49,25 @@ export const messageElement = (state, message, { follows = false, below = [], on
     el("div", { class: "content" },
       message.ephemeral && el("p", { class: "private" }, "Only visible to you"),
       byline,
-      message.deleted ? el("p", { class: "gone" }, "This message was deleted.") : el("div", { class: "body" }, ...body(message, names, state)),
+      content(state, message, pane, deeds),
+      message.streaming === "errored" && el("p", { class: "went-wrong" }, "Something went wrong"),
       message.files.length > 0 && el("div", { class: "files" }, ...message.files.map(sharedFile)),
+      message.reactions.length > 0 && reactionsElement(message.reactions),
+      state.problem?.ts === message.ts && el("p", { class: "problem", role: "alert" }, `Not done: ${state.problem.text}.`),
       ...below),
-    onReply && el("div", { class: "tools" },
-      el("button", { type: "button", class: "icon-button", title: "Reply in thread", "aria-label": `Reply to ${user.name} in a thread`,
-        "data-action": "reply", onclick: onReply }, icon(REPLY))));
+    tools(state, message, pane, deeds, onReply));
 };
 
-/** @param {import("./state.js").State} state @param {string} status @returns {HTMLElement} `Footnote is reading test.pdf…` */
-export const statusElement = (state, status) =>
-  el("p", { class: "status" }, el("span", { class: "pulse", "aria-hidden": "true" }, el("i"), el("i"), el("i")),
-    el("span", {}, `${userOf(state, state.bot).name} ${status}`));
+/**
+ * @param {import("./state.js").State} state
+ * @param {{text: string, stoppable: boolean}} work
+ * @param {() => void} onStop
+ * @returns {HTMLElement} `Footnote is reading test.pdf…`, with Slack's own button to stop it
+ */
+export const workElement = (state, { text, stoppable }, onStop) =>
+  el("div", { class: "status" }, el("span", { class: "pulse", "aria-hidden": "true" }, el("i"), el("i"), el("i")),
+    el("span", {}, `${userOf(state, state.bot).name} ${text}`),
+    stoppable && el("button", { type: "button", class: "stop", "data-action": "stop", onclick: onStop }, icon(SQUARE), "Stop"));
 
 /**
  * @param {import("./state.js").State} state
@@ -82,10 +96,11 @@ const avatar = (state, user) => {
   return el("span", { class: `avatar colour-${colour}`, "aria-hidden": "true" }, [...user.name][0]?.toUpperCase() ?? "?");
 };
 
-/** Blocks stand in for the text, as in Slack; where none of them can be shown here, the text does. */
-const body = (message, names, state) => {
-  const blocks = message.blocks.map((block) => blockElement(block, names)).filter((block) => block !== null);
-  const shown = blocks.length > 0 ? blocks : render(message.text, names);
+/** Blocks stand in for the text, as in Slack, and below Markdown; where none of them can be shown here, the text does. */
+const body = (message, names, state, press) => {
+  const blocks = message.blocks.map((block) => blockElement(block, names, press)).filter((block) => block !== null);
+  const text = message.markdown ? renderMarkdown(message.text, names) : blocks.length > 0 ? [] : render(message.text, names);
+  const shown = [...text, ...blocks];
   // The bot's answer grows by edits; that is how it is written, not a change of mind.
   if (!message.edited || message.user === state.bot) return shown;
   const mark = el("span", { class: "edited" }, " (edited)");
@@ -95,35 +110,25 @@ const body = (message, names, state) => {
   return shown;
 };
 
-/** @returns {HTMLElement | null} nothing for a type that this page cannot show, a person's `rich_text` among them */
-const blockElement = (block, names) => {
-  switch (block.type) {
-    case "section":
-      return el("div", { class: "section" }, ...textObject(block.text, names),
-        block.fields?.length > 0 && el("div", { class: "fields" }, ...block.fields.map((field) => el("div", {}, ...textObject(field, names)))));
-    case "context":
-      return el("div", { class: "context" }, ...block.elements.flatMap((element) => textObject(element, names)));
-    case "header":
-      return el("h3", {}, String(block.text?.text ?? ""));
-    case "divider":
-      return el("hr");
-    case "markdown":
-      return el("div", { class: "section" }, ...render(fromMarkdown(String(block.text ?? "")), names));
-    default:
-      return null;
-  }
+/** What stands in place of the text: that it is gone, the editor, or the text itself. */
+const content = (state, message, pane, deeds) => {
+  const names = namesIn(state);
+  if (message.deleted) return el("p", { class: "gone" }, "This message was deleted.");
+  if (state.editing === `${pane}:${message.ts}`)
+    return editorElement({ ts: message.ts, text: decode(message.text, names), onSave: (text) => deeds.save(message, text), onCancel: deeds.cancel });
+  const streams = message.streaming === "in_progress";
+  return el("div", { class: streams ? "body streaming" : "body", "aria-busy": streams && "true" },
+    ...body(message, names, state, (action) => deeds.press(message, action)));
 };
 
-const textObject = (object, names) => {
-  if (object?.type === "mrkdwn") return render(String(object.text ?? ""), names);
-  const text = object?.text ?? object?.alt_text;
-  return text ? [el("p", {}, String(text))] : [];
+/** The menu that shows on hover. */
+const tools = (state, message, pane, deeds, onReply) => {
+  const { name } = userOf(state, message.user);
+  const own = message.user === state.me && !message.deleted && !message.ephemeral;
+  const tool = (action, title, label, path, onclick) =>
+    el("button", { type: "button", class: "icon-button", title, "aria-label": label, "data-action": action, onclick }, icon(path));
+  return (onReply || own) && el("div", { class: "tools" },
+    onReply && tool("reply", "Reply in thread", `Reply to ${name} in a thread`, REPLY, onReply),
+    own && tool("edit", "Edit", "Edit your message", PENCIL, () => deeds.edit(`${pane}:${message.ts}`)),
+    own && tool("delete", "Delete", "Delete your message", BIN, () => void deeds.remove(message)));
 };
-
-/** The few marks in which a `markdown` block differs from mrkdwn. */
-const fromMarkdown = (text) =>
-  text
-    .replace(/^#{1,6} +(.+)$/gm, "*$1*")
-    .replace(/\*\*(?=\S)([^*\n]+)\*\*/g, "*$1*")
-    .replace(/~~(?=\S)([^~\n]+)~~/g, "~$1~")
-    .replace(/\[([^\]\n]+)\]\((https?:\/\/[^\s()<>|]+)\)/g, "<$2|$1>");

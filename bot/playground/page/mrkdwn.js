@@ -49,6 +49,15 @@ export const encode = (typed, users) => {
   });
 };
 
+/** @param {string} text mrkdwn @param {Names} names @returns {string} what was typed, to be changed and encoded again */
+export const decode = (text, names) =>
+  unescaped(text.replace(/<([^<>\n]+)>/g, (whole, special) => {
+    const [target, label] = special.split("|");
+    if (/^@[UW]/.test(target)) return `@${names.user(target.slice(1))}`;
+    if (target.startsWith("#")) return `#${label || names.channel(target.slice(1))}`;
+    return /^https?:\/\//.test(target) ? target : whole;
+  }));
+
 /** @param {string} text @param {Names} names @returns {string} one line for a reader who hears it */
 export const plain = (text, names) => render(text, names).map((node) => node.textContent).join(" ").replace(/\s+/g, " ").trim();
 
@@ -100,8 +109,13 @@ const inline = (text, names, depth = 0) => {
   return nodes.filter((node) => node !== "");
 };
 
-/** What stands between angle brackets (docs.slack.dev/messaging/formatting-message-text). */
-const angle = (special, names, whole) => {
+/**
+ * What stands between angle brackets (docs.slack.dev/messaging/formatting-message-text).
+ *
+ * @param {string} special @param {Names} names @param {string} whole what to show where it is nothing special
+ * @returns {Node}
+ */
+export const angle = (special, names, whole) => {
   const [target, ...rest] = special.split("|");
   const label = unescaped(rest.join("|"));
   if (/^@[UW]/.test(target)) return el("span", { class: "mention" }, `@${names.user(target.slice(1))}`);
@@ -114,15 +128,18 @@ const angle = (special, names, whole) => {
   return document.createTextNode(unescaped(whole));
 };
 
-const link = (address, label) =>
+/** @param {string} address @param {string} label @returns {Node} */
+export const link = (address, label) =>
   URL.canParse(address)
     ? el("a", { href: address, target: "_blank", rel: "noopener noreferrer nofollow", title: address }, label)
     : document.createTextNode(label);
 
-const linksAsText = (code) => code.replace(/<(https?:\/\/[^<>|\n]+)(?:\|([^<>\n]*))?>/g, (_, address, label) => label || address);
+/** @param {string} code @returns {string} */
+export const linksAsText = (code) => code.replace(/<(https?:\/\/[^<>|\n]+)(?:\|([^<>\n]*))?>/g, (_, address, label) => label || address);
 
 const escaped = (text) => text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
 
-const unescaped = (text) => text.replace(/&lt;/g, "<").replace(/&gt;/g, ">").replace(/&amp;/g, "&");
+/** @param {string} text @returns {string} without Slack's three entities */
+export const unescaped = (text) => text.replace(/&lt;/g, "<").replace(/&gt;/g, ">").replace(/&amp;/g, "&");
 
 const asPattern = (text) => escaped(text).replace(/[.*+?^${}()|[\]\\]/g, "\\$&");

@@ -1,8 +1,8 @@
 // Draws the state: banner, sidebar, the open channel and the open thread; it changes nothing but the page.
 
 import { byId, el, reconcile } from "./dom.js";
-import { dayLine, messageElement, repliesElement, statusElement, timeOf } from "./message.js";
-import { channelLabel, conversations, isReply, openChannel, statusOf, threadOf } from "./state.js";
+import { dayLine, messageElement, repliesElement, timeOf, workElement } from "./message.js";
+import { channelLabel, conversations, isReply, openChannel, threadOf, workIn } from "./state.js";
 
 /** @typedef {import("./state.js").State} State */
 /** @typedef {import("./state.js").Message} Message */
@@ -43,8 +43,8 @@ export const drawSidebar = (state) => {
   reconcile(byId("dms"), state.channels.filter(({ is_im }) => is_im).map(entry));
 };
 
-/** @param {State} state @param {{openThread: (ts: string) => void}} actions */
-export const drawChannel = (state, { openThread }) => {
+/** @param {State} state @param {import("./deeds.js").Deeds} deeds @param {(ts: string) => void} openThread */
+export const drawChannel = (state, deeds, openThread) => {
   const channel = openChannel(state);
   byId("channel-name").textContent = channelLabel(state, channel);
   byId("channel-about").textContent = channel.is_im
@@ -55,19 +55,22 @@ export const drawChannel = (state, { openThread }) => {
   byId("welcome").hidden = held.length > 0 || !state.me;
   stick(byId("channel-scroll"), channel.id, () => {
     const items = held.map(({ message, replies }, i) => {
-      const status = statusOf(state, channel.id, message.ts);
+      const work = workIn(state, channel.id, message.ts, replies);
       const follows = followsOn(held[i - 1]?.message, message) && held[i - 1].replies.length === 0;
       const open = () => openThread(message.ts);
       return {
         message,
-        version: [message, follows, status, replies.length, replies.at(-1)?.ts, state.users, state.place.thread === message.ts],
+        version: [message, follows, work.text, work.stoppable, replies.length, replies.at(-1)?.ts, state.place.thread === message.ts,
+          ...drawnBy(state, "channel", message)],
         build: () => {
           const element = messageElement(state, message, {
+            pane: "channel",
+            deeds,
             follows,
             onReply: message.ephemeral ? undefined : open,
             below: [
               ...(replies.length > 0 ? [repliesElement(state, replies, open)] : []),
-              ...(status ? [statusElement(state, status)] : []),
+              ...(work.text ? [workElement(state, work, () => deeds.stop(message.ts))] : []),
             ],
           });
           element.classList.toggle("opened", state.place.thread === message.ts);
@@ -79,8 +82,8 @@ export const drawChannel = (state, { openThread }) => {
   });
 };
 
-/** @param {State} state */
-export const drawThread = (state) => {
+/** @param {State} state @param {import("./deeds.js").Deeds} deeds */
+export const drawThread = (state, deeds) => {
   const { channel, thread } = state.place;
   byId("thread").hidden = thread === null;
   document.body.classList.toggle("has-thread", thread !== null);
@@ -88,24 +91,29 @@ export const drawThread = (state) => {
   byId("thread-about").textContent = channelLabel(state, openChannel(state));
 
   const messages = threadOf(state, channel, thread);
-  const status = statusOf(state, channel, thread);
+  const work = workIn(state, channel, thread, messages);
   stick(byId("thread-scroll"), `${channel}:${thread}`, () => {
     const items = messages.map((message, i) => {
       const follows = i > 1 && followsOn(messages[i - 1], message);
       return {
         key: message.ts,
-        version: [message, follows, state.users],
-        build: () => messageElement(state, message, { follows }),
+        version: [message, follows, ...drawnBy(state, "thread", message)],
+        build: () => messageElement(state, message, { pane: "thread", deeds, follows }),
       };
     });
     const replies = messages.filter(isReply).length;
     const count = { key: "count", version: [replies], build: () => countLine(replies) };
-    const working = { key: "status", version: [status], build: () => statusElement(state, status) };
+    const working = { key: "status", version: [work.text, work.stoppable], build: () => workElement(state, work, () => deeds.stop(thread)) };
     reconcile(byId("thread-messages"), [
-      ...items.slice(0, 1), ...(replies > 0 ? [count] : []), ...items.slice(1), ...(status ? [working] : []),
+      ...items.slice(0, 1), ...(replies > 0 ? [count] : []), ...items.slice(1), ...(work.text ? [working] : []),
     ]);
   });
 };
+
+/** What a message is drawn by, besides itself. */
+const drawnBy = (state, pane, message) => [
+  state.users, state.editing === `${pane}:${message.ts}`, state.problem?.ts === message.ts ? state.problem.text : "",
+];
 
 const countLine = (replies) =>
   el("div", { class: "day count", role: "separator" }, el("span", {}, replies === 1 ? "1 reply" : `${replies} replies`));

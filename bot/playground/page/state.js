@@ -2,24 +2,28 @@
 
 /**
  * @typedef {{id: string, name: string, size: number, mimetype: string, url: string}} SharedFile
- * @typedef {{ts: string, thread_ts: string | null, user: string, text: string, blocks: any[], edited: boolean, deleted: boolean,
- *            files: SharedFile[], metadata_part: number | null, ephemeral: boolean}} Message
+ * @typedef {{ts: string, thread_ts: string | null, user: string, text: string, markdown: boolean,
+ *            streaming: "in_progress" | "completed" | "errored" | null, reactions: {name: string, count: number, yours: boolean}[],
+ *            blocks: any[], edited: boolean, deleted: boolean, files: SharedFile[], metadata_part: number | null,
+ *            ephemeral: boolean}} Message
  * @typedef {{id: string, name: string, is_bot: boolean}} User
  * @typedef {{id: string, name: string, is_im: boolean}} Channel
  * @typedef {{me: string, bot: string, team: {name?: string}, users: User[], channels: Channel[],
- *            messages: Record<string, Message[]>, status: Record<string, string>, model: string, bot_running: boolean}} Snapshot
- *   the server's state; a status stands under `channel:thread_ts`
- * @typedef {{type: "message" | "changed" | "deleted" | "status" | "file", channel: string, message?: Message, ts?: string,
+ *            messages: Record<string, Message[]>, status: Record<string, string>, sessions: Record<string, string>,
+ *            may_stop: boolean, model: string, bot_running: boolean}} Snapshot
+ *   the server's state; a status and a session stand under `channel:thread_ts`
+ * @typedef {{type: "message" | "changed" | "deleted" | "status" | "session" | "file", channel: string, message?: Message, ts?: string,
  *            thread_ts?: string, status?: string}} LiveEvent
  * @typedef {{channel: string, thread: string | null}} Place what is open: a channel and, beside it, perhaps a thread
  * @typedef {Snapshot & {place: Place, unread: ReadonlySet<string>, awaiting: {channel: string, ts: string} | null,
- *            connected: boolean}} State
+ *            editing: string, problem: {ts: string, text: string} | null, connected: boolean}} State
+ *   editing: the pane and the ts of the message that is being changed; problem: why the last deed failed
  */
 
 /** @type {State} */
 export const EMPTY = {
-  me: "", bot: "", team: {}, users: [], channels: [], messages: {}, status: {}, model: "", bot_running: true,
-  place: { channel: "", thread: null }, unread: new Set(), awaiting: null, connected: true,
+  me: "", bot: "", team: {}, users: [], channels: [], messages: {}, status: {}, sessions: {}, may_stop: false, model: "", bot_running: true,
+  place: { channel: "", thread: null }, unread: new Set(), awaiting: null, editing: "", problem: null, connected: true,
 };
 
 /** @param {State} state @param {Snapshot} snapshot @returns {State} */
@@ -34,6 +38,8 @@ export const withSnapshot = (state, snapshot) => {
 /** @param {State} state @param {LiveEvent} event @returns {State} */
 export const withEvent = (state, event) => {
   if (event.type === "status") return withStatus(state, event.channel, event.thread_ts ?? "", event.status ?? "");
+  if (event.type === "session")
+    return { ...state, sessions: { ...state.sessions, [`${event.channel}:${event.thread_ts}`]: event.status ?? "" } };
   if (event.type === "deleted") return withoutMessage(state, event.channel, event.ts ?? event.message?.ts ?? "");
   if (!event.message || (event.type !== "message" && event.type !== "changed")) return state;
 
@@ -94,6 +100,17 @@ export const threadOf = (state, channel, thread) =>
 /** @param {State} state @param {string} channel @param {string} thread @returns {string} empty when the bot is idle there */
 export const statusOf = (state, channel, thread) => state.status[`${channel}:${thread}`] ?? "";
 
+/**
+ * @param {State} state @param {string} channel @param {string} thread @param {Message[]} replies
+ * @returns {{text: string, stoppable: boolean}} what the bot is doing there; no text when it is idle
+ */
+export const workIn = (state, channel, thread, replies) => {
+  const processing = state.sessions[`${channel}:${thread}`] === "processing";
+  const streaming = replies.some((reply) => reply.streaming === "in_progress");
+  const text = statusOf(state, channel, thread) || (processing ? "is working…" : streaming ? "is writing…" : "");
+  return { text, stoppable: state.may_stop && (processing || streaming) };
+};
+
 /** @param {State} state @param {string} id @returns {User} */
 export const userOf = (state, id) => state.users.find((user) => user.id === id) ?? { id, name: "Someone", is_bot: false };
 
@@ -108,7 +125,7 @@ export const channelLabel = (state, channel) => (channel.is_im ? userOf(state, s
 export const answerBegan = (state) => {
   if (!state.awaiting) return false;
   const { channel, ts } = state.awaiting;
-  return statusOf(state, channel, ts) !== ""
+  return statusOf(state, channel, ts) !== "" || state.sessions[`${channel}:${ts}`] === "processing"
     || messagesOf(state, channel).some((message) => message.thread_ts === ts && message.user === state.bot);
 };
 

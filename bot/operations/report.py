@@ -1,13 +1,9 @@
 """A Document as the `extract` command shows it: JSON for programs, Markdown for people at a terminal. Pure."""
 
-import re
-
 from pydantic import BaseModel
 
 from bot.language import Document, Page
-
-# A file must not move the cursor, colour the screen or set the window's title of whoever looks into it.
-_TERMINAL_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+from bot.operations.terminal import printable
 
 
 class ReportedPage(BaseModel):
@@ -47,7 +43,7 @@ def as_markdown(document: Document) -> str:
     lines = [heading, *(f"> {warning}" for warning in document.warnings)]
     for page in document.pages:
         lines += ["", f"## [{page.anchor}]", *(f"> {warning}" for warning in page.warnings), *_body(page)]
-    return _TERMINAL_CONTROLS.sub("", "\n".join(lines)) + "\n"
+    return printable("\n".join(lines)) + "\n"
 
 
 def _extent(document: Document) -> str:

@@ -5,11 +5,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 _FENCE_OPENS = re.compile(r" {0,3}(?P<mark>`{3,}|~{3,})(?P<info>[^\n]*)")
-_SPAN = re.compile(r"(?<!`)(?P<mark>`+)(?!`)(?P<code>[^\n]*?[^`\n])(?P=mark)(?!`)")
+_SPAN = re.compile(r"(?<![`\\])(?P<mark>`+)(?!`)(?P<code>[^\n]*?[^`\n])(?P=mark)(?!`)")
+_CODE_INDENT = 4
+"""From this many spaces on, a mark is part of the code (CommonMark 4.5)."""
 
 
 @dataclass(frozen=True)
-class Fence:
+class CodeBlock:
     """A fenced block; `closed` is False while its end has not come."""
 
     mark: str
@@ -29,10 +31,10 @@ def opened(line: str) -> re.Match[str] | None:
 def closes(line: str, mark: str) -> bool:
     """Whether the line closes a fence that was opened with `mark`."""
     bare = line.strip()
-    return len(bare) >= len(mark) and set(bare) == {mark[0]}
+    return len(bare) >= len(mark) and set(bare) == {mark[0]} and len(line) - len(line.lstrip()) < _CODE_INDENT
 
 
-def blocks(text: str) -> Iterator[Fence | str]:
+def blocks(text: str) -> Iterator[CodeBlock | str]:
     """The text's lines in order, each fence gathered into one piece."""
     lines = iter(text.split("\n"))
     for line in lines:
@@ -47,7 +49,7 @@ def blocks(text: str) -> Iterator[Fence | str]:
                 closed = True
                 break
             inside.append(code)
-        yield Fence(mark=match["mark"], language=match["info"].strip(), lines=tuple(inside), closed=closed)
+        yield CodeBlock(mark=match["mark"], language=match["info"].strip(), lines=tuple(inside), closed=closed)
 
 
 def outside_spans(line: str, *, prose: Callable[[str], str], code: Callable[[str], str]) -> str:

@@ -2,8 +2,8 @@
 
 import json
 
-from bot.documents.report import as_json, as_markdown
 from bot.language import Anchor, AnchorKind, Document, Page, Picture
+from bot.operations.report import as_json, as_markdown
 
 PICTURE = Picture(mimetype="image/jpeg", data=b"\xff\xd8", width=64, height=32)
 DOCUMENT = Document(

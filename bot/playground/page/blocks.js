@@ -1,0 +1,60 @@
+// Slack's blocks as elements: section, context, header, divider, markdown, table, and buttons that can be pressed.
+
+import { el } from "./dom.js";
+import { renderMarkdown, tableElement } from "./markdown.js";
+import { link, render } from "./mrkdwn.js";
+
+/** @typedef {import("./mrkdwn.js").Names} Names */
+/** @typedef {(actionId: string) => void} Press */
+
+/** @param {any} block @param {Names} names @param {Press} press @returns {HTMLElement | null} nothing for a type that this page cannot show, a person's `rich_text` among them */
+export const blockElement = (block, names, press) => {
+  switch (block.type) {
+    case "section":
+      return el("div", { class: "section" }, ...textObject(block.text, names),
+        block.fields?.length > 0 && el("div", { class: "fields" }, ...block.fields.map((field) => el("div", {}, ...textObject(field, names)))),
+        block.accessory?.type === "button" && button(block.accessory, press));
+    case "context":
+      return el("div", { class: "context" }, ...block.elements.flatMap((element) => textObject(element, names)));
+    case "header":
+      return el("h3", {}, String(block.text?.text ?? ""));
+    case "divider":
+      return el("hr");
+    case "markdown":
+      return el("div", { class: "section" }, ...renderMarkdown(String(block.text ?? ""), names));
+    case "table":
+      return tableElement(block.rows.map((row) => row.map((cell) => cellContent(cell, names))),
+        (block.column_settings ?? []).map((column) => (["center", "right"].includes(column?.align) ? column.align : undefined)));
+    case "actions":
+      return el("div", { class: "actions" },
+        ...block.elements.filter(({ type }) => type === "button").map((element) => button(element, press)));
+    default:
+      return null;
+  }
+};
+
+const textObject = (object, names) => {
+  if (object?.type === "mrkdwn") return render(String(object.text ?? ""), names);
+  const text = object?.text ?? object?.alt_text;
+  return text ? [el("p", {}, String(text))] : [];
+};
+
+const button = (element, press) => {
+  const style = ["primary", "danger"].includes(element.style) ? element.style : undefined;
+  const action = String(element.action_id ?? "");
+  return el("button", { type: "button", class: ["block-button", style].filter(Boolean).join(" "), "data-action": `press-${action}`,
+    "aria-label": element.accessibility_label, onclick: () => press(action) }, String(element.text?.text ?? ""));
+};
+
+const cellContent = (cell, names) => {
+  if (cell.type === "raw_text") return [document.createTextNode(String(cell.text ?? ""))];
+  return (cell.elements ?? []).flatMap((section) => (section.elements ?? []).map((element) => richText(element, names)));
+};
+
+const richText = (element, names) => {
+  if (element.type === "link" && /^https?:\/\//.test(element.url)) return link(element.url, String(element.text ?? element.url));
+  if (element.type === "user") return el("span", { class: "mention" }, `@${names.user(String(element.user_id))}`);
+  const text = document.createTextNode(String(element.text ?? element.url ?? ""));
+  const tag = element.style?.code ? "code" : element.style?.bold ? "strong" : element.style?.italic ? "em" : element.style?.strike ? "s" : null;
+  return tag ? el(tag, {}, text) : text;
+};

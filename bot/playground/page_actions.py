@@ -1,0 +1,78 @@
+"""What the page calls when you do more than write: edit, delete, press buttons and Stop, open the direct message."""
+
+from collections.abc import Awaitable, Callable
+
+from aiohttp import web
+from pydantic import BaseModel, ValidationError
+
+from bot.playground.content import LONGEST_TEXT
+from bot.playground.entities import YOU, SlackError
+from bot.playground.people import People
+from bot.playground.workspace import Workspace
+
+_Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+class _Meant(BaseModel):
+    """Which message or thread is meant, and what is to be done with it."""
+
+    channel: str
+    ts: str = ""
+    text: str = ""
+    action_id: str = ""
+
+
+class PageActions:
+    """The page's endpoints for your deeds. `page_api.py` serves them, to its own page only."""
+
+    def __init__(self, workspace: Workspace, people: People) -> None:
+        self._workspace = workspace
+        self._people = people
+
+    @property
+    def may_stop(self) -> bool:
+        """Whether the page may show Slack's Stop button."""
+        return self._people.may_stop
+
+    def handlers(self) -> dict[str, _Handler]:
+        """By the last part of their path. They raise `SlackError`."""
+        return {
+            "edit": self._handler(self._edit),
+            "delete": self._handler(self._delete),
+            "stop": self._handler(self._stop),
+            "click": self._handler(self._click),
+            "home": self._handler(self._home),
+        }
+
+    def _handler(self, act: Callable[[_Meant], Awaitable[None]]) -> _Handler:
+        async def handle(request: web.Request) -> web.StreamResponse:
+            try:
+                meant = _Meant.model_validate_json(await request.read())
+            except ValidationError:
+                return web.json_response({"ok": False, "error": "invalid_arguments"}, status=400)
+            if YOU not in self._workspace.channel(meant.channel).members:
+                raise SlackError("channel_not_found")
+            await act(meant)
+            return web.json_response({"ok": True})
+
+        return handle
+
+    async def _edit(self, meant: _Meant) -> None:
+        if len(meant.text) > LONGEST_TEXT:
+            raise SlackError("msg_too_long")
+        self._people.edit(channel=meant.channel, ts=meant.ts, text=meant.text, user=YOU)
+
+    async def _delete(self, meant: _Meant) -> None:
+        self._people.delete(channel=meant.channel, ts=meant.ts, user=YOU)
+
+    async def _stop(self, meant: _Meant) -> None:
+        self._people.stop(channel=meant.channel, thread_ts=meant.ts)
+
+    async def _click(self, meant: _Meant) -> None:
+        delivery = await self._people.click(channel=meant.channel, ts=meant.ts, action_id=meant.action_id)
+        if delivery.acked_at is None:
+            raise SlackError("not_acknowledged")
+
+    async def _home(self, meant: _Meant) -> None:
+        if self._workspace.channel(meant.channel).user == YOU:
+            self._people.open_home_once()

@@ -1,0 +1,60 @@
+"""What Footnote says outside of answers: a welcome, a word that one person alone sees. It may be lost, and harms nobody twice."""
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.language import ChannelId, Question, ThreadRef, UserId, phrases
+from bot.slack.blocks import outgoing
+from bot.slack.client import once
+from bot.slack.payloads import Payload
+
+ANSWER_AGAIN = "answer_again"
+"""The action id of the button under an edited question."""
+
+
+class Notes:
+    """Says them. Every method raises `SlackRefused` and `SlackUnavailable`."""
+
+    def __init__(self, client: AsyncWebClient) -> None:
+        self._client = client
+
+    async def welcome(self, channel: ChannelId) -> None:
+        """Introduces Footnote, with three examples."""
+        await once(
+            lambda: self._client.chat_postMessage(
+                channel=channel,
+                text=outgoing(phrases.WELCOME),
+                unfurl_links=False,
+                unfurl_media=False,
+                parse="none",
+                link_names=False,
+            )
+        )
+
+    async def whisper(self, thread: ThreadRef, user: UserId, text: str) -> None:
+        """Says something that only `user` sees."""
+        await self._whisper(thread, user, outgoing(text), ())
+
+    async def offer_again(self, question: Question) -> None:
+        """Offers to answer a question again that was edited after its answer."""
+        text = outgoing(phrases.EDITED_SINCE)
+        button: Payload = {
+            "type": "button",
+            "text": {"type": "plain_text", "text": phrases.ANSWER_AGAIN},
+            "action_id": ANSWER_AGAIN,
+            "value": question.id,
+        }
+        section: Payload = {"type": "section", "text": {"type": "mrkdwn", "text": text, "verbatim": True}}
+        await self._whisper(question.thread, question.asker, text, (section, {"type": "actions", "elements": [button]}))
+
+    async def _whisper(self, thread: ThreadRef, user: UserId, text: str, blocks: tuple[Payload, ...]) -> None:
+        await once(
+            lambda: self._client.chat_postEphemeral(
+                channel=thread.channel,
+                user=user,
+                thread_ts=thread.ts,
+                text=text,
+                blocks=[dict(block) for block in blocks] or None,
+                parse="none",
+                link_names=False,
+            )
+        )

@@ -1,0 +1,82 @@
+"""How the messages of an answer are marked, and found again: by metadata, which a stream does not have until it is stopped."""
+
+import hashlib
+from dataclasses import dataclass
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.language import Question, QuestionId, SlackRefused, Ts
+from bot.slack.client import Sleep, repeatable
+from bot.slack.messages import ANSWER_EVENT
+from bot.slack.payloads import Payload, child, children, number, text_of
+
+SEARCH_PAGES = 20
+SEARCH_MESSAGES = 200
+
+
+def opaque(question: QuestionId) -> str:
+    """The question's id as other apps may see it in metadata: it tells nothing, and finds our own messages again."""
+    return hashlib.sha256(question.encode()).hexdigest()[:32]
+
+
+def mark(question: QuestionId, part: int, state: str) -> dict[str, object]:
+    """The metadata of one message of an answer."""
+    return {"event_type": ANSWER_EVENT, "event_payload": {"answer": opaque(question), "part": part, "state": state}}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trace:
+    """A message of ours. `part` is None where it carries no metadata, as a stream does until it is stopped."""
+
+    ts: Ts
+    part: int | None
+    text: str
+
+
+async def traces(client: AsyncWebClient, question: Question, *, sleep: Sleep) -> list[Trace]:
+    """What stands in the thread since the question, oldest first; nothing where the thread may not be read.
+
+    Raises `SlackUnavailable`.
+    """
+    found: list[Trace] = []
+    cursor: str | None = None
+    for _ in range(SEARCH_PAGES):
+        try:
+            page = await _page(client, question, cursor, sleep)
+        except SlackRefused:
+            break
+        found += [trace for message in children(page, "messages") if (trace := _trace(message, question))]
+        cursor = text_of(child(page, "response_metadata"), "next_cursor") or None
+        if cursor is None:
+            break
+    return found
+
+
+async def _page(client: AsyncWebClient, question: Question, cursor: str | None, sleep: Sleep) -> Payload:
+    return await repeatable(
+        lambda: client.conversations_replies(
+            channel=question.thread.channel,
+            ts=question.thread.ts,
+            oldest=question.message.ts,
+            limit=SEARCH_MESSAGES,
+            cursor=cursor,
+            include_all_metadata=True,
+        ),
+        sleep=sleep,
+    )
+
+
+def _trace(message: Payload, question: Question) -> Trace | None:
+    """None for every message that is not this answer's, also for another app's that copied the id."""
+    ts, text = Ts(text_of(message, "ts")), text_of(message, "text")
+    if text_of(message, "user") != question.me or ts <= question.message.ts:
+        return None
+    metadata = child(message, "metadata")
+    if not metadata:
+        # An attached file carries none either, but is no stream.
+        return None if message.get("files") else Trace(ts=ts, part=None, text=text)
+    content = child(metadata, "event_payload")
+    if text_of(metadata, "event_type") != ANSWER_EVENT or text_of(content, "answer") != opaque(question.id):
+        return None
+    part = number(content, "part")
+    return None if part is None else Trace(ts=ts, part=part, text=text)

@@ -1,0 +1,185 @@
+"""Stop, edits, deletions, mute and first meetings, as deliveries over HTTP with the rooms below on a real Redis."""
+
+import json
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+
+from bot.language import (
+    Anchor,
+    AnchorKind,
+    ChannelId,
+    Document,
+    FileId,
+    Message,
+    Page,
+    QuestionId,
+    TeamId,
+    ThreadRef,
+    Ts,
+    UserId,
+    phrases,
+)
+from bot.memory.inbox import Hold, Idle
+from bot.slack.blocks import STOP_ANSWER
+from bot.slack.notes import ANSWER_AGAIN
+from tests.listeners.conftest import Door
+from tests.listeners.test_door import delivery
+
+THREAD = ThreadRef(team=TeamId("T1"), channel=ChannelId("C1"), ts=Ts("2.0"))
+QUESTION = QuestionId("T1:C1:2.0")
+ASKED = {"type": "message", "channel": "C1", "user": "U1", "ts": "2.0", "text": "<@UBOT> total?"}
+
+
+def reply(text: str, ts: str = "3.0", **more: object) -> str:
+    return delivery(type="message", channel="C1", user="U1", ts=ts, thread_ts="2.0", text=text, **more)
+
+
+def edit(text: str, **before: object) -> str:
+    message = {"ts": "2.0", "user": "U1", "text": text}
+    previous = {"ts": "2.0", "user": "U1", "text": "<@UBOT> total?", **before}
+    return delivery(type="message", subtype="message_changed", channel="C1", message=message, previous_message=previous)
+
+
+def deletion(**before: object) -> str:
+    previous = {"ts": "2.0", "user": "U1", **before}
+    return delivery(type="message", subtype="message_deleted", channel="C1", deleted_ts="2.0", previous_message=previous)
+
+
+async def press(slack_door: Door, action: str, value: str, *, channel: str = "C1") -> int:
+    body: dict[str, Any] = {
+        "type": "block_actions",
+        "team": {"id": "T1"},
+        "user": {"id": "U1"},
+        "channel": {"id": channel},
+        "response_url": "http://127.0.0.1:9/response",
+        "actions": [{"type": "button", "action_id": action, "value": value, "action_ts": "9.0"}],
+    }
+    form = urlencode({"payload": json.dumps(body)})
+    return (await slack_door.knock(form, content_type="application/x-www-form-urlencoded")).status
+
+
+@pytest.mark.parametrize("words", ["stop", "Stop!", "<@UBOT> stop"])
+async def test_the_word_stop_in_the_thread_ends_the_answer_and_is_no_question(slack_door: Door, words: str) -> None:
+    await slack_door.knock(delivery(**ASKED))
+    claim = await slack_door.rooms.claim()
+    await slack_door.knock(reply(words))
+    assert await slack_door.rooms.inbox.holds(claim) == Hold(mine=True, flag="stopped")
+    await slack_door.rooms.inbox.end(claim)
+    assert not await slack_door.rooms.questions()
+
+
+async def test_slacks_stop_and_our_own_button_end_the_answer(slack_door: Door) -> None:
+    for press_it in (True, False):
+        ts = f"{2 + press_it}.0"
+        await slack_door.knock(delivery(**{**ASKED, "ts": ts}))
+        claim = await slack_door.rooms.claim()
+        if press_it:
+            assert await press(slack_door, STOP_ANSWER, claim.question.id) == 200
+        else:
+            await slack_door.knock(delivery(type="agent_session_stopped", channel="C1", user="U1", thread_ts=ts))
+        assert (await slack_door.rooms.inbox.holds(claim)).flag == "stopped"
+        await slack_door.rooms.inbox.end(claim)
+
+
+async def test_a_button_of_another_channel_stops_nothing(slack_door: Door) -> None:
+    await slack_door.knock(delivery(**ASKED))
+    claim = await slack_door.rooms.claim()
+    assert await press(slack_door, STOP_ANSWER, claim.question.id, channel="C2") == 200
+    assert await press(slack_door, STOP_ANSWER, "") == 200
+    assert await slack_door.rooms.inbox.holds(claim)
+
+
+async def test_a_waiting_question_is_answered_as_edited(slack_door: Door) -> None:
+    await slack_door.knock(delivery(**ASKED))
+    await slack_door.knock(edit("<@UBOT> subtotal?"))
+    assert [question.message.text for question in await slack_door.rooms.questions()] == ["<@UBOT> subtotal?"]
+
+
+async def test_an_answered_question_that_is_edited_is_offered_to_be_answered_again(slack_door: Door) -> None:
+    await slack_door.knock(delivery(**ASKED))
+    assert len(await slack_door.rooms.questions()) == 1
+    await slack_door.knock(edit("<@UBOT> subtotal?"))
+    assert not await slack_door.rooms.questions()
+    await slack_door.rooms.errands.aclose()
+    assert slack_door.rooms.notes.said == [f"again? {QUESTION}"]
+    assert await press(slack_door, ANSWER_AGAIN, QUESTION) == 200
+    assert await press(slack_door, ANSWER_AGAIN, QUESTION) == 200
+    (again,) = await slack_door.rooms.questions()
+    assert (again.id, again.message.text) == (QUESTION, "<@UBOT> subtotal?")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        edit("<@UBOT> total?"),  # a link was unfurled, a reply counted
+        delivery(type="message", subtype="message_changed", channel="C1", message={"ts": "2.0", "user": "UBOT", "text": "x"}),
+        delivery(type="message", subtype="message_changed", channel="C1", message={"ts": "2.0", "bot_id": "B2", "text": "x"}),
+    ],
+)
+async def test_changes_that_no_person_made_offer_nothing(slack_door: Door, change: str) -> None:
+    await slack_door.knock(delivery(**ASKED))
+    await slack_door.rooms.questions()
+    await slack_door.knock(change)
+    await slack_door.rooms.errands.aclose()
+    assert not slack_door.rooms.notes.said
+
+
+async def test_a_deleted_question_is_not_answered(slack_door: Door) -> None:
+    await slack_door.knock(delivery(**ASKED))
+    await slack_door.knock(deletion())
+    assert not await slack_door.rooms.questions()
+
+
+async def test_a_question_deleted_while_it_is_answered_is_flagged(slack_door: Door) -> None:
+    await slack_door.knock(delivery(**ASKED))
+    claim = await slack_door.rooms.claim()
+    await slack_door.knock(deletion())
+    assert (await slack_door.rooms.inbox.holds(claim)).flag == "deleted"
+
+
+async def test_kept_context_and_kept_pages_follow_edits_and_deletions(slack_door: Door) -> None:
+    rooms = slack_door.rooms
+    page = Page(anchor=Anchor(kind=AnchorKind.PAGE), markdown="42")
+    await rooms.pages.put(THREAD, FileId("F1"), Document(name="a.pdf", kind="pdf", pages=(page,), total_pages=1))
+    assert await rooms.context.read(THREAD) is None
+    await rooms.context.keep(THREAD, [Message(ts=Ts("2.0"), user=UserId("U1"), text="<@UBOT> total?")])
+    await slack_door.knock(edit("<@UBOT> subtotal?", files=[{"id": "F1"}]))
+    kept = await rooms.context.read(THREAD)
+    assert kept is not None
+    assert [message.text for message in kept] == ["<@UBOT> subtotal?"]
+    assert await rooms.pages.get(THREAD, FileId("F1")) is None
+    await slack_door.knock(deletion())
+    assert await rooms.context.read(THREAD) == ()
+
+
+async def test_a_muted_thread_is_left_alone_until_it_is_unmuted_or_mentions_footnote(slack_door: Door) -> None:
+    rooms = slack_door.rooms
+    await slack_door.knock(delivery(**ASKED))
+    await rooms.questions()
+    await slack_door.knock(reply("mute", ts="3.0"))
+    await slack_door.knock(reply("and the tax?", ts="4.0"))
+    assert not await rooms.questions()
+    await slack_door.knock(reply("<@UBOT> and the tax?", ts="5.0"))
+    assert [question.message.ts for question in await rooms.questions()] == ["5.0"]
+    await slack_door.knock(reply("unmute", ts="6.0"))
+    await slack_door.knock(reply("and the tip?", ts="7.0"))
+    assert [question.message.ts for question in await rooms.questions()] == ["7.0"]
+    await rooms.errands.aclose()
+    assert rooms.notes.said == [f"to U1: {phrases.MUTED}", f"to U1: {phrases.UNMUTED}"]
+
+
+async def test_a_first_meeting_is_a_welcome_and_only_the_first(slack_door: Door) -> None:
+    for _ in range(2):
+        await slack_door.knock(delivery(type="app_home_opened", tab="messages", user="U1", channel="D1"))
+        await slack_door.knock(delivery(type="app_home_opened", tab="home", user="U2", channel="D2"))
+        await slack_door.knock(delivery(type="member_joined_channel", user="UBOT", channel="C7"))
+        await slack_door.knock(delivery(type="member_joined_channel", user="U5", channel="C8"))
+    await slack_door.rooms.errands.aclose()
+    assert slack_door.rooms.notes.said == ["welcome in D1", "welcome in C7"]
+
+
+async def test_nothing_is_left_in_the_inbox_of_a_thread_that_was_only_stopped(slack_door: Door) -> None:
+    await slack_door.knock(reply("stop"))
+    assert isinstance(await slack_door.rooms.inbox.claim("a", lease=1), Idle)

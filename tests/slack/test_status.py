@@ -1,0 +1,172 @@
+"""What stands in a thread while an answer is made, and that nothing of it stays."""
+
+import asyncio
+
+import pytest
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.language import Answer, FootnoteError, LeaseLost, Question, StoreUnavailable, TeamId
+from bot.slack.refusals import REFUSAL_KEPT_SECONDS, Feature, Refusals
+from bot.slack.status import Status
+from tests.slack.conftest import TEAM, Ask, Lease, Replies, at_once
+from tests.slack.fake import BOT, FakeSlack, FaultKind
+
+SESSION, LINE = "agents.sessions.setStatus", "assistant.threads.setStatus"
+SET, REMOVE = "reactions.add", "reactions.remove"
+
+
+@pytest.fixture
+def status(client: AsyncWebClient, question: Question, refusals: Refusals, lease: Lease) -> Status:
+    return Status(client, question, refusals, check_lease=lease, refresh=0.005, sleep=at_once)
+
+
+async def test_the_session_is_at_work_and_the_line_says_at_what(
+    slack: FakeSlack, client: AsyncWebClient, question: Question, lease: Lease
+) -> None:
+    status = Status(client, question, Refusals(), check_lease=lease)
+    assert await status.show("is reading R&amp;D.pdf…")
+    assert await status.show("is thinking…")
+    [session] = slack.called(SESSION)
+    assert session["status"] == "processing"
+    assert (session["title"], session["initiator_user_id"]) == ("What was the total?", "U1")
+    assert [call["status"] for call in slack.called(LINE)] == ["is reading R&amp;D.pdf…", "is thinking…"]
+    assert not slack.called(SET)
+    await status.end()
+    assert (slack.sessions, slack.statuses) == ({question.thread.ts: "active"}, {question.thread.ts: ""})
+
+
+async def test_the_title_is_the_question_without_markup(
+    slack: FakeSlack, client: AsyncWebClient, ask: Ask, refusals: Refusals, lease: Lease
+) -> None:
+    question = ask(f"<@{BOT}> what of <!channel>\n*R&amp;D*? " + "x" * 300)
+    status = Status(client, question, refusals, check_lease=lease)
+    await status.show("is thinking…")
+    title = slack.called(SESSION)[0]["title"]
+    assert title.startswith("what of @")
+    assert "<!" not in title
+    assert BOT not in title
+    assert len(title) == 200
+    await status.end()
+
+
+@pytest.mark.parametrize(
+    ("lacks", "used"),
+    [
+        (set[str](), {SESSION, LINE}),
+        ({SESSION}, {LINE}),
+        ({LINE}, {SESSION}),
+        ({SESSION, LINE}, {SET}),
+    ],
+)
+async def test_whichever_works_is_used_and_what_does_not_is_remembered(
+    slack: FakeSlack, client: AsyncWebClient, ask: Ask, refusals: Refusals, lease: Lease, lacks: set[str], used: set[str]
+) -> None:
+    slack.lacks = lacks
+    for _ in range(2):
+        status = Status(client, ask(), refusals, check_lease=lease)
+        assert await status.show("is thinking…")
+        assert slack.working
+        await status.end()
+        assert not slack.working
+    for method in lacks:
+        assert len(slack.called(method)) == 1
+    for method in used:
+        assert len(slack.called(method)) >= 2
+
+
+async def test_where_all_is_refused_the_message_opens_with_it(slack: FakeSlack, replies: Replies) -> None:
+    slack.lacks = {SESSION, LINE, SET}
+    reply = replies()
+    await reply.status("is thinking…")
+    await slack.until(lambda: bool(slack.ours))
+    assert slack.ours[0]["text"] == "_is thinking…_"
+    await reply.show("One.", links=frozenset())
+    await reply.finish(Answer(text="One. Two."))
+    assert len(slack.ours) == 1
+    assert slack.ours[0]["text"].startswith("One. Two.")
+
+
+async def test_a_refusal_that_speaks_of_one_thread_is_not_held_against_the_workspace(
+    slack: FakeSlack, status: Status, refusals: Refusals
+) -> None:
+    slack.fails(SESSION, "refuse", code="user_not_in_channel")
+    await status.show("is thinking…")
+    assert not refusals.stands(TEAM, Feature.SESSION)
+    await status.end()
+
+
+def test_a_refusal_is_forgotten_after_an_hour() -> None:
+    now = 0.0
+    refusals = Refusals(clock=lambda: now)
+    refusals.refused(TEAM, Feature.STATUS, "missing_scope")
+    assert refusals.stands(TEAM, Feature.STATUS)
+    assert not refusals.stands(TEAM, Feature.STREAM)
+    assert not refusals.stands(TeamId("T2"), Feature.STATUS)
+    now = REFUSAL_KEPT_SECONDS + 1
+    assert not refusals.stands(TEAM, Feature.STATUS)
+
+
+async def test_it_is_refreshed_until_the_end(slack: FakeSlack, status: Status) -> None:
+    await status.show("is thinking…")
+    await slack.until(lambda: len(slack.called(LINE)) >= 3 <= len(slack.called(SESSION)))
+    await status.end()
+    calls = len(slack.calls)
+    await asyncio.sleep(0.02)
+    assert len(slack.calls) == calls
+    assert not slack.working
+
+
+async def test_a_worker_without_its_lease_neither_refreshes_nor_clears(slack: FakeSlack, status: Status, lease: Lease) -> None:
+    await status.show("is thinking…")
+    lease.lost = True
+    await asyncio.sleep(0.02)  # What was under way may still arrive.
+    calls = len(slack.calls)
+    await asyncio.sleep(0.02)
+    await status.end()
+    assert len(slack.calls) == calls
+
+
+async def test_a_status_is_cleared_though_the_store_is_away(slack: FakeSlack, client: AsyncWebClient, question: Question) -> None:
+    async def away() -> None:
+        raise StoreUnavailable("Redis can't be reached.")
+
+    status = Status(client, question, Refusals(), check_lease=away)
+    await status.show("is thinking…")
+    await status.end()
+    assert not slack.working
+
+
+async def test_a_second_attempt_clears_what_the_first_has_shown(slack: FakeSlack, replies: Replies, question: Question) -> None:
+    slack.sessions[question.thread.ts] = "processing"
+    slack.statuses[question.thread.ts] = "is thinking…"
+    slack.reactions.add((question.message.ts, "eyes"))
+    await replies(attempt=2).fail(FootnoteError("sorry"))
+    assert not slack.working
+
+
+async def test_a_show_that_is_cut_off_is_cleared_all_the_same(slack: FakeSlack, status: Status) -> None:
+    showing = asyncio.create_task(status.show("is thinking…"))
+    await slack.until(lambda: bool(slack.calls))
+    showing.cancel()
+    await status.end()
+    assert not slack.working
+
+
+@pytest.mark.parametrize("kind", ["ratelimited", "server_error", "reset", "not_slack"])
+@pytest.mark.parametrize("method", [SESSION, LINE])
+async def test_no_fault_is_an_error_or_leaves_it_on(slack: FakeSlack, replies: Replies, kind: FaultKind, method: str) -> None:
+    for _ in range(2):
+        slack.fails(method, kind, committed=True)
+    reply = replies()
+    await reply.status("is thinking…")
+    slack.fails(method, kind)
+    await reply.finish(Answer(text="done"))
+    assert not slack.working
+    assert len(slack.ours) == 1
+
+
+async def test_nothing_is_shown_without_a_lease(slack: FakeSlack, replies: Replies, lease: Lease) -> None:
+    lease.lost = True
+    with pytest.raises(LeaseLost):
+        await replies().status("is thinking…")
+    assert slack.calls == []
