@@ -208,7 +208,9 @@ class Worker:
             await self._end(claim, dead=False, seen=interruption.heeded)
         finally:
             beats.cancel()
-            del self._interruptions[claim.question.id]
+            # Given back, it may have been claimed again by this very process.
+            if self._interruptions.get(claim.question.id) == (claim, interruption):
+                del self._interruptions[claim.question.id]
 
     async def _timed_handle(self, claim: Claim, interruption: Interruption) -> None:
         with self._telemetry.timed("question_seconds"):

@@ -276,7 +276,7 @@ async def test_a_question_that_is_stopped_ends_at_once_without_an_answer(inbox: 
 
     desk = Desk(behaviour)
     await inbox.put(question("1.0"))
-    async with working(inbox, desk, beat=60):
+    async with working(inbox, desk, beat=0.2):
         await asyncio.wait_for(begun.wait(), PATIENCE)
         assert await inbox.cancel(QuestionId("T1:C1:1.0"), flag) == "flagged"
         await desk.until(lambda: desk.interrupted == ["1.0"])
@@ -313,7 +313,7 @@ async def test_a_question_edited_while_it_is_answered_is_answered_as_edited(inbo
     desk = Desk(behaviour)
     asked = question("1.0")
     await inbox.put(asked)
-    async with working(inbox, desk, beat=60):
+    async with working(inbox, desk, beat=0.2):
         await asyncio.wait_for(begun.wait(), PATIENCE)
         edited = asked.model_copy(update={"message": asked.message.model_copy(update={"text": "subtotal?"})})
         assert await inbox.amend(edited) == "running"
@@ -346,6 +346,6 @@ async def test_a_wish_that_comes_as_the_last_words_are_written_is_heeded_afterwa
 
     desk = Desk(behaviour)
     await inbox.put(asked)
-    async with working(inbox, desk, beat=60):
+    async with working(inbox, desk, beat=0.2):
         await desk.until(lambda: len(desk.answered) + len(desk.interrupted) == 2)
     assert await drained(inbox)

@@ -56,7 +56,7 @@ class Page:
 
     async def shows(self, text: str) -> None:
         """Waits until a person can read the text."""
-        await self.until(f"document.body.innerText.includes({json.dumps(text)})")
+        await self.until(f"document.body?.innerText?.includes({json.dumps(text)})")
 
 
 @asynccontextmanager
