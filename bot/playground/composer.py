@@ -4,6 +4,7 @@ Pure; it knows mrkdwn's special forms and nothing of messages.
 """
 
 import re
+from collections.abc import Mapping
 
 # docs.slack.dev/messaging/formatting-message-text: mentions, special mentions, links, and the three entities.
 _SPECIAL = r"<(?:[@#][UWCG][A-Z0-9]+(?:\|[^<>]*)?|![a-z][^<>]*|(?:https?://|mailto:)[^<>\s][^<>]*)>"
@@ -25,6 +26,22 @@ def as_stored(text: str) -> str:
         return f"<{match['link']}>" if match["link"] else _ESCAPES[match["stray"]]
 
     return _TOKEN.sub(store, text)
+
+
+def with_ids(text: str, *, people: Mapping[str, str], channels: Mapping[str, str]) -> str:
+    """The text with `@name` and `#name` as `<@U…|name>` and `<#C…|name>`, which Slack makes of what is typed after a command
+    (docs.slack.dev/interactivity/implementing-slash-commands). `people` and `channels` are ids by name, in lower case.
+    """
+    ids = {f"@{name}": id_ for name, id_ in people.items()} | {f"#{name}": id_ for name, id_ in channels.items()}
+    names = "|".join(re.escape(name) for name in sorted(ids, key=len, reverse=True))
+    # What stands in angle brackets is in Slack's form already, and may hold a name as its label.
+    pattern = re.compile(rf"<[^<>]*>|(?<![\w&@#/])({names})(?![\w-])", re.IGNORECASE)
+
+    def identify(match: re.Match[str]) -> str:
+        name = (match[1] or "").lower()
+        return f"<{name[0]}{ids[name]}|{name[1:]}>" if name else match[0]
+
+    return pattern.sub(identify, text) if ids else text
 
 
 def mentions(text: str) -> frozenset[str]:

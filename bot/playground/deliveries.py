@@ -22,12 +22,16 @@ KEPT_RECORDS = 20_000
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """How one attempt ended: acknowledged or not, why not in Slack's words, and whether the app asked for no retry."""
+    """How one attempt ended: acknowledged or not, why not in Slack's words, and whether the app asked for no retry.
+
+    `answer` is what came with the acknowledgement, which Slack reads of commands only.
+    """
 
     acked: bool
     reason: str = ""
     status: int | None = None
     no_retry: bool = False
+    answer: Payload = field(default_factory=dict[str, object])
 
 
 class Transport(Protocol):
@@ -40,7 +44,7 @@ class Transport(Protocol):
 
 @dataclass(kw_only=True)
 class Delivery:
-    """The record of one event or interaction. Times are in seconds of `time.monotonic`."""
+    """The record of one event, interaction or command. Times are in seconds of `time.monotonic`."""
 
     body: Payload
     sent_at: float | None = None
@@ -49,7 +53,7 @@ class Delivery:
 
     @property
     def event(self) -> Payload:
-        """The event inside the body; of an interaction, nothing."""
+        """The event inside the body; of an interaction or a command, nothing."""
         event = self.body.get("event", {})
         assert isinstance(event, dict)
         return event  # pyright: ignore[reportUnknownVariableType] - made by payloads.envelope, or by a test as such
@@ -90,7 +94,9 @@ class Deliveries:
     def deliver(self, event: Payload) -> Delivery:
         """Sends an event, of any shape, in an envelope with an id of its own; retries go on in the background."""
         event_id = self._workspace.next_id("Ev")
-        return self.deliver_body(envelope(event, event_id=event_id, event_time=self._workspace.now()))
+        place = self._workspace.channels.get(str(event.get("channel")))
+        is_shared = place is not None and place.is_ext_shared
+        return self.deliver_body(envelope(event, event_id=event_id, event_time=self._workspace.now(), is_ext_shared=is_shared))
 
     def deliver_body(self, body: Payload) -> Delivery:
         """Sends a whole body as it is."""
@@ -101,7 +107,7 @@ class Deliveries:
         return delivery
 
     async def interact(self, payload: Payload) -> Delivery:
-        """Sends an interaction, once, and waits for its acknowledgement: Slack shows its failure and tries no second time."""
+        """Sends an interaction or a command, once, and waits for its acknowledgement: Slack shows its failure, and no more."""
         delivery = self._recorded(payload)
         await self._attempt(delivery, number=0, reason="")
         return delivery

@@ -8,10 +8,16 @@ Payload: TypeAlias = dict[str, object]
 """A JSON object of Slack's wire, made or received."""
 
 TEAM = "T0PLAY00001"
+OTHER_TEAM = "T0OTHER0001"
 APP = "A0PLAY00001"
 BOT = "B0PLAYBOT01"
 BOT_USER = "U0PLAYBOT01"
+SLACKBOT = "USLACKBOT"
 YOU = "U0PLAYYOU01"
+ALEX = "U0PLAYALEX1"
+SAM = "U0PLAYSAM01"
+GUEST = "U0PLAYROB01"
+OUTSIDER = "U0OTHERKIM1"
 DM = "D0PLAYYOU01"
 
 # The bot scopes of the app's manifest.
@@ -29,7 +35,6 @@ SCOPES = frozenset(
         "groups:read",
         "im:history",
         "im:read",
-        "im:write",
         "mpim:history",
         "mpim:read",
         "reactions:write",
@@ -50,11 +55,26 @@ class SlackError(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class User:
-    """A member of the workspace; `bot_id` is set for bots only."""
+    """Somebody whom the workspace knows: a member, a guest (`is_restricted`, `is_ultra_restricted` for one channel only), a bot
+    (`bot_id`), or a person of another organisation (`team`). `tz_offset` is in seconds east of Greenwich.
+    """
 
     id: str
     name: str
     bot_id: str | None = None
+    team: str = TEAM
+    is_admin: bool = False
+    is_owner: bool = False
+    is_restricted: bool = False
+    is_ultra_restricted: bool = False
+    deleted: bool = False
+    tz: str = "Europe/Berlin"
+    tz_offset: int = 3_600
+
+    @property
+    def is_guest(self) -> bool:
+        """Whether this person sees no more than the conversations that they are in."""
+        return self.is_restricted or self.is_ultra_restricted
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,12 +135,15 @@ class Message:
 
 @dataclass(kw_only=True)
 class Channel:
-    """A channel or a DM: `user` is the person on the other side of a DM."""
+    """A channel, a DM (`user` is the person on its other side) or a group DM (`is_mpim`). `is_ext_shared` is Slack Connect's."""
 
     id: str
     name: str
     members: set[str]
     is_private: bool = False
+    is_mpim: bool = False
+    is_ext_shared: bool = False
+    is_archived: bool = False
     user: str | None = None
     messages: dict[str, Message] = field(default_factory=dict[str, Message])
 
@@ -130,19 +153,30 @@ class Channel:
         return self.user is not None
 
     @property
-    def kind(self) -> Literal["channel", "group", "im"]:
-        """`channel_type` of events, and the middle of the scopes' names."""
-        return "im" if self.is_im else "group" if self.is_private else "channel"
+    def kind(self) -> Literal["channel", "group", "im", "mpim"]:
+        """`channel_type` of events."""
+        return "im" if self.is_im else "mpim" if self.is_mpim else "group" if self.is_private else "channel"
+
+    @property
+    def typed_name(self) -> str:
+        """The name that interactions and commands carry: that of a private channel stays untold."""
+        return {"im": "directmessage", "group": "privategroup"}.get(self.kind, self.name)
+
+    @property
+    def is_public(self) -> bool:
+        """Whether who is no member may know of it."""
+        return self.kind == "channel"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Change:
     """What happened: subscribers get one of these after each mutation. `previous` is the message before it.
 
-    `streamed` and `reaction` are changes of a message that Slack does not tell the app of as `message_changed`.
+    `streamed` and `reaction` are changes of a message that Slack does not tell the app of as `message_changed`; `seeded` is a
+    message that was written long ago, of which it is told nothing.
     """
 
-    kind: Literal["message", "changed", "streamed", "reaction", "deleted", "status", "session", "joined", "file"]
+    kind: Literal["message", "seeded", "changed", "streamed", "reaction", "deleted", "status", "session", "joined", "file"]
     channel: str = ""
     message: Message | None = None
     previous: Message | None = None

@@ -31,16 +31,32 @@ class Method:
 
 def need(workspace: Workspace, channel: Channel, what: Literal["history", "read"]) -> None:
     """Raises `missing_scope` unless the app has the scope that reading this kind of channel takes."""
-    kind = {"channel": "channels", "group": "groups", "im": "im"}[channel.kind]
+    kind = {"channel": "channels", "group": "groups", "im": "im", "mpim": "mpim"}[channel.kind]
     if f"{kind}:{what}" not in workspace.scopes:
         raise MissingScope(f"{kind}:{what}")
 
 
 def entered(workspace: Workspace, channel_id: str) -> Channel:
     """The channel, if the bot is a member. Raises `not_in_channel`; what is private and foreign is not to be found."""
-    channel = workspace.channel(channel_id)
+    channel = visible(workspace, channel_id)
     if BOT_USER not in channel.members:
-        raise SlackError("channel_not_found" if channel.is_private or channel.is_im else "not_in_channel")
+        raise SlackError("not_in_channel")
+    return channel
+
+
+def visible(workspace: Workspace, channel_id: str) -> Channel:
+    """The channel, if it is public or the bot is a member. Raises `channel_not_found`."""
+    channel = workspace.channel(channel_id)
+    if not channel.is_public and BOT_USER not in channel.members:
+        raise SlackError("channel_not_found")
+    return channel
+
+
+def writable(workspace: Workspace, channel_id: str) -> Channel:
+    """The channel, if the bot can write there. Raises as `entered` does, or `is_archived`."""
+    channel = entered(workspace, channel_id)
+    if channel.is_archived:
+        raise SlackError("is_archived")
     return channel
 
 

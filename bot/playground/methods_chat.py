@@ -5,9 +5,10 @@ import re
 from bot.playground.arguments import Arguments
 from bot.playground.content import LONGEST_TEXT, LONGEST_UPDATE, content_of, metadata_of
 from bot.playground.entities import BOT_USER, Message, Payload, SlackError
-from bot.playground.methods import Method, entered
+from bot.playground.methods import Method, entered, visible, writable
 from bot.playground.pace import POSTING, TIER_2, TIER_3, TIER_4
 from bot.playground.payloads import message_object
+from bot.playground.permalinks import permalink
 from bot.playground.streams import Streams
 from bot.playground.workspace import Workspace
 
@@ -31,6 +32,7 @@ class ChatMethods:
             "chat.postMessage": Method(answer=self._post, tier=POSTING, scope="chat:write"),
             "chat.update": Method(answer=self._update, tier=TIER_3, scope="chat:write"),
             "chat.delete": Method(answer=self._delete, tier=TIER_3, scope="chat:write"),
+            "chat.getPermalink": Method(answer=self._permalink),
             "chat.postEphemeral": Method(answer=self._post_ephemeral, tier=TIER_4, scope="chat:write"),
             "assistant.threads.setStatus": Method(answer=self._set_status, scope="chat:write"),
             "reactions.add": Method(answer=self._add_reaction, tier=TIER_3, scope="reactions:write"),
@@ -41,7 +43,7 @@ class ChatMethods:
         (channel_id,) = arguments.required("channel")
         # A person's id opens their DM (docs.slack.dev/reference/methods/chat.postMessage).
         is_person = channel_id in self._workspace.users
-        channel = self._workspace.open_im(channel_id) if is_person else entered(self._workspace, channel_id)
+        channel = self._workspace.open_im(channel_id) if is_person else writable(self._workspace, channel_id)
         content = content_of(arguments, longest=LONGEST_TEXT)
         message = self._workspace.post(
             channel=channel.id,
@@ -83,9 +85,17 @@ class ChatMethods:
         self._workspace.delete(channel=channel.id, ts=ts)
         return {"channel": channel.id, "ts": ts}
 
+    def _permalink(self, arguments: Arguments) -> Payload:
+        channel_id, ts = arguments.required("channel", "message_ts")
+        channel = visible(self._workspace, channel_id)
+        message = self._workspace.message(channel.id, ts)
+        if message.ephemeral_to is not None:
+            raise SlackError("message_not_found")
+        return {"channel": channel.id, "permalink": permalink(message, base_url=self._base_url)}
+
     def _post_ephemeral(self, arguments: Arguments) -> Payload:
         channel_id, user = arguments.required("channel", "user")
-        channel = entered(self._workspace, channel_id)
+        channel = writable(self._workspace, channel_id)
         if user not in channel.members:
             raise SlackError("user_not_in_channel")
         content = content_of(arguments, longest=LONGEST_TEXT)

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from bot.playground.arguments import Arguments
 from bot.playground.entities import Message, Payload, SlackError
-from bot.playground.methods import Method, entered, need
+from bot.playground.methods import Method, entered, need, visible
 from bot.playground.pace import TIER_3, TIER_4
 from bot.playground.payloads import channel_object, message_object
 from bot.playground.workspace import Workspace
@@ -74,15 +74,14 @@ class ConversationMethods:
 
     def _info(self, arguments: Arguments) -> Payload:
         (channel_id,) = arguments.required("channel")
-        channel = self._workspace.channel(channel_id)
-        if channel.is_private or channel.is_im:
-            entered(self._workspace, channel_id)
+        channel = visible(self._workspace, channel_id)
         need(self._workspace, channel, "read")
         return {"channel": channel_object(channel)}
 
     def _members(self, arguments: Arguments) -> Payload:
         (channel_id,) = arguments.required("channel")
-        channel = entered(self._workspace, channel_id)
+        # Of a public channel also where the bot is no member: the method knows no `not_in_channel`.
+        channel = visible(self._workspace, channel_id)
         need(self._workspace, channel, "read")
         shown, following = _cut(sorted(channel.members), arguments, key=str, default=MEMBERS_DEFAULT, maximum=MEMBERS_LIMIT)
         return {"members": list(shown), "response_metadata": {"next_cursor": following}}

@@ -1,10 +1,11 @@
-"""What the page calls when you do more than write: edit, delete, press buttons and Stop, open the direct message."""
+"""What the page calls when you do more than write: edit, delete, press buttons and Stop, run commands, open the DM."""
 
 from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 from pydantic import BaseModel, ValidationError
 
+from bot.playground.commands import Command, Commands
 from bot.playground.content import LONGEST_TEXT
 from bot.playground.entities import YOU, SlackError
 from bot.playground.people import People
@@ -25,14 +26,20 @@ class _Meant(BaseModel):
 class PageActions:
     """The page's endpoints for your deeds. `page_api.py` serves them, to its own page only."""
 
-    def __init__(self, workspace: Workspace, people: People) -> None:
+    def __init__(self, workspace: Workspace, people: People, commands: Commands) -> None:
         self._workspace = workspace
         self._people = people
+        self._commands = commands
 
     @property
     def may_stop(self) -> bool:
         """Whether the page may show Slack's Stop button."""
         return self._people.may_stop
+
+    @property
+    def commands(self) -> tuple[Command, ...]:
+        """What the page offers to who types a slash."""
+        return self._commands.offered
 
     def handlers(self) -> dict[str, _Handler]:
         """By the last part of their path. They raise `SlackError`."""
@@ -41,6 +48,7 @@ class PageActions:
             "delete": self._handler(self._delete),
             "stop": self._handler(self._stop),
             "click": self._handler(self._click),
+            "command": self._handler(self._command),
             "home": self._handler(self._home),
         }
 
@@ -72,6 +80,12 @@ class PageActions:
         delivery = await self._people.click(channel=meant.channel, ts=meant.ts, action_id=meant.action_id)
         if delivery.acked_at is None:
             raise SlackError("not_acknowledged")
+
+    async def _command(self, meant: _Meant) -> None:
+        if len(meant.text) > LONGEST_TEXT:
+            raise SlackError("msg_too_long")
+        command, text = (*meant.text.split(maxsplit=1), "", "")[:2]
+        await self._commands.run(command, text, channel=meant.channel, user=YOU, thread_ts=meant.ts or None)
 
     async def _home(self, meant: _Meant) -> None:
         if self._workspace.channel(meant.channel).user == YOU:

@@ -7,6 +7,7 @@ import asyncio
 import secrets
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from dataclasses import asdict
 from pathlib import Path
 from typing import cast
 from urllib.parse import quote
@@ -103,7 +104,8 @@ class PageApi:
                 "bot": BOT_USER,
                 "team": {"id": TEAM, "name": workspace.team_name},
                 "users": [{"id": u.id, "name": u.name, "is_bot": u.bot_id is not None} for u in workspace.users.values()],
-                "channels": [{"id": channel.id, "name": channel.name, "is_im": channel.is_im} for channel in channels],
+                "channels": [_channel(channel) for channel in channels],
+                "commands": [asdict(command) for command in self._actions.commands],
                 "messages": {c.id: [self._message(m) for m in c.messages.values() if _is_for_you(m)] for c in channels},
                 "status": {f"{channel}:{thread}": status for (channel, thread), status in workspace.statuses.items()},
                 "sessions": {f"{channel}:{thread}": held.status for (channel, thread), held in workspace.sessions.items()},
@@ -188,8 +190,10 @@ class PageApi:
             return {"type": "file", "channel": "", "file": self._file(change.file)}
         if YOU not in self._workspace.channel(change.channel).members:
             return None
-        kind = "changed" if change.kind in ("streamed", "reaction") else change.kind
+        kind = {"streamed": "changed", "reaction": "changed", "seeded": "message"}.get(change.kind, change.kind)
         about: Payload = {"type": kind, "channel": change.channel}
+        if change.kind == "joined":
+            return {**about, "user": change.user}
         if change.kind in ("status", "session"):
             return {**about, "thread_ts": change.thread_ts, "status": change.status}
         if change.message and _is_for_you(change.message):
@@ -220,6 +224,16 @@ class PageApi:
     def _file(self, file: SharedFile) -> Payload:
         address = f"/playground/files/{quote(file.id)}"
         return {"id": file.id, "name": file.name, "size": file.size, "mimetype": file.mimetype, "url": address}
+
+
+def _channel(channel: Channel) -> Payload:
+    return {
+        "id": channel.id,
+        "name": channel.name,
+        "is_im": channel.is_im,
+        "is_private": channel.is_private,
+        "has_bot": BOT_USER in channel.members,
+    }
 
 
 def _as_named(sent: str) -> str:

@@ -6,7 +6,7 @@ Pure; fields as in docs.slack.dev/reference/objects and in recorded deliveries.
 from uuid import NAMESPACE_URL, uuid5
 
 from bot.playground.composer import as_stored, mentions, rich_text
-from bot.playground.entities import APP, BOT, BOT_USER, TEAM, YOU, Change, Channel, Message, Payload, SharedFile, User
+from bot.playground.entities import APP, BOT, BOT_USER, SLACKBOT, TEAM, YOU, Change, Channel, Message, Payload, SharedFile, User
 from bot.playground.workspace import Workspace
 
 EVENT_CONTEXT = "4-playground"
@@ -52,27 +52,43 @@ def file_object(file: SharedFile, *, base_url: str, whole: bool = True) -> Paylo
 
 
 def user_object(user: User) -> Payload:
-    """The user object of `users.info`."""
-    return {
+    """The user object of `users.info`; of somebody who has left, Slack tells neither the time zone nor the standing."""
+    about: Payload = {
         "id": user.id,
-        "team_id": TEAM,
+        "team_id": user.team,
         "name": user.name.lower(),
-        "real_name": user.name,
-        "deleted": False,
-        "tz": "Etc/UTC",
-        "tz_label": "Coordinated Universal Time",
-        "tz_offset": 0,
+        "deleted": user.deleted,
         "is_bot": user.bot_id is not None,
         "is_app_user": False,
-        "is_restricted": False,
-        "is_ultra_restricted": False,
         "profile": {"real_name": user.name, "display_name": user.name, **({"bot_id": user.bot_id} if user.bot_id else {})},
+    }
+    if user.team != TEAM:
+        about["is_stranger"] = False
+    if user.deleted:
+        return about
+    return {
+        **about,
+        "real_name": user.name,
+        "tz": user.tz,
+        "tz_label": user.tz,
+        "tz_offset": user.tz_offset,
+        "is_admin": user.is_admin or user.is_owner,
+        "is_owner": user.is_owner,
+        "is_primary_owner": False,
+        "is_restricted": user.is_guest,
+        "is_ultra_restricted": user.is_ultra_restricted,
     }
 
 
 def channel_object(channel: Channel) -> Payload:
     """The conversation object of `conversations.info`."""
-    common: Payload = {"id": channel.id, "created": 0, "is_archived": False, "is_mpim": False, "is_im": channel.is_im}
+    common: Payload = {
+        "id": channel.id,
+        "created": 0,
+        "is_archived": channel.is_archived,
+        "is_mpim": channel.is_mpim,
+        "is_im": channel.is_im,
+    }
     if channel.is_im:
         return {**common, "user": channel.user, "is_org_shared": False}
     return {
@@ -83,8 +99,8 @@ def channel_object(channel: Channel) -> Payload:
         "is_private": channel.is_private,
         "is_member": BOT_USER in channel.members,
         "is_general": channel.name == "general",
-        "is_shared": False,
-        "is_ext_shared": False,
+        "is_shared": channel.is_ext_shared,
+        "is_ext_shared": channel.is_ext_shared,
         "is_org_shared": False,
         "num_members": len(channel.members),
     }
@@ -94,9 +110,12 @@ def message_object(
     workspace: Workspace, message: Message, *, base_url: str, metadata: bool = False, whole_files: bool = True
 ) -> Payload:
     """The message as the reading methods give it; `metadata` only where it was asked for."""
-    about: Payload = {"type": "message", "user": message.user, "ts": message.ts, "text": _text(message), "team": TEAM}
+    team = workspace.users[message.user].team
+    about: Payload = {"type": "message", "user": message.user, "ts": message.ts, "text": _text(message), "team": team}
+    if team != TEAM:
+        about |= {"user_team": team, "source_team": team}
     if message.deleted:
-        about |= {"subtype": "tombstone", "user": "USLACKBOT", "hidden": True}
+        about |= {"subtype": "tombstone", "user": SLACKBOT, "hidden": True}
     elif message.files:
         about |= {"subtype": "file_share", "upload": False}
         about["files"] = [file_object(workspace.files[file], base_url=base_url, whole=whole_files) for file in message.files]
@@ -189,7 +208,7 @@ def events_of(workspace: Workspace, change: Change, *, base_url: str, mention_ev
         mention = _as_mention(event)
         return [mention if name == "app_mention" else event for name in mention_events]
     hidden: Payload = {"type": "message", "hidden": True, **place}
-    if change.kind == "changed" and change.message and change.previous:
+    if change.kind == "changed" and change.message and change.previous and change.message.ephemeral_to is None:
         ts = change.message.edited_ts or workspace.next_ts()
         body = {"message": shown(change.message), "previous_message": shown(change.previous), "ts": ts, "event_ts": ts}
         changed: Payload = {**hidden, "subtype": "message_changed", **body}
@@ -205,7 +224,7 @@ def events_of(workspace: Workspace, change: Change, *, base_url: str, mention_ev
     if change.kind == "joined":
         ts = workspace.next_ts()
         joined: Payload = {"type": "member_joined_channel", "user": change.user, "channel": channel.id, "team": TEAM}
-        return [{**joined, "channel_type": "G" if channel.is_private else "C", "inviter": YOU, "event_ts": ts}]
+        return [{**joined, "channel_type": "C" if channel.is_public else "G", "inviter": YOU, "event_ts": ts}]
     return []
 
 
@@ -213,7 +232,7 @@ def _as_mention(event: Payload) -> Payload:
     return {k: v for k, v in event.items() if k not in ("subtype", "channel_type")} | {"type": "app_mention"}
 
 
-def envelope(event: Payload, *, event_id: str, event_time: int) -> Payload:
+def envelope(event: Payload, *, event_id: str, event_time: int, is_ext_shared: bool = False) -> Payload:
     """The outer body around an event (docs.slack.dev/apis/events-api)."""
     bot: Payload = {"enterprise_id": None, "team_id": TEAM, "user_id": BOT_USER, "is_bot": True, "is_enterprise_install": False}
     return {
@@ -227,6 +246,6 @@ def envelope(event: Payload, *, event_id: str, event_time: int) -> Payload:
         "event_id": event_id,
         "event_time": event_time,
         "authorizations": [bot],
-        "is_ext_shared_channel": False,
+        "is_ext_shared_channel": is_ext_shared,
         "event_context": EVENT_CONTEXT,
     }

@@ -13,6 +13,8 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
+from bot.playground import permalinks
+from bot.playground.commands import COMMANDS, Command, Commands
 from bot.playground.deliveries import Deliveries, Delivery
 from bot.playground.entities import BOT_USER, YOU, Call, Change, Channel, Message
 from bot.playground.files import Files
@@ -26,6 +28,7 @@ from bot.playground.methods_stream import StreamMethods
 from bot.playground.page_actions import PageActions
 from bot.playground.page_api import PageApi
 from bot.playground.people import People
+from bot.playground.responses import Responses
 from bot.playground.stand_in import StandIn
 from bot.playground.streams import STREAM_SECONDS, Streams
 from bot.playground.transports import ACK_SECONDS, HttpTransport, SocketTransport
@@ -75,6 +78,7 @@ class Playground:
         model_name: str = "stand-in",
         ack_seconds: float = ACK_SECONDS,
         retry_factor: float = 1.0,
+        commands: Iterable[Command] = COMMANDS,
     ) -> None:
         self._listener = _listen(port)
         self.port = int(self._listener.getsockname()[1])
@@ -99,10 +103,12 @@ class Playground:
         carrier = self.socket if transport == "socket" else self.http
         self.deliveries = Deliveries(self.workspace, carrier, base_url=self.url, retry_factor=retry_factor)
         self.streams = Streams(self.workspace, seconds=stream_seconds)
-        self.interactions = Interactions(self.workspace, base_url=self.url)
+        self.responses = Responses(self.workspace, base_url=self.url)
+        self._commands = Commands(self.workspace, self.deliveries, self.responses, known=commands)
+        interactions = Interactions(self.workspace, self.responses, base_url=self.url)
         has_sessions = plan == "paid" if sessions is None else sessions
         has_streaming = plan == "paid" if streaming is None else streaming
-        self._people = People(self.workspace, self.streams, self.deliveries, self.interactions, may_stop=has_sessions)
+        self._people = People(self.workspace, self.streams, self.deliveries, interactions, may_stop=has_sessions)
         session_methods = SessionMethods(self.workspace)
         methods = {
             **PeopleMethods(self.workspace, base_url=self.url, open_socket=self._open_socket).methods(),
@@ -121,13 +127,14 @@ class Playground:
             limits=limits,
             refusals=dict.fromkeys(off, "feature_not_enabled" if plan == "free" else "unknown_method"),
         )
-        actions = PageActions(self.workspace, self._people)
+        actions = PageActions(self.workspace, self._people, self._commands)
         self.page = PageApi(self.workspace, self.files, actions, model=model_name, bot_running=self._is_bot_running)
 
     async def __aenter__(self) -> Self:
         app = web.Application(middlewares=[self._guard], client_max_size=LARGEST_BODY)
-        for part in (self.web_api, self.files, self.interactions, self.stand_in, self.socket, self.page):
+        for part in (self.web_api, self.files, self.responses, self.stand_in, self.socket, self.page):
             app.router.add_routes(part.routes())
+        app.router.add_routes(permalinks.routes())
         # Handlers that were told to stall are cancelled when their caller leaves, and do not hold up the end.
         runner = web.AppRunner(app, access_log=None, handler_cancellation=True, shutdown_timeout=0.1)
         await runner.setup()
@@ -180,12 +187,16 @@ class Playground:
         user: str | None = None,
         thread_ts: str | None = None,
         files: Iterable[tuple[str, bytes]] = (),
+        at: float | None = None,
     ) -> str:
-        """Somebody (you, by default) writes in a channel, by name or id, or in your DM with the bot (`dm`). Returns the ts."""
+        """Somebody (you, by default) writes in a channel, by name or id, or in their DM with the bot (`dm`). Returns the ts.
+
+        With `at`, in unix seconds, it was written then: it stands in its place in the history, and the app hears nothing of it.
+        """
         speaker = user or YOU
         place = self._place(channel, speaker).id
         shared = [self.files.add(name, data, user=speaker).id for name, data in files]
-        return self.workspace.post(channel=place, user=speaker, text=text, thread_ts=thread_ts, files=shared).ts
+        return self.workspace.post(channel=place, user=speaker, text=text, thread_ts=thread_ts, files=shared, at=at).ts
 
     async def edit(self, channel: str, ts: str, text: str, *, user: str | None = None) -> None:
         """Somebody changes their message; `user` is its author by default."""
@@ -204,6 +215,24 @@ class Playground:
         place = self._place(channel, user)
         return await self._people.click(channel=place.id, ts=ts, action_id=action_id, user=user)
 
+    async def command(
+        self, command: str, text: str = "", *, channel: str, user: str = YOU, thread_ts: str | None = None
+    ) -> Delivery:
+        """Somebody types a slash command, `/ask` for instance; returns when it was acknowledged, or not.
+
+        What Slack refuses by itself (an unknown command, one in a thread) is not sent: the delivery has no outcomes.
+        """
+        place = self._place(channel, user)
+        return await self._commands.run(command, text, channel=place.id, user=user, thread_ts=thread_ts)
+
+    async def command_again(self, delivery: Delivery) -> Delivery:
+        """The very same command comes a second time, with the same `trigger_id` and `response_url`."""
+        return await self._commands.send(delivery.body)
+
+    def expire_responses(self) -> None:
+        """Ends all response addresses given out so far, as after thirty minutes."""
+        self.responses.expire()
+
     async def open_home(self, tab: str = "messages", *, user: str = YOU) -> Delivery:
         """Somebody opens the app's home in that tab."""
         return self._people.open_home(tab=tab, user=user)
@@ -216,6 +245,14 @@ class Playground:
     def mention(self) -> str:
         """The bot's mention, to be written into a text."""
         return f"<@{BOT_USER}>"
+
+    def permalink(self, channel: str, ts: str) -> str:
+        """The address of a message, as Slack's "Copy link" gives it."""
+        return permalinks.permalink(self.workspace.message(self._place(channel).id, ts), base_url=self.url)
+
+    def ephemeral(self, channel: str, user: str = YOU) -> list[Message]:
+        """What that person alone sees in a channel, oldest first; `dm` is their DM with the bot."""
+        return [message for message in self._place(channel, user).messages.values() if message.ephemeral_to == user]
 
     def thread(self, channel: str, ts: str) -> list[Message]:
         """The thread of that parent, parent first, without ephemeral messages; `dm` is your DM with the bot."""

@@ -8,7 +8,7 @@ import secrets
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Self
+from typing import Literal, Self, cast
 from urllib.parse import urlencode
 from uuid import uuid4
 
@@ -30,6 +30,8 @@ MOST_CONNECTIONS = 10
 INTERACTIONS = frozenset({"block_actions", "block_suggestion", "message_action", "shortcut", "view_closed", "view_submission"})
 """Bodies that Slack sends as interactions, not as events (docs.slack.dev/reference/interaction-payloads)."""
 
+Kind = Literal["events_api", "interactive", "slash_commands"]
+
 _ANSWER: TypeAdapter[Payload] = TypeAdapter(dict[str, object])
 
 
@@ -37,6 +39,13 @@ def sign(body: bytes, *, secret: str, timestamp: int) -> dict[str, str]:
     """The headers with which Slack signs a request (docs.slack.dev/authentication/verifying-requests-from-slack)."""
     digest = hmac.new(secret.encode(), b"v0:%d:%s" % (timestamp, body), hashlib.sha256).hexdigest()
     return {"X-Slack-Request-Timestamp": str(timestamp), "X-Slack-Signature": f"v0={digest}"}
+
+
+def kind_of(body: Payload) -> Kind:
+    """What the body is, by Socket Mode's name for it."""
+    if body.get("type") in INTERACTIONS:
+        return "interactive"
+    return "slash_commands" if "command" in body else "events_api"
 
 
 class HttpTransport:
@@ -65,7 +74,7 @@ class HttpTransport:
         sent()
         retry = {"x-slack-retry-num": str(attempt), "x-slack-retry-reason": reason} if attempt else {}
         try:
-            status, headers, _ = await self.post(body, headers=retry)
+            status, headers, text = await self.post(body, headers=retry)
         except aiohttp.TooManyRedirects:
             return Outcome(acked=False, reason="too_many_redirects")
         except TimeoutError:
@@ -73,19 +82,24 @@ class HttpTransport:
         except aiohttp.ClientError:
             return Outcome(acked=False, reason="connection_failed")
         if 200 <= status < 300:
-            return Outcome(acked=True, status=status)
+            return Outcome(acked=True, status=status, answer=_answer(headers.get("content-type", ""), text))
         no_retry = headers.get("x-slack-no-retry") == "1"
         return Outcome(acked=False, reason="http_error", status=status, no_retry=no_retry)
 
     async def post(self, body: Payload, *, headers: dict[str, str] | None = None) -> tuple[int, dict[str, str], str]:
         """Posts a signed body, `url_verification` for instance: the answer's status, headers in lower case, and text.
 
-        Interactions go as a form with one field, everything else as JSON.
+        Interactions go as a form with one field, commands as a form with all of theirs, events as JSON.
         """
         assert self._session is not None
-        is_form = body.get("type") in INTERACTIONS
-        data = (urlencode({"payload": json.dumps(body)}) if is_form else json.dumps(body)).encode()
-        content_type = "application/x-www-form-urlencoded" if is_form else "application/json"
+        content_type = "application/x-www-form-urlencoded"
+        match kind_of(body):
+            case "interactive":
+                data = urlencode({"payload": json.dumps(body)}).encode()
+            case "slash_commands":
+                data = urlencode(body).encode()
+            case "events_api":
+                data, content_type = json.dumps(body).encode(), "application/json"
         signed = sign(data, secret=self._secret, timestamp=int(self._clock()))
         async with self._session.post(
             self.url,
@@ -106,7 +120,7 @@ class SocketTransport:
         self._signal = signal
         self._tickets: set[str] = set()
         self._sockets: list[web.WebSocketResponse] = []
-        self._acks: dict[str, tuple[web.WebSocketResponse, asyncio.Future[bool]]] = {}
+        self._acks: dict[str, tuple[web.WebSocketResponse, asyncio.Future[Payload | None]]] = {}
         self.acks: list[Payload] = []
         """Every acknowledgement that arrived, with its payload if it had one."""
 
@@ -132,29 +146,29 @@ class SocketTransport:
             async with asyncio.timeout(self._ack_seconds):
                 while not self._sockets:
                     await self._signal.wait()
-                acked = await self._exchange(body, number, why, sent)
+                answer = await self._exchange(body, number, why, sent)
         except TimeoutError:
             return Outcome(acked=False, reason="timeout")
-        return Outcome(acked=acked, reason="" if acked else "connection_failed")
+        return Outcome(acked=False, reason="connection_failed") if answer is None else Outcome(acked=True, answer=answer)
 
-    async def _exchange(self, body: Payload, attempt: int, reason: str, sent: Callable[[], None]) -> bool:
+    async def _exchange(self, body: Payload, attempt: int, reason: str, sent: Callable[[], None]) -> Payload | None:
+        """The payload of the acknowledgement, empty where it has none; None if the connection was lost before."""
         socket = self._sockets.pop(0)
         self._sockets.append(socket)
         envelope_id = str(uuid4())
-        acked: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        acked: asyncio.Future[Payload | None] = asyncio.get_running_loop().create_future()
         self._acks[envelope_id] = (socket, acked)
         sent()
         about: Payload = {"envelope_id": envelope_id, "payload": body}
-        if body.get("type") in INTERACTIONS:
-            about |= {"type": "interactive", "accepts_response_payload": True}
-        else:
-            about |= {"type": "events_api", "accepts_response_payload": False}
+        kind = kind_of(body)
+        about |= {"type": kind, "accepts_response_payload": kind != "events_api"}
+        if kind == "events_api":
             about |= {"retry_attempt": attempt, "retry_reason": reason}
         try:
             await socket.send_json(about)
             return await acked
         except ConnectionError:
-            return False
+            return None
         finally:
             del self._acks[envelope_id]
 
@@ -194,7 +208,7 @@ class SocketTransport:
             self._signal.fire()
             for holder, acked in self._acks.values():
                 if holder is socket and not acked.done():
-                    acked.set_result(False)
+                    acked.set_result(None)
         return socket
 
     def _acknowledge(self, text: str) -> None:
@@ -205,4 +219,13 @@ class SocketTransport:
         self.acks.append(answer)
         waiting = self._acks.get(str(answer.get("envelope_id")))
         if waiting is not None and not waiting[1].done():
-            waiting[1].set_result(True)
+            payload = answer.get("payload")
+            waiting[1].set_result(cast("Payload", payload) if isinstance(payload, dict) else {})
+
+
+def _answer(content_type: str, text: str) -> Payload:
+    """What an acknowledgement over HTTP says: a message as JSON, or its text."""
+    if content_type.startswith("application/json"):
+        with suppress(ValidationError):
+            return _ANSWER.validate_json(text)
+    return {"text": text} if text.strip() else {}

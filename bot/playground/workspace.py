@@ -4,18 +4,17 @@ No I/O and no wire format: `payloads.py` writes Slack's JSON, `web_api.py` and `
 """
 
 import asyncio
+import secrets
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from decimal import Decimal
 from typing import Literal
 
 from bot.playground.composer import as_stored
 from bot.playground.entities import (
-    BOT,
     BOT_USER,
-    DM,
     SCOPES,
-    YOU,
     Call,
     Change,
     Channel,
@@ -25,8 +24,8 @@ from bot.playground.entities import (
     Session,
     SharedFile,
     SlackError,
-    User,
 )
+from bot.playground.inhabitants import people, places
 
 KEPT_CALLS = 20_000
 """Calls kept in the ledger, so that a playground that runs for days does not grow without end."""
@@ -58,29 +57,14 @@ class Workspace:
         self._subscribers: list[Callable[[Change], None]] = []
         self.signal = Signal()
         self.team_name = "Playground"
+        self.team_domain = "playground"
         self.scopes = set(SCOPES)
         self.calls: list[Call] = []
         self.files: dict[str, SharedFile] = {}
         self.statuses: dict[tuple[str, str], str] = {}
         self.sessions: dict[tuple[str, str], Session] = {}
-        self.users = {
-            user.id: user
-            for user in (
-                User(id=YOU, name="You"),
-                User(id="U0PLAYALEX1", name="Alex"),
-                User(id="U0PLAYSAM01", name="Sam"),
-                User(id=BOT_USER, name="Footnote", bot_id=BOT),
-            )
-        }
-        everyone = set(self.users)
-        self.channels = {
-            channel.id: channel
-            for channel in (
-                Channel(id="C0PLAYGEN01", name="general", members=set(everyone)),
-                Channel(id="C0PLAYFIN01", name="finance", members=set(everyone)),
-                Channel(id=DM, name="", members={YOU, BOT_USER}, user=YOU),
-            )
-        }
+        self.users = {user.id: user for user in people()}
+        self.channels = {channel.id: channel for channel in places()}
 
     def subscribe(self, subscriber: Callable[[Change], None]) -> Callable[[], None]:
         """Has `subscriber` called after each mutation; returns the call that ends it."""
@@ -112,6 +96,10 @@ class Workspace:
         self._ids += 1
         return f"{letter}0PLAY{self._ids:05d}"
 
+    def next_trigger(self) -> str:
+        """A `trigger_id` that no interaction or command has yet."""
+        return f"{self.now()}.{secrets.randbelow(10**12)}.{secrets.token_hex(16)}"
+
     # Looking things up
 
     def channel(self, name_or_id: str) -> Channel:
@@ -141,9 +129,24 @@ class Workspace:
 
     # Changing things
 
-    def add_channel(self, name: str, *, members: Iterable[str] = (), is_private: bool = False) -> Channel:
-        """A new channel, with the bot only if it is among the members."""
-        channel = Channel(id=self.next_id("C"), name=name, members=set(members), is_private=is_private)
+    def add_channel(
+        self,
+        name: str,
+        *,
+        members: Iterable[str] = (),
+        is_private: bool = False,
+        is_mpim: bool = False,
+        is_ext_shared: bool = False,
+    ) -> Channel:
+        """A new channel or group DM, with the bot only if it is among the members."""
+        channel = Channel(
+            id=self.next_id("C"),
+            name=name,
+            members=set(members),
+            is_private=is_private or is_mpim,
+            is_mpim=is_mpim,
+            is_ext_shared=is_ext_shared,
+        )
         self.channels[channel.id] = channel
         return channel
 
@@ -178,9 +181,10 @@ class Workspace:
         files: Iterable[str] = (),
         metadata: Payload | None = None,
         ephemeral_to: str | None = None,
+        at: float | None = None,
     ) -> Message:
         """A new message. Its text is kept as Slack keeps it: stray `& < >` escaped, bare addresses in angle brackets; Markdown
-        is kept as it is.
+        is kept as it is. With `at`, in unix seconds, it has stood there since then.
 
         A reply to a parent that is gone becomes a message of the channel, without an error
         (observed: github.com/slack-go/slack/issues/1571).
@@ -190,7 +194,7 @@ class Workspace:
         thread_ts = (parent.thread_ts or parent.ts) if parent else None
         message = Message(
             channel=place.id,
-            ts=self.next_ts(),
+            ts=self.next_ts() if at is None else _free_ts(place, at),
             user=user,
             text=text if markdown else as_stored(text),
             markdown=markdown,
@@ -203,6 +207,10 @@ class Workspace:
             ephemeral_to=ephemeral_to,
         )
         place.messages[message.ts] = message
+        if at is not None:
+            place.messages = dict(sorted(place.messages.items(), key=lambda item: Decimal(item[0])))
+            self._tell(Change(kind="seeded", channel=place.id, message=message))
+            return message
         if user == BOT_USER:
             # Slack clears the status once the app posts in that thread.
             self.set_status(channel=place.id, thread_ts=thread_ts or message.ts, status="")
@@ -309,3 +317,11 @@ class Workspace:
             raise SlackError("already_in_channel")
         place.members.add(user)
         self._tell(Change(kind="joined", channel=place.id, user=user))
+
+
+def _free_ts(channel: Channel, at: float) -> str:
+    """The timestamp of that moment, or the next one that no message of the channel has."""
+    microseconds = round(at * 1_000_000)
+    while (ts := f"{microseconds // 1_000_000}.{microseconds % 1_000_000:06d}") in channel.messages:
+        microseconds += 1
+    return ts

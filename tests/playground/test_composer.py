@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.playground.composer import as_stored, mentions, rich_text
+from bot.playground.composer import as_stored, mentions, rich_text, with_ids
 
 
 @pytest.mark.parametrize(
@@ -44,3 +44,23 @@ def test_a_persons_text_also_comes_as_rich_text() -> None:
             ],
         }
     ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "sent"),
+    [
+        ("#finance since @Ada Lee", "<#C1|finance> since <@U2|ada lee>"),
+        ("(@ADA), #Finance!", "(<@U1|ada>), <#C1|finance>!"),
+        ("#finance-plans #finance_x @adam mail@ada x#finance", "<#C2|finance-plans> #finance_x @adam mail@ada x#finance"),
+        (
+            "<#C1|#finance> <@U1> &#finance https://a.example/#finance",
+            "<#C1|#finance> <@U1> &#finance https://a.example/#finance",
+        ),
+        ("#nowhere @nobody", "#nowhere @nobody"),
+        ("", ""),
+    ],
+)
+def test_names_after_a_command_are_sent_with_their_ids(typed: str, sent: str) -> None:
+    people = {"ada": "U1", "ada lee": "U2"}
+    assert with_ids(typed, people=people, channels={"finance": "C1", "finance-plans": "C2"}) == sent
+    assert with_ids(typed, people={}, channels={}) == typed

@@ -8,7 +8,7 @@ import pytest
 
 from bot.playground.composer import mentions
 from bot.playground.deliveries import Deliveries, Outcome
-from bot.playground.entities import BOT, BOT_USER, DM, TEAM, YOU, Message, Payload
+from bot.playground.entities import BOT, BOT_USER, DM, OTHER_TEAM, OUTSIDER, TEAM, YOU, Message, Payload
 from bot.playground.workspace import Workspace
 
 ACKED = Outcome(acked=True)
@@ -126,6 +126,29 @@ async def test_what_the_bot_can_not_see_is_not_sent() -> None:
     workspace.set_status(channel="general", thread_ts="1.000000", status="is reading…")
     await deliveries.settled()
     assert wire.sent == []
+
+
+async def test_a_private_note_that_changes_is_nobodys_news() -> None:
+    wire = Wire()
+    workspace, deliveries = joined(wire)
+    note = workspace.post(channel="general", user=BOT_USER, text="psst", ephemeral_to=YOU)
+    workspace.edit(channel="general", ts=note.ts, text="hush")
+    workspace.delete(channel="general", ts=note.ts)
+    await deliveries.settled()
+    assert wire.sent == []
+
+
+async def test_what_others_say_in_a_shared_channel_is_told_as_theirs() -> None:
+    wire = Wire()
+    workspace, deliveries = joined(wire)
+    say(workspace, "hi", channel="partners", user=OUTSIDER)
+    group = workspace.add_channel("mpdm-1", members=[YOU, BOT_USER], is_mpim=True)
+    say(workspace, "hi", channel=group.id)
+    await deliveries.settled()
+    (shared, group_dm), (body, other) = wire.events, [body for body, _, _ in wire.sent]
+    assert (shared["team"], shared["user_team"], shared["source_team"]) == (OTHER_TEAM,) * 3
+    assert (body["is_ext_shared_channel"], other["is_ext_shared_channel"]) == (True, False)
+    assert (shared["channel_type"], group_dm["channel_type"]) == ("channel", "mpim")
 
 
 async def test_an_event_is_sent_again_until_it_is_acknowledged() -> None:

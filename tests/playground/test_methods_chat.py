@@ -152,3 +152,26 @@ async def test_markdown_is_kept_as_it_is_and_read_back_as_a_block(playground: Pl
     found = await slack.ok("conversations.replies", channel=playground.workspace.channel("general").id, ts=ts)
     assert found["messages"][0]["text"] == "**a** &lt; b"
     assert found["messages"][0]["blocks"] == [{"type": "markdown", "text": "**a** < b"}]
+
+
+async def test_a_message_and_a_reply_have_an_address(playground: Playground, slack: Slack) -> None:
+    parent = await playground.say("question", at=1_700_000_000.000_019)
+    reply = await playground.say("answer", thread_ts=parent, at=1_700_000_060)
+    general = playground.workspace.channel("general").id
+    found = await slack.ok("chat.getPermalink", channel=general, message_ts=parent)
+    site = (await slack.ok("auth.test"))["url"]
+    assert (found["channel"], found["permalink"]) == (general, f"{site}archives/{general}/p1700000000000019")
+    assert playground.permalink("general", parent) == found["permalink"]
+    found = await slack.ok("chat.getPermalink", channel=general, message_ts=reply)
+    assert found["permalink"] == f"{site}archives/{general}/p1700000060000000?thread_ts={parent}&cid={general}"
+
+
+async def test_what_is_hidden_from_the_app_has_no_address(playground: Playground, slack: Slack) -> None:
+    secret = playground.workspace.add_channel("secret", members=[YOU], is_private=True)
+    hidden = await playground.say("x", channel=secret.id)
+    psst = (await slack.ok("chat.postEphemeral", channel="general", user=YOU, text="psst"))["message_ts"]
+    assert await slack.error("chat.getPermalink", channel=secret.id, message_ts=hidden) == "channel_not_found"
+    assert await slack.error("chat.getPermalink", channel="general", message_ts="1.000000") == "message_not_found"
+    assert await slack.error("chat.getPermalink", channel="general", message_ts=psst) == "message_not_found"
+    elsewhere = await playground.say("x", channel="design")
+    assert (await slack.ok("chat.getPermalink", channel="design", message_ts=elsewhere))["permalink"]

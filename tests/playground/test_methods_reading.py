@@ -1,7 +1,7 @@
 import pytest
 
 from bot.playground import Playground
-from bot.playground.entities import DM, YOU
+from bot.playground.entities import ALEX, BOT_USER, DM, GUEST, SAM, YOU
 from tests.playground.conftest import Slack
 
 
@@ -107,9 +107,73 @@ async def test_channels_are_described_and_their_members_listed(playground: Playg
     assert (direct["is_im"], direct["user"]) == (True, YOU)
     secret = playground.workspace.add_channel("secret", members=[YOU], is_private=True)
     assert await slack.error("conversations.info", channel=secret.id) == "channel_not_found"
+    assert await slack.error("conversations.members", channel=secret.id) == "channel_not_found"
     page = await slack.ok("conversations.members", channel="general", limit=3)
     rest = await slack.ok("conversations.members", channel="general", cursor=page["response_metadata"]["next_cursor"])
-    assert sorted(page["members"] + rest["members"]) == sorted(playground.workspace.users)
+    assert sorted(page["members"] + rest["members"]) == sorted([YOU, ALEX, SAM, GUEST, BOT_USER])
+
+
+async def test_a_public_channel_without_the_bot_is_known_but_not_read(slack: Slack) -> None:
+    design = (await slack.ok("conversations.info", channel="C0PLAYDES01"))["channel"]
+    assert (design["name"], design["is_member"], design["is_private"]) == ("design", False, False)
+    assert sorted((await slack.ok("conversations.members", channel="C0PLAYDES01"))["members"]) == sorted([YOU, ALEX, SAM])
+    assert await slack.error("conversations.history", channel="C0PLAYDES01") == "not_in_channel"
+    assert await slack.error("conversations.replies", channel="C0PLAYDES01", ts="1.000000") == "not_in_channel"
+
+
+async def test_every_kind_of_conversation_is_described_as_what_it_is(playground: Playground, slack: Slack) -> None:
+    group = playground.workspace.add_channel("mpdm-you--alex--footnote-1", members=[YOU, ALEX, BOT_USER], is_mpim=True)
+    playground.workspace.channel("finance").is_archived = True
+
+    async def told(channel: str) -> list[str]:
+        found = (await slack.ok("conversations.info", channel=channel))["channel"]
+        names = ("is_private", "is_im", "is_mpim", "is_ext_shared", "is_archived")
+        return [name for name in names if found.get(name)]
+
+    assert await told("general") == []
+    assert await told("leadership") == ["is_private"]
+    assert await told("partners") == ["is_ext_shared"]
+    assert await told("finance") == ["is_archived"]
+    assert await told(DM) == ["is_im"]
+    assert await told(group.id) == ["is_private", "is_mpim"]
+    assert await slack.error("chat.postMessage", channel="finance", text="x") == "is_archived"
+
+
+@pytest.mark.parametrize(
+    ("channel", "scope"),
+    [("general", "channels:read"), ("leadership", "groups:read"), (DM, "im:read"), ("a group", "mpim:read")],
+)
+async def test_telling_of_a_conversation_and_its_members_takes_the_scope_of_its_kind(
+    playground: Playground, slack: Slack, channel: str, scope: str
+) -> None:
+    playground.workspace.add_channel("a group", members=[YOU, ALEX, BOT_USER], is_mpim=True)
+    playground.workspace.scopes.discard(scope)
+    for method in ("conversations.info", "conversations.members"):
+        refused = await slack.refused(method, channel=channel)
+        assert (refused["error"], refused["needed"]) == ("missing_scope", scope)
+
+
+async def test_what_was_written_long_ago_stands_in_its_place_and_is_no_news(playground: Playground, slack: Slack) -> None:
+    now = await playground.say("now")
+    texts = ["third", "first", "second"]
+    third, first, second = [
+        await playground.say(text, at=1_700_000_000.0 + at) for text, at in zip(texts, (2, 0, 0), strict=True)
+    ]
+    assert (first, second) == ("1700000000.000000", "1700000000.000001")
+    await playground.say("late reply", thread_ts=first, at=1_700_000_500.5)
+    await playground.say("early reply", thread_ts=first, at=1_700_000_100.25)
+    assert [message.text for message in playground.thread("general", first)] == ["first", "early reply", "late reply"]
+    page = await slack.ok("conversations.history", channel="general")
+    assert [message["ts"] for message in page["messages"]] == [now, third, second, first]
+    bounds = {"oldest": "1700000000", "latest": third}
+    inside = await slack.ok("conversations.history", channel="general", **bounds)
+    assert [message["ts"] for message in inside["messages"]] == [second]
+    both = await slack.ok("conversations.history", channel="general", **bounds, inclusive=True, limit=2)
+    assert [message["ts"] for message in both["messages"]] == [third, second]
+    cursor = both["response_metadata"]["next_cursor"]
+    rest = await slack.ok("conversations.history", channel="general", **bounds, inclusive=True, limit=2, cursor=cursor)
+    assert [message["ts"] for message in rest["messages"]] == [first]
+    assert [record.event["text"] for record in playground.deliveries.records] == ["now"]
 
 
 async def test_a_dm_is_opened_with_a_person(slack: Slack) -> None:

@@ -151,6 +151,71 @@ def test_what_is_typed_goes_out_as_slacks_own_composer_would_send_it(run: Run, t
 
 @needs_node
 @pytest.mark.parametrize(
+    ("typed", "sent"),
+    [
+        ("what of #finance-plans, @Anna?", "what of <#C2>, <@U3>?"),
+        ("#Finance a#finance #finances `#finance` #", "<#C1> a#finance #finances `#finance` #"),
+    ],
+)
+def test_channels_that_are_named_become_mentions(run: Run, typed: str, sent: str) -> None:
+    users = [{"id": "U3", "name": "Anna"}]
+    channels = [{"id": "C1", "name": "finance"}, {"id": "C2", "name": "finance-plans"}, {"id": "D1", "name": ""}]
+    assert run("mrkdwn.js", f"m.encode({json.dumps(typed)}, {json.dumps(users)}, {json.dumps(channels)})") == sent
+
+
+@needs_node
+@pytest.mark.parametrize(
+    ("address", "place"),
+    [
+        ("http://127.0.0.1:8765/archives/C1/p1700000000000019", "#C1//1700000000.000019"),
+        (
+            "http://localhost:8765/archives/C1/p1700000060000000?thread_ts=1700000000.000019&cid=C1",
+            "#C1/1700000000.000019/1700000060.000000",
+        ),
+        ("http://127.0.0.1:8765/archives/C1/p1700000000000019?thread_ts=x/y", "#C1//1700000000.000019"),
+        ("http://127.0.0.1:8765/archives/C1", None),
+        ("http://127.0.0.1:1/archives/C1/p1700000000000019", None),
+        ("https://127.0.0.1:8765/archives/C1/p1700000000000019", None),
+        ("http://a.example:8765/archives/C1/p1700000000000019", None),
+    ],
+)
+def test_addresses_of_messages_here_lead_to_their_place_on_the_page(run: Run, address: str, place: str | None) -> None:
+    here = '(globalThis.location = {protocol: "http:", port: "8765"}) && '
+    assert run("permalinks.js", f"{here}m.placeOf({json.dumps(address)})") == place
+    assert run("permalinks.js", f"m.placeOf({json.dumps(address)})") is None
+
+
+@needs_node
+@pytest.mark.parametrize(
+    ("source", "before", "typed"),
+    [
+        ("peopleIn", "hi @Foo", "@Foo"),
+        ("peopleIn", "mail@foo", None),
+        ("channelsIn", "/recap #fin-", "#fin-"),
+        ("channelsIn", "a#b", None),
+        ("commandsIn", "/re", "/re"),
+        ("commandsIn", "/", "/"),
+        ("commandsIn", " /re", None),
+        ("commandsIn", "/recap ", None),
+        ("commandsIn", "either/or", None),
+    ],
+)
+def test_suggestions_open_where_slack_opens_them(run: Run, source: str, before: str, typed: str | None) -> None:
+    found = f"m.{source}(() => []).before.exec({json.dumps(before)})?.groups.typed ?? null"
+    assert run("suggestions.js", found) == typed
+
+
+@needs_node
+def test_a_channel_that_the_bot_joins_is_known_to_have_it(run: Run) -> None:
+    channel = {"id": "C1", "name": "design", "is_im": False, "is_private": False, "has_bot": False}
+    state = f"{{...m.EMPTY, bot: 'U9', channels: {json.dumps([channel])}}}"
+    event: dict[str, object] = {"type": "joined", "channel": "C1", "user": "U9"}
+    assert run("state.js", f"m.withEvent({state}, {json.dumps(event)}).channels[0].has_bot") is True
+    assert run("state.js", f"m.withEvent({state}, {json.dumps({**event, 'user': 'U1'})}).channels[0].has_bot") is False
+
+
+@needs_node
+@pytest.mark.parametrize(
     ("text", "shown"),
     [
         ("*bold* _read: my_file.pdf_ ~gone~ 2*3*4 a_b_c", "strong(bold) em(read: my_file.pdf) s(gone) 2*3*4 a_b_c"),

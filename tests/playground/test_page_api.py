@@ -3,13 +3,14 @@ from typing import Any, cast
 
 import aiohttp
 import pytest
+from yarl import URL
 
 from bot.playground import Playground
 from bot.playground.entities import BOT_USER, DM, YOU
 from bot.playground.page_api import PLACEHOLDER
 from tests.playground.conftest import Slack
 
-ACTIONS = ("edit", "delete", "stop", "click", "home")
+ACTIONS = ("edit", "delete", "stop", "click", "command", "home")
 
 
 @pytest.fixture
@@ -89,7 +90,11 @@ async def test_the_state_holds_what_the_page_draws(playground: Playground, slack
     playground.workspace.add_channel("not yours", members=[BOT_USER])
     found = await state(page)
     assert (found["me"], found["bot"], found["model"], found["bot_running"]) == (YOU, BOT_USER, "stand-in", False)
-    assert [channel["name"] for channel in found["channels"] if not channel["is_im"]] == ["general", "finance"]
+    shown = [channel for channel in found["channels"] if not channel["is_im"]]
+    assert [channel["name"] for channel in shown] == ["general", "finance", "design", "partners", "leadership"]
+    assert [channel["name"] for channel in shown if channel["is_private"]] == ["leadership"]
+    assert [channel["name"] for channel in shown if not channel["has_bot"]] == ["design"]
+    assert [command["name"] for command in found["commands"]] == ["/ask", "/recap", "/footnote", "/invite"]
     assert [channel["id"] for channel in found["channels"] if channel["is_im"]] == [DM]
     general = found["channels"][0]["id"]
     question, answer, psst = found["messages"][general]
@@ -248,3 +253,41 @@ async def test_opening_the_dm_is_told_once(playground: Playground, page: aiohttp
     assert await act(page, "home", channel=playground.workspace.channel("general").id) is None
     (opened,) = playground.deliveries.records
     assert (opened.event["type"], opened.event["tab"], opened.event["channel"]) == ("app_home_opened", "messages", DM)
+
+
+async def test_you_run_commands_through_the_page(playground: Playground, page: aiohttp.ClientSession) -> None:
+    design = playground.workspace.channel("design").id
+    async with page.ws_connect(f"/playground/live?token={playground.page.token}") as feed:
+        assert await act(page, "command", channel=design, text="/invite @Footnote") is None
+        joined, told = [cast(dict[str, Any], await feed.receive_json(timeout=5)) for _ in range(2)]
+        old = await playground.say("old", channel="design", at=1_700_000_000)
+        seeded = cast(dict[str, Any], await feed.receive_json(timeout=5))
+    assert (joined["type"], joined["channel"], joined["user"]) == ("joined", design, BOT_USER)
+    assert (told["message"]["text"], told["message"]["ephemeral"]) == ("You have added Footnote to this channel.", True)
+    assert (seeded["type"], seeded["message"]["ts"]) == ("message", old)
+    assert await act(page, "command", text="/ask a\nb") is None
+    assert playground.deliveries.records[-1].body["text"] == "a\nb"
+    assert await act(page, "command", text="/recap", ts="1.000000") is None
+    assert await act(page, "command", text=" ") is None
+    assert await act(page, "command", text="/ask " + "x" * 40_000) == "msg_too_long"
+    assert playground.ephemeral("dm")[0].text == '/ask failed with the error "operation_timeout"'
+
+
+@pytest.mark.parametrize(
+    ("path", "place"),
+    [
+        ("/archives/C0PLAYGEN01/p1700000000000019", "/#C0PLAYGEN01//1700000000.000019"),
+        (
+            "/archives/C0PLAYGEN01/p1700000060000000?thread_ts=1700000000.000019&cid=C0PLAYGEN01",
+            "/#C0PLAYGEN01/1700000000.000019/1700000060.000000",
+        ),
+        ("/archives/C0PLAYGEN01/1700000000000019", None),
+        ("/archives/nowhere/p1700000000000019", None),
+        ("/archives/C0PLAYGEN01/p1700000000000019?thread_ts=%0d%0ax", None),
+    ],
+)
+async def test_the_address_of_a_message_opens_its_place_on_the_page(
+    page: aiohttp.ClientSession, path: str, place: str | None
+) -> None:
+    async with page.get(URL(path, encoded=True), allow_redirects=False) as response:
+        assert (response.status, response.headers.get("Location")) == ((302, place) if place else (404, None))

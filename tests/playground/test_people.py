@@ -13,6 +13,7 @@ from bot.playground import Playground
 from bot.playground.deliveries import Delivery
 from bot.playground.entities import BOT_USER, DM, TEAM, YOU, Payload, SlackError
 from bot.playground.interactions import Interactions
+from bot.playground.responses import Responses
 from bot.playground.workspace import Workspace
 from tests.playground.conftest import Slack
 
@@ -212,13 +213,14 @@ async def test_a_response_address_works_five_times(playground: Playground, reply
 async def test_a_response_address_expires_and_a_button_may_stand_beside_a_section() -> None:
     now = 0.0
     workspace = Workspace()
-    interactions = Interactions(workspace, base_url="", clock=lambda: now)
+    responses = Responses(workspace, base_url="", clock=lambda: now)
+    interactions = Interactions(workspace, responses, base_url="")
     button = {"type": "button", "action_id": "beside", "text": {"type": "plain_text", "text": "x"}}
     message = workspace.post(channel="general", user=BOT_USER, text="a", blocks=[{**SECTION, "accessory": button}])
     payload = interactions.block_actions(message, "beside", user=YOU)
     assert cast(list[Payload], payload["actions"])[0]["block_id"] == "b0"
     app = web.Application()
-    app.router.add_routes(interactions.routes())
+    app.router.add_routes(responses.routes())
     async with TestClient(TestServer(app)) as client:
         now = 1_799.0
         async with client.post(str(payload["response_url"]), json={"text": "x"}) as response:

@@ -1,12 +1,13 @@
 import json
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import aiohttp
 import pytest
 from slack_sdk.errors import SlackApiError
 
 from bot.playground import Playground
-from bot.playground.entities import BOT, BOT_USER, TEAM, YOU
+from bot.playground.entities import BOT, BOT_USER, GUEST, OTHER_TEAM, OUTSIDER, SAM, SLACKBOT, TEAM, YOU
 from bot.playground.web_api import Fault
 from tests.playground.conftest import Slack
 
@@ -101,6 +102,34 @@ async def test_people_and_bots_are_looked_up(slack: Slack) -> None:
     assert (await slack.ok("bots.info", bot=BOT))["bot"]["user_id"] == BOT_USER
     assert await slack.error("bots.info", bot="B0NOBODY") == "bot_not_found"
     assert (await slack.ok("usergroups.list"))["usergroups"] == []
+
+
+@pytest.mark.parametrize(
+    ("user", "told"),
+    [
+        (YOU, {"team_id": TEAM, "is_admin": True, "is_owner": False, "tz": "Europe/Berlin", "tz_offset": 3_600}),
+        (SAM, {"is_admin": False, "is_restricted": False, "is_ultra_restricted": False, "deleted": False}),
+        (GUEST, {"is_restricted": True, "is_ultra_restricted": False}),
+        (OUTSIDER, {"team_id": OTHER_TEAM, "is_stranger": False}),
+        (SLACKBOT, {"is_bot": False}),
+    ],
+)
+async def test_a_persons_standing_is_told(slack: Slack, user: str, told: dict[str, object]) -> None:
+    assert (await slack.ok("users.info", user=user))["user"].items() >= told.items()
+
+
+async def test_of_who_has_left_and_of_owners_and_guests_of_one_channel_slack_tells_what_follows(
+    playground: Playground, slack: Slack
+) -> None:
+    users = playground.workspace.users
+    users[SAM] = replace(users[SAM], deleted=True)
+    users[YOU] = replace(users[YOU], is_admin=False, is_owner=True)
+    users[GUEST] = replace(users[GUEST], is_restricted=False, is_ultra_restricted=True)
+    gone = (await slack.ok("users.info", user=SAM))["user"]
+    assert gone["deleted"]
+    assert not gone.keys() & {"tz", "is_restricted", "is_admin"}
+    assert (await slack.ok("users.info", user=YOU))["user"]["is_admin"]
+    assert (await slack.ok("users.info", user=GUEST))["user"]["is_restricted"]
 
 
 async def test_calls_are_kept_in_the_ledger_without_the_token_among_their_arguments(playground: Playground, slack: Slack) -> None:

@@ -48,7 +48,7 @@ export const postMessage = async (message) =>
   }));
 
 /**
- * @param {"edit" | "delete" | "stop" | "click" | "home"} name
+ * @param {"edit" | "delete" | "stop" | "click" | "command" | "home"} name
  * @param {{channel: string, ts?: string, text?: string, action_id?: string}} meant
  */
 export const act = async (name, meant) =>

@@ -5,10 +5,12 @@ import { createDeeds } from "./deeds.js";
 import { byId } from "./dom.js";
 import { stayConnected } from "./live.js";
 import { createAnnouncer } from "./announcer.js";
-import { drawBanner, drawChannel, drawSidebar, drawThread } from "./render.js";
+import { drawBanner, drawChannel, drawSidebar, drawThread, reveal } from "./render.js";
 import { answerBegan, channelLabel, EMPTY, openChannel, withEvent, withPlace, withSnapshot } from "./state.js";
+import { channelsIn, commandsIn, peopleIn } from "./suggestions.js";
 import { drawWelcome } from "./welcome.js";
 
+const SLACKBOT = "USLACKBOT";
 const NARROW = matchMedia("(max-width: 760px)");
 
 let state = EMPTY;
@@ -23,12 +25,17 @@ const update = (change) => {
 };
 
 const deeds = createDeeds(() => state, update);
-const users = () => [...state.users].sort((a, b) => Number(b.is_bot) - Number(a.is_bot));
+const users = () => state.users.filter(({ id }) => id !== SLACKBOT).sort((a, b) => Number(b.is_bot) - Number(a.is_bot));
+const channels = () => state.channels.filter(({ is_im }) => !is_im);
+const commands = () => state.commands;
+const mentions = [peopleIn(users), channelsIn(channels)];
 const onSent = (place, ts) => {
   if (place.thread === null) update((before) => ({ ...before, awaiting: { channel: place.channel, ts } }));
 };
-const main = createComposer({ label: "Message", users, onSent });
-const side = createComposer({ label: "Reply in the thread", users, onSent });
+const composing = { commands, names: () => [users(), channels()], onSent };
+const main = createComposer({ label: "Message", sources: [...mentions, commandsIn(commands)], ...composing });
+// Slack runs no commands in threads.
+const side = createComposer({ label: "Reply in the thread", sources: mentions, ...composing });
 const announcer = createAnnouncer(byId("announcer"));
 
 const draw = () => {
@@ -40,16 +47,25 @@ const draw = () => {
   drawSidebar(state);
   drawChannel(state, deeds, openThread);
   drawThread(state, deeds);
+  if (state.me && state.place.message) showMessage();
   if (openChannel(state).is_im) deeds.visit(state.place.channel);
   main.setPlace({ channel: state.place.channel, thread: null }, `Message ${label}`);
   side.setPlace(state.place, "Reply…");
 };
 
-// The address names what is open (`#channel/thread`), so that reload and Back work.
+// The address names what is open (`#channel/thread`), so that reload and Back work; a link to a message adds its timestamp.
 
 const placeInAddress = () => {
-  const [channel = "", thread] = decodeURIComponent(location.hash.slice(1)).split("/");
-  return { channel, thread: thread || null };
+  const [channel = "", thread, message] = decodeURIComponent(location.hash.slice(1)).split("/");
+  return { channel, thread: thread || null, message: message || null };
+};
+
+/** Shows the message that the address names, once; the address then names its place, so that the same link works again. */
+const showMessage = () => {
+  const { channel, thread, message } = state.place;
+  reveal(thread ? "thread" : "channel", message);
+  state = { ...state, place: { channel, thread } };
+  history.replaceState(null, "", thread ? `#${channel}/${thread}` : `#${channel}`);
 };
 
 /** @param {import("./state.js").Place} place */
@@ -84,9 +100,12 @@ const followAnswer = () => {
 
 const showPlace = () => {
   closeMenu();
-  const place = placeInAddress();
-  if (place.channel && place.channel !== openChannel(state).id) announcer.silence();
-  update((before) => (place.channel ? withPlace(before, place) : before));
+  const named = placeInAddress();
+  // The page came without a place in its address, and then showed the first.
+  const place = named.channel ? named : { ...named, channel: state.channels[0]?.id ?? "" };
+  if (state.me && !state.channels.some(({ id }) => id === place.channel)) return;
+  if (place.channel !== openChannel(state).id) announcer.silence();
+  update((before) => withPlace(before, place));
 };
 
 const toggleMenu = (open) => {
@@ -110,6 +129,7 @@ drawWelcome(byId("welcome"), {
     if (dm) go({ channel: dm.id, thread: null });
     main.pick();
   },
+  commands: () => main.write("/"),
 });
 
 byId("thread-close").addEventListener("click", closeThread);

@@ -1,14 +1,15 @@
-// Where one writes: text, files by button, drop or paste, and drafts kept per place; what is sent goes out as mrkdwn.
+// Where one writes: text, files by button, drop or paste, commands, and drafts kept per place; what is sent goes out as mrkdwn.
 
-import { postMessage, uploadFile } from "./api.js";
+import { act, postMessage, uploadFile } from "./api.js";
 import { el, icon } from "./dom.js";
 import { chipContent } from "./files.js";
-import { mentionList } from "./mentions.js";
 import { encode } from "./mrkdwn.js";
+import { suggestionList } from "./suggestions.js";
 
 const CLIP = "m15.500 9-6 6a3.400 3.400 0 0 1-5-5l6.500-6.300a2.300 2.300 0 0 1 3.300 3.300l-6.200 6a1.100 1.100 0 0 1-1.700-1.700l5.300-5.100";
 const SEND = "M3.500 4 17 10 3.500 16l1.500-6zM5 10h6";
 const CROSS = "m5.500 5.500 9 9M14.500 5.500l-9 9";
+const COMMAND = /^\/\S/;
 
 /**
  * @typedef {{file: File, uploaded: Promise<{id: string} | null>, state: "uploading" | "ready" | "failed"}} Attachment
@@ -17,10 +18,12 @@ const CROSS = "m5.500 5.500 9 9M14.500 5.500l-9 9";
  */
 
 /**
- * @param {{label: string, users: () => {id: string, name: string, is_bot: boolean}[],
- *          onSent: (place: Place, ts: string) => void}} options
+ * @param {{label: string, sources: import("./suggestions.js").Source[], commands: () => {name: string, usage_hint: string}[],
+ *          names: () => [{id: string, name: string}[], {id: string, name: string}[]],
+ *          onSent: (place: Place, ts: string) => void}} options sources: what is offered while one types; names: people and
+ *   channels that can be mentioned
  */
-export const createComposer = ({ label, users, onSent }) => {
+export const createComposer = ({ label, sources, commands, names, onSent }) => {
   /** @type {Map<string, Draft>} */
   const drafts = new Map();
   /** @type {Place} */
@@ -28,17 +31,19 @@ export const createComposer = ({ label, users, onSent }) => {
   let sending = false;
 
   const input = /** @type {HTMLTextAreaElement} */ (el("textarea", { rows: 1, "aria-label": label, spellcheck: "true" }));
-  const mentions = mentionList(input, users);
+  const suggestions = suggestionList(input, sources);
   const chips = el("ul", { class: "attachments", "aria-label": "Files to send" });
   const problem = el("p", { class: "problem", role: "alert" });
   const picker = /** @type {HTMLInputElement} */ (el("input", { type: "file", multiple: true, hidden: true, tabindex: -1 }));
   const send = /** @type {HTMLButtonElement} */ (
     el("button", { type: "submit", class: "send", "aria-label": "Send", title: "Send (Enter)" }, icon(SEND)));
-  const form = el("form", { class: "composer" }, mentions.element, chips, input,
+  const hint = el("span", { class: "hint" });
+  const keys = [el("kbd", {}, "Enter"), " sends, ", el("kbd", {}, "Shift+Enter"), " starts a line"];
+  const form = el("form", { class: "composer" }, suggestions.element, chips, input,
     el("div", { class: "composer-tools" },
       el("button", { type: "button", class: "icon-button", "aria-label": "Attach files", title: "Attach files",
         onclick: () => picker.click() }, icon(CLIP)),
-      picker, el("span", { class: "hint" }, el("kbd", {}, "Enter"), " sends, ", el("kbd", {}, "Shift+Enter"), " starts a line"), send));
+      picker, hint, send));
   const element = el("div", { class: "composer-area" }, problem, form);
 
   const key = ({ channel, thread }) => `${channel}:${thread ?? ""}`;
@@ -56,6 +61,8 @@ export const createComposer = ({ label, users, onSent }) => {
     // A pane that is not shown has no heights to measure.
     if (input.scrollHeight > 0) input.style.height = `${input.scrollHeight}px`;
     send.disabled = sending || (input.value.trim() === "" && draft().attachments.length === 0);
+    const command = commands().find(({ name }) => input.value === name || input.value.startsWith(`${name} `));
+    hint.replaceChildren(...(command ? [el("kbd", {}, command.name), ` ${command.usage_hint}`] : keys));
     chips.hidden = draft().attachments.length === 0;
     chips.replaceChildren(...draft().attachments.map((attachment) =>
       el("li", { class: `chip ${attachment.state}` },
@@ -87,6 +94,17 @@ export const createComposer = ({ label, users, onSent }) => {
     input.focus();
   };
 
+  const post = async ({ channel, thread }, text, files) => {
+    const message = { channel, ...(thread && { thread_ts: thread }), text: encode(text, ...names()), file_ids: files };
+    return (await postMessage(message)).ts;
+  };
+
+  /** What a command says comes as a message of its own. */
+  const run = async ({ channel, thread }, text, files) => {
+    if (files.length > 0) throw new Error("a command takes no files; remove them, or put a space before the slash");
+    await act("command", { channel, ts: thread ?? "", text });
+  };
+
   const submit = async () => {
     if (send.disabled) return;
     const from = place;
@@ -98,17 +116,12 @@ export const createComposer = ({ label, users, onSent }) => {
     try {
       const uploads = await Promise.all(attachments.map(({ uploaded }) => uploaded));
       if (uploads.includes(null)) throw new Error("a file could not be uploaded; remove it or attach it again");
-      const { ts } = await postMessage({
-        channel: from.channel,
-        ...(from.thread && { thread_ts: from.thread }),
-        text: encode(text.trim(), users()),
-        file_ids: uploads.flatMap((upload) => (upload ? [upload.id] : [])),
-      });
+      const ts = await (COMMAND.test(text) ? run : post)(from, text.trim(), uploads.flatMap((upload) => (upload ? [upload.id] : [])));
       // A file that was dropped meanwhile stays for the next message.
       const added = drafts.get(key(from))?.attachments.filter((other) => !attachments.includes(other)) ?? [];
       drafts.set(key(from), { text: "", attachments: added });
       if (key(place) === key(from)) input.value = "";
-      onSent(from, ts);
+      if (ts) onSent(from, ts);
     } catch (error) {
       problem.textContent = `Not sent: ${error instanceof Error ? error.message : "unknown error"}.`;
     } finally {
@@ -124,23 +137,23 @@ export const createComposer = ({ label, users, onSent }) => {
     place = next;
     input.value = draft().text;
     problem.textContent = "";
-    mentions.close();
+    suggestions.close();
     draw();
   };
 
   input.addEventListener("input", () => {
     draft().text = input.value;
     problem.textContent = "";
-    mentions.onInput();
+    suggestions.onInput();
     draw();
   });
   input.addEventListener("keydown", (event) => {
-    if (event.isComposing || mentions.onKey(event)) return;
+    if (event.isComposing || suggestions.onKey(event)) return;
     if (event.key !== "Enter" || event.shiftKey) return;
     event.preventDefault();
     void submit();
   });
-  input.addEventListener("blur", mentions.close);
+  input.addEventListener("blur", suggestions.close);
   input.addEventListener("paste", (event) => {
     const files = [...(event.clipboardData?.files ?? [])];
     if (files.length === 0) return;
@@ -169,6 +182,7 @@ export const createComposer = ({ label, users, onSent }) => {
       draft().text = text;
       draw();
       input.focus();
+      suggestions.onInput();
     },
     isEmpty: () => input.value === "" && draft().attachments.length === 0,
   };

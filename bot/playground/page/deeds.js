@@ -32,7 +32,7 @@ export const createDeeds = (get, update) => {
     /** @param {Message} message @param {string} typed */
     save: (message, typed) => {
       update((state) => ({ ...state, editing: "" }));
-      void attempt(message.ts, "edit", { text: encode(typed.trim(), get().users) });
+      void attempt(message.ts, "edit", { text: encode(typed.trim(), get().users, get().channels) });
     },
     /** @param {Message} message */
     remove: async (message) => {

@@ -12,6 +12,7 @@ import { userOf } from "./state.js";
 const REPLY = "M8 5 3.500 9.500 8 14M4 9.500h7.500a5 5 0 0 1 5 5v1";
 const PENCIL = "m4 16 .8-3.600L13.500 3.700a1.600 1.600 0 0 1 2.300 0l.5.5a1.600 1.600 0 0 1 0 2.300L7.600 15.200zM12 5.200 14.800 8";
 const BIN = "M4 5.500h12M8 5.500v-2h4v2M5.500 5.500l.7 11h7.600l.7-11M8.500 8.500v5M11.500 8.500v5";
+const EYE = "M2.500 10s2.800-5 7.500-5 7.500 5 7.500 5-2.800 5-7.500 5-7.500-5-7.500-5zM10 12.200a2.200 2.200 0 1 0 0-4.400 2.200 2.200 0 0 0 0 4.400z";
 const SQUARE = "M6 6h8v8H6z";
 const COLOURS = 6;
 
@@ -47,7 +48,7 @@ export const messageElement = (state, message, { pane, deeds, follows = false, b
   return el("article", { class: kind, "data-ts": message.ts, "aria-label": `${user.name}, ${clock.format(timeOf(message.ts))}` },
     el("div", { class: "gutter" }, follows ? time : avatar(state, user)),
     el("div", { class: "content" },
-      message.ephemeral && el("p", { class: "private" }, "Only visible to you"),
+      message.ephemeral && el("p", { class: "private" }, icon(EYE), "Only visible to you"),
       byline,
       content(state, message, pane, deeds),
       message.streaming === "errored" && el("p", { class: "went-wrong" }, "Something went wrong"),

@@ -1,6 +1,7 @@
 // Slack's mrkdwn: what a person typed into it, and from it into DOM nodes; untrusted text becomes text nodes and nothing else.
 
 import { el } from "./dom.js";
+import { placeOf } from "./permalinks.js";
 
 /** @typedef {{user: (id: string) => string, channel: (id: string) => string}} Names display names by id */
 
@@ -33,19 +34,22 @@ export const render = (text, names) => {
 };
 
 /**
- * What Slack's own composer makes of typed text: `@Name` is a mention, the rest is escaped, code is left alone.
+ * What Slack's own composer makes of typed text: `@Name` and `#name` are mentions, the rest is escaped, code is left alone.
  *
  * @param {string} typed
  * @param {{id: string, name: string}[]} users
+ * @param {{id: string, name: string}[]} [channels]
  * @returns {string} mrkdwn
  */
-export const encode = (typed, users) => {
-  const ids = new Map(users.map(({ id, name }) => [name.toLowerCase(), id]));
-  const names = users.map(({ name }) => name).sort((a, b) => b.length - a.length).map(asPattern).join("|");
-  const mention = new RegExp(`(?<code>\`\`\`[\\s\\S]*?(?:\`\`\`|$)|\`[^\`\\n]+\`)|(?<![\\p{L}\\p{N}_])@(?<name>${names})(?![\\p{L}\\p{N}_])`, "giu");
+export const encode = (typed, users, channels = []) => {
+  const known = [...users.map(({ id, name }) => ({ sign: "@", id, name })), ...channels.map(({ id, name }) => ({ sign: "#", id, name }))]
+    .filter(({ name }) => name);
+  const ids = new Map(known.map(({ sign, id, name }) => [`${sign}${name}`.toLowerCase(), `<${sign}${id}>`]));
+  const names = known.map(({ sign, name }) => `${sign}${name}`).sort((a, b) => b.length - a.length).map(asPattern).join("|");
+  const mention = new RegExp(`(?<code>\`\`\`[\\s\\S]*?(?:\`\`\`|$)|\`[^\`\\n]+\`)|(?<![\\p{L}\\p{N}_/&])(?<name>${names})(?![\\p{L}\\p{N}_])`, "giu");
   return escaped(typed).replace(mention, (whole, ...rest) => {
     const { code, name } = rest.at(-1);
-    return code || !name ? whole : `<@${ids.get(name.toLowerCase())}>`;
+    return code || !name ? whole : ids.get(name.toLowerCase());
   });
 };
 
@@ -128,11 +132,13 @@ export const angle = (special, names, whole) => {
   return document.createTextNode(unescaped(whole));
 };
 
-/** @param {string} address @param {string} label @returns {Node} */
-export const link = (address, label) =>
-  URL.canParse(address)
-    ? el("a", { href: address, target: "_blank", rel: "noopener noreferrer nofollow", title: address }, label)
-    : document.createTextNode(label);
+/** @param {string} address @param {string} label @returns {Node} a link; to a message of this playground, one that stays on the page */
+export const link = (address, label) => {
+  if (!URL.canParse(address)) return document.createTextNode(label);
+  const place = placeOf(address);
+  if (place) return el("a", { href: place, title: "Go to the message", "data-action": place }, label);
+  return el("a", { href: address, target: "_blank", rel: "noopener noreferrer nofollow", title: address }, label);
+};
 
 /** @param {string} code @returns {string} */
 export const linksAsText = (code) => code.replace(/<(https?:\/\/[^<>|\n]+)(?:\|([^<>\n]*))?>/g, (_, address, label) => label || address);

@@ -1,12 +1,13 @@
 // Draws the state: banner, sidebar, the open channel and the open thread; it changes nothing but the page.
 
-import { byId, el, reconcile } from "./dom.js";
+import { byId, el, icon, reconcile } from "./dom.js";
 import { dayLine, messageElement, repliesElement, timeOf, workElement } from "./message.js";
 import { channelLabel, conversations, isReply, openChannel, threadOf, workIn } from "./state.js";
 
 /** @typedef {import("./state.js").State} State */
 /** @typedef {import("./state.js").Message} Message */
 
+const LOCK = "M5 9.500h10v7H5zM7 9.500V7a3 3 0 0 1 6 0v2.500";
 const STAND_IN = "stand-in";
 const FOLLOWS_WITHIN_SECONDS = 300;
 const STICKS_WITHIN_PIXELS = 80;
@@ -34,8 +35,9 @@ export const drawSidebar = (state) => {
       version: [open, unread, channel.name, state.users],
       build: () => el("li", {}, el("a", { href: `#${channel.id}`, class: unread ? "unread" : undefined, "aria-current": open ? "page" : undefined,
         "data-action": "open" },
-        el("span", { class: "sign", "aria-hidden": "true" }, channel.is_im ? "" : "#"),
+        el("span", { class: "sign", "aria-hidden": "true" }, channel.is_im ? "" : channel.is_private ? icon(LOCK) : "#"),
         channel.is_im ? channelLabel(state, channel) : channel.name,
+        channel.is_private && el("span", { class: "unseen" }, ", private"),
         unread && el("span", { class: "unseen" }, ", unread"))),
     };
   };
@@ -46,10 +48,12 @@ export const drawSidebar = (state) => {
 /** @param {State} state @param {import("./deeds.js").Deeds} deeds @param {(ts: string) => void} openThread */
 export const drawChannel = (state, deeds, openThread) => {
   const channel = openChannel(state);
-  byId("channel-name").textContent = channelLabel(state, channel);
+  byId("channel-name").replaceChildren(...(channel.is_private ? [icon(LOCK), channel.name] : [channelLabel(state, channel)]));
   byId("channel-about").textContent = channel.is_im
     ? "every message starts a thread; answers come as replies"
-    : "mention @Footnote with a question";
+    : channel.has_bot
+      ? "mention @Footnote with a question, or type / for what only you see"
+      : "Footnote is not in this channel; /invite @Footnote adds it";
 
   const held = conversations(state, channel.id);
   byId("welcome").hidden = held.length > 0 || !state.me;
@@ -80,6 +84,7 @@ export const drawChannel = (state, deeds, openThread) => {
     });
     reconcile(byId("channel-messages"), withDays(items));
   });
+  if (held.length === 0) byId("channel-scroll").scrollTop = 0;
 };
 
 /** @param {State} state @param {import("./deeds.js").Deeds} deeds */
@@ -110,9 +115,18 @@ export const drawThread = (state, deeds) => {
   });
 };
 
+/** @param {"channel" | "thread"} pane @param {string} ts brings the message into view and marks it for a moment */
+export const reveal = (pane, ts) => {
+  const found = byId(`${pane}-messages`).querySelector(`[data-ts="${CSS.escape(ts)}"]`);
+  if (!found) return;
+  found.scrollIntoView({ block: "center" });
+  found.classList.add("found");
+  found.addEventListener("animationend", () => found.classList.remove("found"), { once: true });
+};
+
 /** What a message is drawn by, besides itself. */
 const drawnBy = (state, pane, message) => [
-  state.users, state.editing === `${pane}:${message.ts}`, state.problem?.ts === message.ts ? state.problem.text : "",
+  state.users, state.channels, state.editing === `${pane}:${message.ts}`, state.problem?.ts === message.ts ? state.problem.text : "",
 ];
 
 const countLine = (replies) =>

@@ -7,14 +7,16 @@
  *            blocks: any[], edited: boolean, deleted: boolean, files: SharedFile[], metadata_part: number | null,
  *            ephemeral: boolean}} Message
  * @typedef {{id: string, name: string, is_bot: boolean}} User
- * @typedef {{id: string, name: string, is_im: boolean}} Channel
- * @typedef {{me: string, bot: string, team: {name?: string}, users: User[], channels: Channel[],
+ * @typedef {{id: string, name: string, is_im: boolean, is_private: boolean, has_bot: boolean}} Channel
+ * @typedef {{name: string, description: string, usage_hint: string}} Command
+ * @typedef {{me: string, bot: string, team: {name?: string}, users: User[], channels: Channel[], commands: Command[],
  *            messages: Record<string, Message[]>, status: Record<string, string>, sessions: Record<string, string>,
  *            may_stop: boolean, model: string, bot_running: boolean}} Snapshot
  *   the server's state; a status and a session stand under `channel:thread_ts`
- * @typedef {{type: "message" | "changed" | "deleted" | "status" | "session" | "file", channel: string, message?: Message, ts?: string,
- *            thread_ts?: string, status?: string}} LiveEvent
- * @typedef {{channel: string, thread: string | null}} Place what is open: a channel and, beside it, perhaps a thread
+ * @typedef {{type: "message" | "changed" | "deleted" | "status" | "session" | "joined" | "file", channel: string, message?: Message, ts?: string,
+ *            thread_ts?: string, status?: string, user?: string}} LiveEvent
+ * @typedef {{channel: string, thread: string | null, message?: string | null}} Place
+ *   what is open: a channel and, beside it, perhaps a thread; message: what is to be shown there, until it has been
  * @typedef {Snapshot & {place: Place, unread: ReadonlySet<string>, awaiting: {channel: string, ts: string} | null,
  *            editing: string, problem: {ts: string, text: string} | null, connected: boolean}} State
  *   editing: the pane and the ts of the message that is being changed; problem: why the last deed failed
@@ -22,16 +24,16 @@
 
 /** @type {State} */
 export const EMPTY = {
-  me: "", bot: "", team: {}, users: [], channels: [], messages: {}, status: {}, sessions: {}, may_stop: false, model: "", bot_running: true,
+  me: "", bot: "", team: {}, users: [], channels: [], commands: [], messages: {}, status: {}, sessions: {}, may_stop: false, model: "", bot_running: true,
   place: { channel: "", thread: null }, unread: new Set(), awaiting: null, editing: "", problem: null, connected: true,
 };
 
 /** @param {State} state @param {Snapshot} snapshot @returns {State} */
 export const withSnapshot = (state, snapshot) => {
-  const { channel, thread } = state.place;
+  const { channel, thread, message } = state.place;
   const place = !snapshot.channels.some(({ id }) => id === channel)
     ? { channel: snapshot.channels[0]?.id ?? "", thread: null }
-    : { channel, thread: snapshot.messages[channel]?.some(({ ts }) => ts === thread) ? thread : null };
+    : { channel, thread: snapshot.messages[channel]?.some(({ ts }) => ts === thread) ? thread : null, message };
   return { ...state, ...snapshot, place };
 };
 
@@ -40,6 +42,7 @@ export const withEvent = (state, event) => {
   if (event.type === "status") return withStatus(state, event.channel, event.thread_ts ?? "", event.status ?? "");
   if (event.type === "session")
     return { ...state, sessions: { ...state.sessions, [`${event.channel}:${event.thread_ts}`]: event.status ?? "" } };
+  if (event.type === "joined") return event.user === state.bot ? withBotIn(state, event.channel) : state;
   if (event.type === "deleted") return withoutMessage(state, event.channel, event.ts ?? event.message?.ts ?? "");
   if (!event.message || (event.type !== "message" && event.type !== "changed")) return state;
 
@@ -60,6 +63,9 @@ export const withPlace = (state, place) => {
   unread.delete(place.channel);
   return { ...state, place, unread };
 };
+
+const withBotIn = (state, id) =>
+  ({ ...state, channels: state.channels.map((channel) => (channel.id === id ? { ...channel, has_bot: true } : channel)) });
 
 const withStatus = (state, channel, thread, text) => {
   const status = { ...state.status, [`${channel}:${thread}`]: text };
@@ -116,7 +122,7 @@ export const userOf = (state, id) => state.users.find((user) => user.id === id) 
 
 /** @param {State} state @returns {Channel} */
 export const openChannel = (state) =>
-  state.channels.find(({ id }) => id === state.place.channel) ?? { id: "", name: "", is_im: false };
+  state.channels.find(({ id }) => id === state.place.channel) ?? { id: "", name: "", is_im: false, is_private: false, has_bot: true };
 
 /** @param {State} state @param {Channel} channel @returns {string} `#general`, or the name of whom one writes to */
 export const channelLabel = (state, channel) => (channel.is_im ? userOf(state, state.bot).name : `#${channel.name}`);
