@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: help run test check format bench lock clean
+.PHONY: help run test check format bench manifest lock clean
 
 help:
 	@echo "make run     set up, then start: the playground, or Slack when .env holds its tokens"
@@ -11,6 +11,7 @@ help:
 	@echo "make check   format, lint, types, floors, dead code, manifest, licences"
 	@echo "make bench   measure, and print the figures kept in docs/benchmarks.md"
 	@echo "make format  rewrite the code in the house format"
+	@echo "make manifest prints app_manifest.yml as JSON, for Slack's command line"
 	@echo "make lock    compile requirements*.in into requirements*.txt, with hashes"
 	@echo "make clean   remove the virtual environment and caches (never the data folder)"
 
@@ -18,12 +19,12 @@ $(VENV)/run.stamp: requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 	  || { echo "Footnote needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version 2>&1). Try: make $(MAKECMDGOALS) PYTHON=python3.12"; exit 2; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@echo "Installing what Footnote needs (once)..."
+	@echo "Installing what Footnote needs (once)..." >&2
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	@touch $@
 
 $(VENV)/dev.stamp: requirements-dev.txt $(VENV)/run.stamp
-	@echo "Installing what the tests need (once)..."
+	@echo "Installing what the tests need (once)..." >&2
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@
 
@@ -49,6 +50,9 @@ format: $(VENV)/dev.stamp
 
 bench: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.benchmarks
+
+manifest: $(VENV)/run.stamp
+	@$(BIN)/python .slack/manifest.py
 
 lock:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url requirements.in -o requirements.txt

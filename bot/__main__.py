@@ -1,4 +1,4 @@
-"""The command line: run (default), worker, playground, ask, extract. Wrong settings are one line and exit status 2."""
+"""The command line: run (default), worker, playground, ask, extract, limits. Wrong settings are one line and exit status 2."""
 
 import asyncio
 import json
@@ -120,6 +120,21 @@ def extract(
         print(json.dumps(failure, ensure_ascii=False, indent=2) if as_json else f"{file.name} not read: {error.sentence}")
         raise typer.Exit(UNREADABLE_STATUS) from None
     print(report.as_json(document) if as_json else report.as_markdown(document))
+
+
+# Unknown options are words: `set user-per-minute -1` is told what a limit takes.
+@cli.command(context_settings={"ignore_unknown_options": True})
+def limits(
+    words: Annotated[
+        list[str] | None, typer.Argument(metavar="[show | set NAME VALUE | reset [NAME] | forgive USER]", help="What to do.")
+    ] = None,
+    team: Annotated[str | None, typer.Option(help="One workspace's limits, T…, instead of those everywhere.")] = None,
+) -> None:
+    """Show, set or reset the limits, or forgive a person. 0 or `none` is no limit."""
+    settings = _settings()
+    from bot.operations.limits import at_the_terminal  # noqa: PLC0415
+
+    print(asyncio.run(at_the_terminal(settings, words or [], team=team, styled=sys.stdout.isatty())))
 
 
 def _settings() -> Settings:

@@ -1,10 +1,8 @@
 """Builds every part once and joins them: the only file that knows all the others."""
 
 import asyncio
-import gc
-import signal
 from collections.abc import AsyncGenerator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -21,16 +19,23 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot import __version__
 from bot.answering.compose import Budget
 from bot.answering.desk import Desk
+from bot.answering.needs import Meter
 from bot.answering.reading import Reading, Shelf
 from bot.documents.reader import Reader
 from bot.language import Document, FootnoteError, LeaseLost, SettingsError, SlackRefused
-from bot.listeners import buttons, door, messages, others, sessions, welcomes
+from bot.listeners import buttons, commands, door, messages, others, sessions, welcomes
 from bot.listeners.bolt import Identity, make_bolt
+from bot.listeners.chores import Chores
 from bot.listeners.errands import Errands
 from bot.listeners.socket import Socket
+from bot.memory.cooldown import SharedCooldown
 from bot.memory.documents import KeptDocuments
+from bot.memory.forgetting import Forgetting
 from bot.memory.inbox import Claim, Inbox
+from bot.memory.limit_values import LimitValues
+from bot.memory.limits import Limits
 from bot.memory.live import LiveAnswers
+from bot.memory.outbox import Outbox
 from bot.memory.participation import Participation
 from bot.memory.refusals import ImageRefusals
 from bot.memory.replies import KeptReplies
@@ -39,31 +44,38 @@ from bot.memory.threads import KeptThreads
 from bot.memory.vault import load_vault
 from bot.model import catalog, images
 from bot.model.client import ModelClient
-from bot.model.exchange import open_http
+from bot.model.exchange import Cooldown, open_http
 from bot.operations import health
-from bot.operations.terminal import NoRefusals, NoShelf, TerminalReply, TerminalSource
+from bot.operations.metering import Metering
+from bot.operations.process import freeze_what_was_built, listening, stop_on_signals
+from bot.operations.terminal import NoCooldown, NoMeter, NoRefusals, NoShelf, TerminalReply, TerminalSource
 from bot.settings import Settings
+from bot.slack.access import Access
+from bot.slack.attempt import Attempt
 from bot.slack.client import Request, make_client, repeatable
+from bot.slack.elsewhere import Elsewhere
 from bot.slack.files import SlackFiles
+from bot.slack.history import History
 from bot.slack.notes import Notes
 from bot.slack.pacing import Pace
 from bot.slack.people import People
+from bot.slack.places import Places
 from bot.slack.posts import FILE_PART
+from bot.slack.private import PrivateReply
 from bot.slack.refusals import Refusals
 from bot.slack.reply import SlackReply
-from bot.slack.threads import SlackSource, SlackThreads
+from bot.slack.sharing import Sharing
+from bot.slack.source import SlackSource
+from bot.slack.threads import SlackThreads
 from bot.slack.withdrawal import Withdrawal
 from bot.telemetry import Telemetry, log
 from bot.worker import Interrupted, Interruption, Worker
-
-CLOSE_SECONDS = 5.0
-"""How long requests under way hold up the end: with the worker's drain it fits into the 30 s that platforms leave."""
 
 
 async def serve(settings: Settings) -> None:
     """Receives from Slack and, unless `WORKER_CONCURRENCY` is 0, answers; until SIGTERM or Ctrl-C."""
     async with _house(settings) as house, AsyncExitStack() as receivers:
-        stopping = _stop_on_signals()
+        stopping = stop_on_signals()
         bolt = make_bolt(house.identity, signing_secret=settings.slack_signing_secret)
         errands = Errands()
         receivers.push_async_callback(errands.aclose)
@@ -76,10 +88,10 @@ async def serve(settings: Settings) -> None:
             routes = _health(house, stopping, socket)
         else:
             routes = [*door.routes(bolt), *_health(house, stopping, None)]
-        await receivers.enter_async_context(_listening(settings.port, routes))
+        await receivers.enter_async_context(listening(settings.port, routes))
         if socket:
             await receivers.enter_async_context(socket.connected())
-        _freeze_what_was_built()
+        freeze_what_was_built()
         _say_started(settings, house, settings.transport)
         if settings.worker_concurrency:
             await _worker(settings, house).run(stopping)
@@ -89,6 +101,16 @@ async def serve(settings: Settings) -> None:
 
 def _register(bolt: AsyncApp, house: "_House", errands: Errands) -> None:
     """Every listener; the one for all other events last."""
+    identity = house.identity
+    chores = Chores(
+        limits=house.limits,
+        forgetting=house.forgetting,
+        people=house.people,
+        access=house.access,
+        admins=house.admins,
+        workspace_url=identity.url,
+    )
+    ordered = commands.Commands(inbox=house.inbox, chores=chores, workspace_url=identity.url, telemetry=house.telemetry)
     heard = messages.Messages(
         inbox=house.inbox,
         context=house.context,
@@ -96,11 +118,13 @@ def _register(bolt: AsyncApp, house: "_House", errands: Errands) -> None:
         participation=house.participation,
         notes=house.notes,
         answers=house.answers,
+        chores=chores,
         errands=errands,
         telemetry=house.telemetry,
     )
-    messages.register(bolt, heard)
-    buttons.register(bolt, house.inbox, errands)
+    messages.register(bolt, heard, workspace_url=identity.url)
+    commands.register(bolt, ordered)
+    buttons.register(bolt, house.inbox, house.sharing, errands)
     sessions.register(bolt, house.inbox)
     welcomes.register(bolt, house.participation, house.notes, errands)
     others.register(bolt, house.telemetry)
@@ -109,9 +133,9 @@ def _register(bolt: AsyncApp, house: "_House", errands: Errands) -> None:
 async def work(settings: Settings) -> None:
     """Answers only, next to receivers elsewhere; until SIGTERM or Ctrl-C."""
     async with _house(settings) as house:
-        stopping = _stop_on_signals()
-        async with _listening(settings.port, _health(house, stopping, None)):
-            _freeze_what_was_built()
+        stopping = stop_on_signals()
+        async with listening(settings.port, _health(house, stopping, None)):
+            freeze_what_was_built()
             _say_started(settings, house, "worker only")
             await _worker(settings, house).run(stopping)
 
@@ -156,6 +180,14 @@ class _House:
     pages: KeptDocuments
     participation: Participation
     replies: KeptReplies
+    outbox: Outbox
+    forgetting: Forgetting
+    limits: Limits
+    admins: tuple[str, ...]
+    people: People
+    access: Access
+    elsewhere: Elsewhere
+    sharing: Sharing
     notes: Notes
     answers: Withdrawal
     threads: SlackThreads
@@ -171,24 +203,28 @@ class _House:
     async def handle(self, claim: Claim, interruption: Interruption) -> None:
         """One claimed question, to its answer; or to where a person interrupted it."""
         question = claim.question
-        source, reply = SlackSource(question, self.threads, self.files), self._reply(claim, interruption)
-        try:
-            async with interruption.watched():
-                await self.desk.answer(question, source, reply)
-        except Interrupted:
-            if interruption.heeded == "edited":
-                raise
-            if interruption.heeded == "deleted":
-                await reply.take_back()
-                await self.answers.withdraw(question.thread, question.id, question.me)
-            else:
-                await source.remember(await reply.stopped())
+        source = SlackSource(question, self.threads, self.files, self.elsewhere)
+        async with aclosing(self._reply(claim, interruption)) as reply:
+            if isinstance(reply, PrivateReply) and await reply.resume():
+                return  # An earlier attempt has finished it, and was cut off while it was sent.
+            try:
+                async with interruption.watched():
+                    await self.desk.answer(question, source, reply)
+            except Interrupted:
+                if interruption.heeded == "edited":
+                    raise
+                if interruption.heeded == "deleted":
+                    await reply.take_back()
+                    await self.answers.withdraw(question.thread, question.id, question.me)
+                else:
+                    await source.remember(await reply.stopped())
 
     async def give_up(self, claim: Claim, error: FootnoteError) -> None:
         """One claimed question, to an honest sentence."""
-        await self._reply(claim, Interruption()).fail(error)
+        async with aclosing(self._reply(claim, Interruption())) as reply:
+            await reply.fail(error)
 
-    def _reply(self, claim: Claim, interruption: Interruption) -> SlackReply:
+    def _reply(self, claim: Claim, interruption: Interruption) -> SlackReply | PrivateReply:
         async def check_lease() -> None:
             hold = await self.inbox.holds(claim)
             if not hold.mine:
@@ -196,15 +232,17 @@ class _House:
             if hold.flag:
                 interruption.interrupt(hold.flag)
 
-        return SlackReply(
-            self.slack,
-            claim.question,
+        if claim.question.is_private:
+            return PrivateReply(self.slack, claim.question, outbox=self.outbox, check_lease=check_lease)
+        attempt = Attempt(
+            client=self.slack,
+            question=claim.question,
             ledger=self.replies,
-            pace=self.pace,
             refusals=self.slack_refusals,
             check_lease=check_lease,
-            attempt=claim.claims,
+            number=claim.claims,
         )
+        return SlackReply(attempt, pace=self.pace)
 
 
 @asynccontextmanager
@@ -226,20 +264,37 @@ async def _house(settings: Settings) -> AsyncGenerator[_House]:
         context = KeptThreads(redis, vault, ttl=settings.context_ttl)
         pages = KeptDocuments(redis, vault, ttl=settings.context_ttl)
         replies = KeptReplies(redis)
+        inbox = Inbox(redis, vault)
+        outbox = Outbox(redis, vault)
+        participation = Participation(redis)
+        limits = Limits(redis, LimitValues.of(settings))
+        people = People(slack)
+        access = Access(slack, people)
+        history = History(slack)
         await _advise(redis, http, settings)
+        identity = await _identity(slack)
+        places = Places(people, access, history, workspace_url=identity.url)
         yield _House(
-            identity=await _identity(slack),
+            identity=identity,
             telemetry=telemetry,
             redis=redis,
             slack=slack,
-            inbox=Inbox(redis, vault),
+            inbox=inbox,
             context=context,
             pages=pages,
-            participation=Participation(redis),
+            participation=participation,
             replies=replies,
+            outbox=outbox,
+            forgetting=Forgetting(context=context, pages=pages, inbox=inbox, outbox=outbox, participation=participation),
+            limits=limits,
+            admins=settings.admins,
+            people=people,
+            access=access,
+            elsewhere=Elsewhere(places, history, people, workspace_url=identity.url),
+            sharing=Sharing(slack, people, outbox, replies),
             notes=Notes(slack),
             answers=Withdrawal(slack, replies, file_part=FILE_PART),
-            threads=SlackThreads(slack, People(slack), context),
+            threads=SlackThreads(slack, people, context),
             files=SlackFiles(slack, downloads, hosts=settings.slack_file_hosts, max_bytes=settings.file_max_bytes),
             pace=Pace(LiveAnswers(redis), minimum=settings.slack_update_seconds),
             slack_refusals=Refusals(),
@@ -248,7 +303,9 @@ async def _house(settings: Settings) -> AsyncGenerator[_House]:
                 http=http,
                 reader=reader,
                 shelf=pages,
+                meter=Metering(limits, people),
                 refusals=ImageRefusals(redis),
+                cooldown=SharedCooldown(redis, base_url=settings.aimlapi_base_url),
                 telemetry=telemetry,
             ),
         )
@@ -258,7 +315,16 @@ async def _house(settings: Settings) -> AsyncGenerator[_House]:
 async def _terminal_desk(settings: Settings) -> AsyncGenerator[Desk]:
     """A desk without Slack and without Redis."""
     async with open_http(settings) as http, _reader() as reader:
-        yield _desk(settings, http=http, reader=reader, shelf=NoShelf(), refusals=NoRefusals(), telemetry=Telemetry())
+        yield _desk(
+            settings,
+            http=http,
+            reader=reader,
+            shelf=NoShelf(),
+            meter=NoMeter(),
+            refusals=NoRefusals(),
+            cooldown=NoCooldown(),
+            telemetry=Telemetry(),
+        )
 
 
 def _desk(
@@ -267,12 +333,15 @@ def _desk(
     http: httpx.AsyncClient,
     reader: Reader,
     shelf: Shelf,
+    meter: Meter,
     refusals: images.ImageRefusals,
+    cooldown: Cooldown,
     telemetry: Telemetry,
 ) -> Desk:
     return Desk(
         reading=Reading(reader, shelf, most=settings.files_per_question, telemetry=telemetry),
-        model=ModelClient(http, settings, refusals, telemetry),
+        model=ModelClient(http, settings, refusals, cooldown, telemetry),
+        meter=meter,
         first_choice=settings.model,
         budget=Budget(context=settings.model_context_tokens, answer=settings.model_max_tokens),
         telemetry=telemetry,
@@ -330,38 +399,6 @@ def _health(house: _House, stopping: asyncio.Event, socket: Socket | None) -> li
         return True
 
     return health.routes(ready)
-
-
-@asynccontextmanager
-async def _listening(port: int, routes: list[web.RouteDef]) -> AsyncGenerator[None]:
-    """An HTTP server on all addresses: Slack or a platform's health check comes from outside."""
-    site = web.Application(client_max_size=door.MOST_BODY_BYTES)
-    site.add_routes(routes)
-    # Slack compresses nothing: what unfolds in memory comes from somebody else.
-    runner = web.AppRunner(site, access_log=None, auto_decompress=False, shutdown_timeout=CLOSE_SECONDS)
-    await runner.setup()
-    try:
-        await web.TCPSite(runner, port=port).start()
-    except OSError as error:
-        await runner.cleanup()
-        raise SettingsError(f"PORT: {port} can't be listened on ({error.strerror})") from None
-    try:
-        yield
-    finally:
-        await runner.cleanup()
-
-
-def _stop_on_signals() -> asyncio.Event:
-    stopping = asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stopping.set)
-    return stopping
-
-
-def _freeze_what_was_built() -> None:
-    # It stays; without this the first full collection stops the first deliveries for some 60 ms.
-    gc.collect()
-    gc.freeze()
 
 
 def _say_started(settings: Settings, house: _House, transport: str) -> None:

@@ -4,6 +4,7 @@ A missing or wrong setting is one line that names it and the mend (`SettingsErro
 """
 
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, cast
@@ -23,8 +24,17 @@ DEFAULT_FALLBACKS = "nvidia/nemotron-3-nano-30b-a3b,google/gemma-4-31b-it"
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 """This machine, as `urlsplit(…).hostname` spells it: plain http may be spoken with it, and no proxy stands before it."""
 
+MOST_REQUESTS = 1_000_000
+"""The largest limit of requests: with it an hour in microseconds times the limit is still exact in Lua (below 2^53)."""
+MOST_TOKENS = 10**12
+"""The largest limit of tokens; it too stays exact in Lua, with room for sums."""
+
 Words = Annotated[tuple[str, ...], NoDecode]
 """A comma-separated list in the environment."""
+Requests = Annotated[int, Field(ge=0, le=MOST_REQUESTS)]
+"""A limit of requests; 0 is none."""
+Tokens = Annotated[int, Field(ge=0, le=MOST_TOKENS)]
+"""A limit of tokens, the model's input and output together; 0 is none."""
 
 
 class Settings(BaseSettings):
@@ -93,6 +103,26 @@ class Settings(BaseSettings):
     files_per_question: int = Field(default=10, ge=1)
     """Files read for one question, newest first; the receipt names the others."""
 
+    # Limits: these are the defaults; admins override them per workspace or everywhere while the bot runs.
+    limit_user_per_minute: Requests = 10
+    limit_user_per_hour: Requests = 100
+    limit_guest_per_minute: Requests = 3
+    """Guests, and people from other organisations, have these in place of a user's."""
+    limit_guest_per_hour: Requests = 30
+    limit_channel_per_minute: Requests = 30
+    limit_channel_per_hour: Requests = 300
+    limit_workspace_per_minute: Requests = 120
+    limit_workspace_per_hour: Requests = 2_000
+    limit_overall_per_minute: Requests = 300
+    """Of all workspaces on one Redis together."""
+    limit_overall_per_hour: Requests = 6_000
+    limit_user_tokens_per_day: Tokens = 1_000_000
+    """Of a day in UTC."""
+    limit_guest_tokens_per_day: Tokens = 100_000
+    limit_workspace_tokens_per_day: Tokens = 20_000_000
+    admins: Words = ()
+    """User ids that may change limits, besides the workspace's own admins and owners."""
+
     # The process
     port: int = Field(default=3000, ge=0, le=65535)
     metrics_port: int | None = Field(default=None, ge=0, le=65535)
@@ -102,7 +132,7 @@ class Settings(BaseSettings):
     log_format: Literal["auto", "json", "text"] = "auto"
     """`auto`: text on a terminal, JSON elsewhere."""
 
-    @field_validator("slack_file_hosts", "model_fallbacks", "model_stop", mode="before")
+    @field_validator("slack_file_hosts", "model_fallbacks", "model_stop", "admins", mode="before")
     @classmethod
     def _split_commas(cls, value: object) -> object:
         if isinstance(value, str):
@@ -152,6 +182,13 @@ class Settings(BaseSettings):
         if value and not value.get_secret_value().startswith("xapp-"):
             raise ValueError("must be an app-level token and begin with xapp- (the app's page Basic Information makes one)")
         return value
+
+    @field_validator("admins")
+    @classmethod
+    def _user_ids(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if all(re.fullmatch(r"[UW][A-Z0-9]+", user) for user in value):
+            return value
+        raise ValueError("must be Slack's user ids, such as U012AB3CD, separated by commas (a profile's menu copies them)")
 
     @model_validator(mode="after")
     def _receive_only_needs_a_shared_redis(self) -> "Settings":

@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import stamina
 
-from bot.language import FootnoteError, LeaseLost, QuestionId, StoreUnavailable, phrases
+from bot.language import FootnoteError, LeaseLost, QuestionId, SlackRefused, StoreUnavailable, phrases
 from bot.memory.inbox import Claim, Flag, Idle, Inbox
 from bot.telemetry import Telemetry, log
 
@@ -242,7 +242,8 @@ class Worker:
 
     async def _failed(self, claim: Claim, error: Exception) -> None:
         log.warning("question failed", question=claim.question.id, error=type(error).__name__, failures=claim.failures + 1)
-        if claim.failures >= len(self._retries):
+        # What Slack refuses it will refuse again.
+        if isinstance(error, SlackRefused) or claim.failures >= len(self._retries):
             await self._bury(claim, reason="failures")
             return
         try:
@@ -251,11 +252,12 @@ class Worker:
             log.warning("put back failed; the lease will run out", question=claim.question.id, error=type(store_error).__name__)
 
     async def _bury(self, claim: Claim, *, reason: str) -> None:
-        """Ends a question without an answer, and says so to the person if that is possible at all."""
+        """Ends a question without an answer, and says so to the person, if that is possible and the question still stands."""
         log.error("question given up", question=claim.question.id, reason=reason)
         self._telemetry.count("questions_given_up", reason)
         try:
-            await self._give_up(claim, FootnoteError(phrases.GAVE_UP, detail=reason))
+            if claim.flag != "deleted":
+                await self._give_up(claim, FootnoteError(phrases.GAVE_UP, detail=reason))
         except Exception as error:  # noqa: BLE001 - it ends here whatever happens; the log has it
             log.error("could not say so", question=claim.question.id, error=type(error).__name__)
         await self._end(claim, dead=True)

@@ -3,6 +3,8 @@
 import ast
 import json
 import re
+import subprocess
+import sys
 from functools import cache
 from pathlib import Path
 from typing import cast
@@ -34,9 +36,11 @@ SCOPES_OF_METHOD: dict[str, frozenset[str]] = {
     "conversations_history": HISTORY,
     # Only channels are looked up: a message can't refer to a direct message.
     "conversations_info": frozenset({"channels:read", "groups:read"}),
+    "conversations_members": frozenset({"channels:read", "groups:read", "im:read", "mpim:read"}),
     "conversations_replies": HISTORY,
     "assistant_threads_setStatus": frozenset({"chat:write"}),
     "files_completeUploadExternal": frozenset({"files:write"}),
+    "files_delete": frozenset({"files:write"}),
     "files_getUploadURLExternal": frozenset({"files:write"}),
     "files_info": frozenset({"files:read"}),
     "reactions_add": frozenset({"reactions:write"}),
@@ -57,8 +61,8 @@ SCOPES_OF_EVENT: dict[str, frozenset[str]] = {
     "message.mpim": frozenset({"mpim:history"}),
 }
 
-# Downloading is no method: the address of a file wants `files:read`. `agent_view` wants `assistant:write`.
-SCOPES_OF_FEATURES = frozenset({"files:read", "assistant:write"})
+# Downloading is no method: the address of a file wants `files:read`. `agent_view` wants `assistant:write`, commands `commands`.
+SCOPES_OF_FEATURES = frozenset({"files:read", "assistant:write", "commands"})
 
 
 class Scopes(BaseModel):
@@ -83,11 +87,17 @@ class Home(BaseModel):
     messages_tab_read_only_enabled: bool
 
 
+class Command(BaseModel):
+    command: str
+    usage_hint: str
+    should_escape: bool
+
+
 class Features(BaseModel):
     app_home: Home
     agent_view: dict[str, object] | None = None
     assistant_view: dict[str, object] | None = None
-    slash_commands: list[dict[str, object]] = []
+    slash_commands: list[Command] = []
     shortcuts: list[dict[str, object]] = []
 
 
@@ -178,9 +188,18 @@ def test_people_can_write_to_it(manifest: Manifest) -> None:
     assert not manifest.features.app_home.messages_tab_read_only_enabled
 
 
-def test_it_offers_no_command_or_shortcut_that_nobody_answers(manifest: Manifest) -> None:
+def test_every_command_listened_to_is_offered_and_no_other(manifest: Manifest) -> None:
+    offered = [command.command for command in manifest.features.slash_commands]
+    assert len(offered) == len(set(offered))
+    assert set(offered) == {f"/{name.removeprefix('/')}" for name in first_words_given_to("command")}
+
+
+def test_commands_bring_people_and_channels_as_ids(manifest: Manifest) -> None:
+    assert all(command.should_escape and command.usage_hint for command in manifest.features.slash_commands)
+
+
+def test_it_offers_no_shortcut_that_nobody_answers(manifest: Manifest) -> None:
     registered = {node.attr for node in nodes() if isinstance(node, ast.Attribute)}
-    assert not manifest.features.slash_commands or "command" in registered
     assert not manifest.features.shortcuts or "shortcut" in registered
 
 
@@ -189,3 +208,16 @@ def test_it_starts_in_socket_mode_and_says_how_to_change_that(manifest: Manifest
     opening = MANIFEST.read_text(encoding="utf-8").partition("\n_metadata:")[0]
     for word in ("socket_mode_enabled: false", "request_url", "/slack/events", "SLACK_SIGNING_SECRET"):
         assert word in opening
+
+
+def test_slacks_command_line_is_given_the_manifest_and_starts_the_bot() -> None:
+    hooks = json.loads((ROOT / ".slack/hooks.json").read_bytes())["hooks"]
+    assert hooks == {"get-manifest": "make --silent manifest", "start": "make --silent run"}
+    printed = subprocess.run([sys.executable, ROOT / ".slack/manifest.py"], cwd=ROOT, check=True, capture_output=True, text=True)
+    assert json.loads(printed.stdout) == yaml.safe_load(MANIFEST.read_text(encoding="utf-8"))
+
+
+def test_the_command_lines_hooks_are_targets_of_the_makefile() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    assert "manifest: $(VENV)/run.stamp\n\t@$(BIN)/python .slack/manifest.py" in makefile
+    assert "run: $(VENV)/run.stamp\n" in makefile

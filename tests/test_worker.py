@@ -27,6 +27,8 @@ from bot.worker import Interrupted, Interruption, Worker
 
 Handle = Callable[[Claim], Awaitable[None]]
 PATIENCE = 10.0
+LONG = 60.0
+"""Longer than any test waits."""
 
 
 def question(ts: str, *, thread: str = "1.0") -> Question:
@@ -168,6 +170,24 @@ async def test_what_always_fails_is_given_up_and_the_person_hears_of_it(inbox: I
     assert await drained(inbox)
 
 
+async def test_of_a_deleted_question_that_can_not_be_tidied_up_nothing_is_said(inbox: Inbox) -> None:
+    class Unreachable(Desk):
+        async def handle(self, claim: Claim, interruption: Interruption) -> None:
+            await self._note(self.interrupted, claim)
+            raise ConnectionError("Slack went away")
+
+    desk = Unreachable()
+    await inbox.put(question("1.0"))
+    claim = await inbox.claim("a worker that gives it back", lease=5)
+    assert isinstance(claim, Claim)
+    await inbox.later(claim, delay=0, failed=False)
+    await inbox.cancel(QuestionId("T1:C1:1.0"), "deleted")
+    async with working(inbox, desk):
+        await desk.until(lambda: len(desk.interrupted) == 3)
+    assert not desk.given_up
+    assert (await inbox.depth()).dead == 1
+
+
 async def test_a_question_that_keeps_killing_workers_is_given_up(inbox: Inbox) -> None:
     await inbox.put(question("1.0"))
     for number in range(12):
@@ -266,8 +286,17 @@ async def test_at_the_end_what_is_nearly_done_is_finished(inbox: Inbox) -> None:
     assert await drained(inbox)
 
 
-@pytest.mark.parametrize("flag", ["stopped", "deleted"])
-async def test_a_question_that_is_stopped_ends_at_once_without_an_answer(inbox: Inbox, flag: Flag) -> None:
+@pytest.mark.parametrize(
+    ("flag", "heard", "beat"),
+    [
+        pytest.param("stopped", True, LONG, id="stopped"),
+        pytest.param("deleted", True, LONG, id="deleted"),
+        pytest.param("stopped", False, 0.02, id="seen at the next beat"),
+    ],
+)
+async def test_a_question_that_is_stopped_ends_at_once_without_an_answer(
+    inbox: Inbox, redis: Redis, flag: Flag, heard: bool, beat: float
+) -> None:
     begun = asyncio.Event()
 
     async def behaviour(claim: Claim) -> None:
@@ -276,27 +305,14 @@ async def test_a_question_that_is_stopped_ends_at_once_without_an_answer(inbox: 
 
     desk = Desk(behaviour)
     await inbox.put(question("1.0"))
-    async with working(inbox, desk, beat=0.2):
+    async with working(inbox, desk, lease=2 * LONG, beat=beat):
         await asyncio.wait_for(begun.wait(), PATIENCE)
-        assert await inbox.cancel(QuestionId("T1:C1:1.0"), flag) == "flagged"
+        if heard:
+            assert await inbox.cancel(QuestionId("T1:C1:1.0"), flag) == "flagged"
+        else:
+            await redis.hset("{q}:question:T1:C1:1.0", "flag", flag)
         await desk.until(lambda: desk.interrupted == ["1.0"])
     assert not desk.answered
-    assert await drained(inbox)
-
-
-async def test_a_stop_that_was_not_heard_is_seen_at_the_next_beat(inbox: Inbox, redis: Redis) -> None:
-    begun = asyncio.Event()
-
-    async def behaviour(claim: Claim) -> None:
-        begun.set()
-        await asyncio.Event().wait()
-
-    desk = Desk(behaviour)
-    await inbox.put(question("1.0"))
-    async with working(inbox, desk, beat=0.02):
-        await asyncio.wait_for(begun.wait(), PATIENCE)
-        await redis.hset("{q}:question:T1:C1:1.0", "flag", "stopped")
-        await desk.until(lambda: desk.interrupted == ["1.0"])
     assert await drained(inbox)
 
 
@@ -316,7 +332,7 @@ async def test_a_question_edited_while_it_is_answered_is_answered_as_edited(inbo
     async with working(inbox, desk, beat=0.2):
         await asyncio.wait_for(begun.wait(), PATIENCE)
         edited = asked.model_copy(update={"message": asked.message.model_copy(update={"text": "subtotal?"})})
-        assert await inbox.amend(edited) == "running"
+        assert await inbox.amend(edited, edition=Ts("2.0")) == "running"
         await desk.until(lambda: desk.answered == ["1.0"])
     assert texts == ["total?", "subtotal?"]
     assert desk.interrupted == ["1.0"]
@@ -342,7 +358,7 @@ async def test_a_wish_that_comes_as_the_last_words_are_written_is_heeded_afterwa
     async def behaviour(claim: Claim) -> None:
         if claim.claims == 1:
             # As if it came behind the last check: nobody is told, Redis alone knows.
-            await inbox.amend(asked) if flag == "edited" else await inbox.cancel(asked.id, "deleted")
+            await inbox.amend(asked, edition=Ts("2.0")) if flag == "edited" else await inbox.cancel(asked.id, "deleted")
 
     desk = Desk(behaviour)
     await inbox.put(asked)

@@ -10,7 +10,7 @@ from bot.answering.fence import Fence, one_line
 from bot.answering.prompts import prompt
 from bot.answering.reading import ReadFile
 from bot.answering.task import Task
-from bot.language import Picture, Turn
+from bot.language import MESSAGES, Picture, Turn
 from bot.model.template import neutralise
 from bot.model.tokens import estimate, estimate_image
 from bot.model.wire import AssistantMessage, ImagePart, Message, SystemMessage, TextPart, UserMessage
@@ -168,17 +168,20 @@ def _blocks(files: Sequence[ReadFile], fence: Fence, room: _Room, count: Estimat
         blocks.append(block)
         if not room.take(count(block.lines[0] + fence.tail()) + MESSAGE_OVERHEAD):
             continue
-        for page in document.pages:
-            text = fence.page(page, of=document if several else None)
+        of_many = several and document.kind != MESSAGES
+        taken: list[str] = []
+        # Of what people said the newest counts most; a file is read from its beginning.
+        for page in reversed(document.pages) if document.kind == MESSAGES else document.pages:
+            text = fence.page(page, of=document if of_many else None)
             picture = page.picture if images_left else None
             if not room.take(count(text) + (estimate_image(picture.width, picture.height) if picture else 0)):
                 break
-            block.lines.append(text)
+            taken.append(text)
             block.pages += 1
             if picture:
                 block.pictures.append(picture)
                 images_left -= 1
-        block.lines.append(fence.tail())
+        block.lines += [*(reversed(taken) if document.kind == MESSAGES else taken), fence.tail()]
     return blocks[::-1]
 
 

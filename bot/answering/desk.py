@@ -1,7 +1,6 @@
 """The desk: one Question becomes one Answer, in the order in which it happens. Every surface shares this flow.
 
-It knows no Slack: where turns and files come from, and where the answer is shown, are protocols that Slack and the
-terminal fit.
+It knows no Slack and no Redis: what it needs of them are the protocols in `needs.py`, which the terminal fits as well.
 """
 
 from collections.abc import Sequence
@@ -9,56 +8,33 @@ from contextlib import aclosing, suppress
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from math import ceil
-from typing import Protocol
 
 from bot.answering.compose import Budget, Composed, compose
-from bot.answering.links import source_links
-from bot.answering.reading import Files, ReadFile, Reading, shared_files
+from bot.answering.links import footnotes, source_links
+from bot.answering.needs import Meter, Reply, Source
+from bot.answering.reading import ReadFile, Reading, shared_files
 from bot.answering.receipt import receipt
 from bot.answering.sentences import Sentences
 from bot.answering.task import Task, task_of
-from bot.language import Answer, ContextTooLong, FootnoteError, Message, OutOfReach, Question, Receipt, Turn, Usage, phrases
+from bot.language import (
+    Answer,
+    ContextTooLong,
+    Document,
+    FootnoteError,
+    Links,
+    OutOfReach,
+    OverLimit,
+    Question,
+    Receipt,
+    Turn,
+    Unread,
+    Usage,
+    phrases,
+)
 from bot.model.client import ModelClient
 from bot.model.events import Finished, Restarted, TextDelta
 from bot.model.tokens import Calibration
 from bot.telemetry import Telemetry, log
-
-
-class Source(Files, Protocol):
-    """Where a question's thread and files come from, and where what was said is remembered."""
-
-    async def turns(self) -> Sequence[Turn]:
-        """The thread, oldest first; the question's own turn is the last."""
-        ...
-
-    @property
-    def notes(self) -> Sequence[str]:
-        """What the receipt should say about the gathering."""
-        ...
-
-    async def remember(self, said: Sequence[Message]) -> None:
-        """Adds the answer to the thread's kept context."""
-        ...
-
-
-class Reply(Protocol):
-    """Where an answer is shown while it grows and when it is done."""
-
-    async def status(self, text: str) -> None:
-        """Says what is being done. Best effort: never fails."""
-        ...
-
-    async def show(self, text: str, *, links: frozenset[str]) -> None:
-        """Shows the whole checked text so far; may be paced or dropped."""
-        ...
-
-    async def finish(self, answer: Answer) -> Sequence[Message]:
-        """Shows the final text and its receipt; must land. Returns the messages that hold it."""
-        ...
-
-    async def fail(self, error: FootnoteError) -> None:
-        """Says one honest sentence instead of an answer."""
-        ...
 
 
 def request_id(question: Question) -> str:
@@ -77,31 +53,41 @@ class Gathered:
     task: Task
     turns: Sequence[Turn]
     files: tuple[ReadFile, ...]
-    links: frozenset[str]
+    links: Links
 
 
 class Desk:
     """Answers questions, one call each. Between them it keeps only how well its token estimates fit each model."""
 
-    def __init__(self, *, reading: Reading, model: ModelClient, first_choice: str, budget: Budget, telemetry: Telemetry) -> None:
+    def __init__(
+        self, *, reading: Reading, model: ModelClient, meter: Meter, first_choice: str, budget: Budget, telemetry: Telemetry
+    ) -> None:
         self._reading = reading
         self._model = model
+        self._meter = meter
         self._first_choice = first_choice
         self._budget = budget
         self._telemetry = telemetry
         self._calibration = Calibration()
 
     async def answer(self, question: Question, source: Source, reply: Reply) -> None:
-        """Gather → read → compose → complete → deliver → remember.
+        """Admit → gather → read → compose → complete → deliver → remember.
 
         What a person should hear of is said in the thread; everything else (Slack or Redis out of reach, a lost lease)
         is raised for the worker to try again.
         """
         try:
+            await self._meter.admit(question, tokens=self._budget.answer)
             gathered = await self.gather(question, source, reply)
             answer = await self._complete(question, gathered, source, reply) if gathered else Answer(text=phrases.HELP)
         except OutOfReach:
             raise
+        except OverLimit as error:
+            self._telemetry.count("answers", "over limit")
+            log.info("over a limit", question=question.id, detail=error.detail)
+            await reply.refuse(error)
+            await self._settle(question, 0)
+            return
         except FootnoteError as error:
             self._telemetry.count("answers", type(error).__name__)
             log.warning(
@@ -112,8 +98,10 @@ class Desk:
                 detail=error.detail,
             )
             await reply.fail(error)
+            await self._settle(question, 0)
             return
         said = await reply.finish(answer)
+        await self._settle(question, 0)
         # The answer stands. Raised, it would be given again; Slack's own events bring it to the context.
         with suppress(OutOfReach):
             await source.remember(said)
@@ -124,13 +112,16 @@ class Desk:
         """Reads the thread and its files; None where only help can be given."""
         await reply.status(phrases.READING_THREAD)
         turns = await source.turns()
-        task = task_of(turns)
+        task = task_of(turns, recap=question.recap is not None)
         if task is None:
             return None
         if files := shared_files(turns):
             await reply.status(phrases.READING_FILES.format(names=", ".join(file.label for file in files[-3:])))
-        read = await self._reading.read(question, turns, source)
-        return Gathered(task=task, turns=turns, files=read, links=source_links(turns, read))
+        places = [_as_read(place) for place in await source.places()]
+        read = (*places, *await self._reading.read(question, turns, source))
+        return Gathered(
+            task=task, turns=turns, files=read, links=Links(bare=source_links(turns, read), footnotes=footnotes(read))
+        )
 
     def compose(self, question: Question, gathered: Gathered, *, context: int | None = None) -> Composed:
         """The messages list. `context` is the model's whole context in tokens, where it is known better than by the settings."""
@@ -168,18 +159,33 @@ class Desk:
         """Shows whole sentences as they are generated; returns the whole text."""
         sentences = Sentences()
         finished: Finished | None = None
-        async with aclosing(self._model.complete(composed.messages, request_id=request_id(question))) as events:
-            async for event in events:
-                match event:
-                    case TextDelta(text):
-                        if sentences.feed(text):
-                            await reply.show(sentences.whole, links=gathered.links)
-                    case Restarted():
-                        sentences.restart()
-                    case Finished():
-                        finished = event
+        generated = 0
+        await self._meter.reserve(question, tokens=composed.estimated_tokens + self._budget.answer)
+        try:
+            async with aclosing(self._model.complete(composed.messages, request_id=request_id(question))) as events:
+                async for event in events:
+                    match event:
+                        case TextDelta(text):
+                            generated += self._budget.estimate(text)
+                            if sentences.feed(text):
+                                await reply.show(sentences.whole, links=gathered.links)
+                        case Restarted():
+                            sentences.restart()
+                            await reply.show("", links=gathered.links)
+                        case Finished():
+                            finished = event
+        finally:
+            # A call that was stopped is paid for too, though nobody says how much.
+            usage = (finished and finished.usage) or Usage(prompt_tokens=composed.estimated_tokens, completion_tokens=generated)
+            if generated:
+                await self._settle(question, usage.prompt_tokens + usage.completion_tokens)
         assert finished is not None, "a completion that ends without an error ends with Finished"
         return sentences.flush().strip(), finished
+
+    async def _settle(self, question: Question, tokens: int) -> None:
+        # The answer counts for more than its bill: what was set aside is given back in time.
+        with suppress(OutOfReach):
+            await self._meter.settle(question, tokens=tokens)
 
     def _receipt(self, composed: Composed, gathered: Gathered, source: Source, finished: Finished) -> Receipt:
         notes = list(source.notes)
@@ -188,3 +194,9 @@ class Desk:
         if finished.model != self._first_choice:
             notes.append(phrases.ANSWERED_BY.format(model=finished.model))
         return receipt(composed=composed, files=gathered.files, notes=notes, images_dropped=finished.images_dropped)
+
+
+def _as_read(place: Document | Unread) -> ReadFile:
+    if isinstance(place, Unread):
+        return ReadFile(name=place.name, reason=place.reason)
+    return ReadFile(name=place.name, document=place)

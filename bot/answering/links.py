@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from bot.answering.reading import ReadFile
-from bot.language import Turn
+from bot.language import Link, Turn
 
 _URL = re.compile(r"https?://[^\s<>|\"'`\\^{}]+", re.IGNORECASE)
 _TRAILING = ".,;:!?*_~"
@@ -20,6 +20,12 @@ def source_links(turns: Sequence[Turn], files: Sequence[ReadFile]) -> frozenset[
     """The links of a thread and of its files."""
     pages = (page.markdown for file in files if file.document for page in file.document.pages)
     return links_in([*(turn.text for turn in turns if not turn.ours), *pages])
+
+
+def footnotes(files: Sequence[ReadFile]) -> dict[str, Link]:
+    """The links behind anchors: what `[m12]` becomes."""
+    pages = (page for file in files if file.document for page in file.document.pages)
+    return {str(page.anchor): page.link for page in pages if page.link}
 
 
 def _trimmed(url: str) -> str:

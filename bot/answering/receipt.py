@@ -6,7 +6,13 @@ from bot.answering.compose import Composed, Included
 from bot.answering.reading import ReadFile
 from bot.language import AnchorKind, Document, Receipt, ReceiptLine, phrases
 
-_UNITS = {AnchorKind.PAGE: "page", AnchorKind.LINES: "line", AnchorKind.ROWS: "row", AnchorKind.IMAGE: "image"}
+_UNITS = {
+    AnchorKind.PAGE: "page",
+    AnchorKind.LINES: "line",
+    AnchorKind.ROWS: "row",
+    AnchorKind.IMAGE: "image",
+    AnchorKind.MESSAGE: "message",
+}
 
 
 def receipt(*, composed: Composed, files: Sequence[ReadFile], notes: Sequence[str], images_dropped: int) -> Receipt:
@@ -55,7 +61,7 @@ def _extent(document: Document, pages: int) -> str:
     if last.kind is AnchorKind.WHOLE:
         return phrases.WHOLE if pages == len(document.pages) else phrases.PARTLY
     unit = _UNITS[last.kind]
-    if last.kind in (AnchorKind.PAGE, AnchorKind.IMAGE):
+    if last.kind in (AnchorKind.PAGE, AnchorKind.IMAGE, AnchorKind.MESSAGE):
         total = max(document.total_pages, len(document.pages))
         return plural(total, unit) if pages == total else phrases.SOME_OF.format(count=pages, total=plural(total, unit))
     end = document.pages[-1].anchor.last

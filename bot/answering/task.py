@@ -19,13 +19,15 @@ class Task:
     text: str
 
 
-def task_of(turns: Sequence[Turn]) -> Task | None:
+def task_of(turns: Sequence[Turn], *, recap: bool = False) -> Task | None:
     """The task that the last of `turns` sets; None where only help can be given.
 
     Files without words are summarised, and so is the thread when it has content and the mention stands alone.
     Help is for the word `help`, and for where there is nothing at all.
     """
     own = turns[-1]
+    if recap:
+        return Task(asker=own.speaker, text=prompt("recap"))
     words = without_mention(own.text)
     if words.lower() in _HELP:
         return None

@@ -1,7 +1,7 @@
 """The words of this project as types, nothing else. Every room may use them; they use no room."""
 
-from bot.language.answer import Answer, Receipt, ReceiptLine, Usage
-from bot.language.document import Anchor, AnchorKind, Document, Page, Picture
+from bot.language.answer import Answer, Links, Receipt, ReceiptLine, Usage
+from bot.language.document import MESSAGES, Anchor, AnchorKind, Document, Link, Page, Picture, Unread
 from bot.language.errors import (
     ContentRefused,
     ContextTooLong,
@@ -14,6 +14,7 @@ from bot.language.errors import (
     ModelUnavailable,
     OutOfCredits,
     OutOfReach,
+    OverLimit,
     PasswordNeeded,
     SettingsError,
     SlackRefused,
@@ -21,9 +22,10 @@ from bot.language.errors import (
 )
 from bot.language.ids import ChannelId, FileId, QuestionId, TeamId, ThreadRef, Ts, UserId
 from bot.language.message import FileRef, Message, Turn
-from bot.language.question import QUESTION_VERSION, Question, Surface
+from bot.language.question import QUESTION_VERSION, Question, Recap, Surface
 
 __all__ = [
+    "MESSAGES",
     "QUESTION_VERSION",
     "Anchor",
     "AnchorKind",
@@ -38,17 +40,21 @@ __all__ = [
     "FootnoteError",
     "KeyRefused",
     "LeaseLost",
+    "Link",
+    "Links",
     "Message",
     "ModelBusy",
     "ModelError",
     "ModelUnavailable",
     "OutOfCredits",
     "OutOfReach",
+    "OverLimit",
     "Page",
     "PasswordNeeded",
     "Picture",
     "Question",
     "QuestionId",
+    "Recap",
     "Receipt",
     "ReceiptLine",
     "SettingsError",
@@ -59,6 +65,7 @@ __all__ = [
     "ThreadRef",
     "Ts",
     "Turn",
+    "Unread",
     "Usage",
     "UserId",
 ]

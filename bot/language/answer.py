@@ -1,6 +1,9 @@
 """An answer and its receipt: what was said, and exactly what was read to say it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+
+from bot.language.document import Link
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,13 +43,22 @@ class Receipt:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Links:
+    """The links that an answer may show."""
+
+    bare: frozenset[str] = frozenset()
+    """Those that stand in what was read: shown as they are, never behind other words."""
+    footnotes: Mapping[str, Link] = field(default_factory=dict[str, Link])
+    """By anchor, without its brackets: what `[m12]` in the text becomes."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Answer:
     """The whole answer as Markdown, with what a Reply needs to show it safely."""
 
     text: str
     receipt: Receipt = field(default_factory=Receipt)
-    links: frozenset[str] = frozenset()
-    """The only links that the answer may show: those that stand in what was read."""
+    links: Links = field(default_factory=Links)
     usage: Usage = field(default_factory=Usage)
     model: str = ""
     request_id: str = ""

@@ -4,6 +4,12 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
 
+MESSAGES = "messages"
+"""The `kind` of a document that holds what was said in a place in Slack: each message is a page."""
+
+ARCHIVE = "archive"
+"""The `kind` of a document that holds nothing but other files: its one page lists them."""
+
 
 class AnchorKind(StrEnum):
     """What a page of a document is called where people look it up."""
@@ -12,19 +18,28 @@ class AnchorKind(StrEnum):
     LINES = "lines"
     ROWS = "rows"
     IMAGE = "image"
+    SLIDE = "slide"
+    CELLS = "cells"
+    HEADING = "heading"
+    TIME = "time"
+    MESSAGE = "message"
     WHOLE = "whole"
 
 
 class Anchor(BaseModel):
-    """A place in a document, counted from 1, written as people cite it: `p. 12`, `lines 1-80`, `rows 2-51`."""
+    """A place in a document, counted from 1, written as people cite it: `p. 12`, `lines 1-80`, `slide 4`, `Sheet2!A1:F40`."""
 
     model_config = ConfigDict(frozen=True)
 
     kind: AnchorKind
     first: int = 1
     last: int = 1
+    label: str = ""
+    """How it is cited where numbers do not say it: `Sheet2!A1:F40`, `§ Terms`, `12:04`."""
 
     def __str__(self) -> str:
+        if self.label:
+            return self.label
         span = str(self.first) if self.first == self.last else f"{self.first}-{self.last}"
         match self.kind:
             case AnchorKind.PAGE:
@@ -35,7 +50,11 @@ class Anchor(BaseModel):
                 return f"rows {span}"
             case AnchorKind.IMAGE:
                 return "image" if self.first == 1 else f"image {span}"
-            case AnchorKind.WHOLE:
+            case AnchorKind.SLIDE:
+                return f"slide {span}"
+            case AnchorKind.MESSAGE:
+                return f"m{self.first}"
+            case AnchorKind.CELLS | AnchorKind.HEADING | AnchorKind.TIME | AnchorKind.WHOLE:
                 return "whole"
 
 
@@ -50,6 +69,15 @@ class Picture(BaseModel):
     height: int
 
 
+class Link(BaseModel):
+    """An address that code has made, with the words under which it may be shown."""
+
+    model_config = ConfigDict(frozen=True)
+
+    url: str
+    label: str
+
+
 class Page(BaseModel):
     """One part of a document that a footnote can point to."""
 
@@ -58,11 +86,22 @@ class Page(BaseModel):
     anchor: Anchor
     markdown: str = ""
     picture: Picture | None = None
+    link: Link | None = None
+    """Where people can look at it: a message's permalink."""
     warnings: tuple[str, ...] = ()
 
 
+class Unread(BaseModel):
+    """Something that should have been read and was not; `reason` is what the receipt says behind "not read: "."""
+
+    model_config = ConfigDict(frozen=True)
+
+    name: str
+    reason: str
+
+
 class Document(BaseModel):
-    """What was read of one file.
+    """What was read of one file, or of a place in Slack (`MESSAGES`).
 
     `total_pages` is what the file holds, `pages` what was read of it: the receipt says both. `seconds` is the time that
     reading took. `warnings` are sentences for people.
@@ -76,4 +115,6 @@ class Document(BaseModel):
     pages: tuple[Page, ...] = ()
     total_pages: int = 0
     warnings: tuple[str, ...] = ()
+    children: tuple["Document | Unread", ...] = ()
+    """What it carries inside: attachments of a mail, members of an archive, each named by its path in there."""
     seconds: float = 0.0

@@ -61,6 +61,17 @@ class ContentRefused(ModelError):
     """The model or its provider declined to answer this question."""
 
 
+class OverLimit(FootnoteError):
+    """A limit of requests or tokens is reached. The asker alone is told: which one, and when it resets.
+
+    `is_known`: they were told a moment ago, and need not be told again.
+    """
+
+    def __init__(self, sentence: str, *, detail: str = "", is_known: bool = False) -> None:
+        super().__init__(sentence, detail=detail)
+        self.is_known = is_known
+
+
 class SlackRefused(FootnoteError):
     """Slack refused a call in a way that trying again will not mend; `code` is Slack's own word for it."""
 

@@ -8,11 +8,83 @@ NAME = "Footnote"
 
 HELP = (
     "I read threads and files and answer with footnotes.\n"
-    "• Mention me in a channel with a question: I read the thread and its files.\n"
+    "• Mention me in a channel with a question: I read the thread, its files, and the messages that you link to.\n"
     "• Send me a file in a direct message, with or without a question.\n"
     "• Reply in a thread I took part in; no mention is needed.\n"
+    "• `/ask <question>` answers you alone, and so does "
+    "`/recap [#channel or link] [since yesterday | 7d | 2026-11-01 | my last message here]`.\n"
+    "• `/footnote usage`, `/footnote limits`, `/footnote forget me` or `forget <link to a message or a file>`.\n"
+    "• Slack allows no commands in threads. Mention me there: "
+    "`@Footnote recap`, `@Footnote forget`, `@Footnote usage`, `@Footnote limits`.\n"
     "I am an AI and can be wrong: every answer says exactly what it read."
 )
+
+# To a command, at once; to the asker alone, like whatever follows.
+ON_IT = "I'm on it. The answer follows here, for you alone."
+ASK_WHAT = "Write your question behind it: `/ask what was decided in <link to a message>?`"
+UNKNOWN_SUBCOMMAND = "I don't know that one. There are {known}."
+UNKNOWN_SUBCOMMAND_NEAR = "I don't know that one. Did you mean `{near}`? There are {known}."
+NOT_A_MOMENT = (
+    "I don't understand since when. Write for example `since yesterday`, `7d`, `2026-11-01` or `since my last message here`."
+)
+IN_THE_FUTURE = "That lies in the future: I can only recap what has been said."
+NO_LAST_MESSAGE = "I find no message of yours there among the newest. Write for example `since yesterday` or `7d`."
+SINCE = "since {when}"
+SINCE_YOUR_LAST = "since your last message"
+LINKED_MESSAGE = "linked message"
+TOO_MANY_LINKS = "only the first 5 links of a question are read"
+LINK_ELSEWHERE = "That link leads elsewhere. I recap channels and threads of this workspace."
+TRY_COMMAND_AGAIN = "I can't take this right now: my memory can't be reached. Please try again in a minute."
+
+# Usage and limits.
+YOUR_USAGE = "What you have used:"
+ALL_FREE_IN = "all free again in {when}"
+NO_LIMIT = "no limit"
+LIMIT_UNITS = {
+    "per_minute": "questions in a minute",
+    "per_hour": "questions in an hour",
+    "tokens_per_day": "tokens today (UTC)",
+}
+LIMIT_NAMES = {
+    "user_per_minute": "questions a minute for each person",
+    "user_per_hour": "questions an hour for each person",
+    "user_tokens_per_day": "tokens a day (UTC) for each person",
+    "guest_per_minute": "questions a minute for each guest",
+    "guest_per_hour": "questions an hour for each guest",
+    "guest_tokens_per_day": "tokens a day (UTC) for each guest",
+    "channel_per_minute": "questions a minute in one channel",
+    "channel_per_hour": "questions an hour in one channel",
+    "workspace_per_minute": "questions a minute in this workspace",
+    "workspace_per_hour": "questions an hour in this workspace",
+    "workspace_tokens_per_day": "tokens a day (UTC) for this workspace",
+    "overall_per_minute": "questions a minute in all workspaces together",
+    "overall_per_hour": "questions an hour in all workspaces together",
+}
+LIMIT_SOURCES = {"setting": "settings", "everywhere": "operator", "workspace": "admin here"}
+OVER_LIMIT = (
+    "I did not answer: the limit of {what} ({value}) is reached. Please ask again in {when}. "
+    "`/footnote usage` shows what you have used."
+)
+TOO_LARGE_FOR_LIMIT = (
+    "I can't answer this: it needs more than the limit of {what} ({value}) allows. Please ask about less at once."
+)
+ADMINS_ONLY = "Only workspace admins see and change limits. Your own use: `/footnote usage`."
+LIMITS_HOW = (
+    "To change one: `/footnote limits set user-per-minute 20` (or `none`), `/footnote limits reset user-per-minute`; "
+    "`/footnote limits reset @person` clears what that person has used."
+)
+USAGE_FORGIVEN = "Cleared: what that person has used counts no more."
+
+# Forgetting.
+FORGET_WHAT = (
+    "Say what: `/footnote forget me`, or `/footnote forget <link>` with a link to a message (its thread is meant) or a file. "
+    "In a thread, mention me: `@Footnote forget`."
+)
+WHAT_OF_YOU = "of you"
+WHAT_OF_THREAD = "of that thread"
+WHAT_OF_FILE = "of that file"
+FORGOTTEN = "Forgotten {what}: {parts}. What stands in Slack stays there."
+NOTHING_KEPT = "I keep nothing {what}."
 
 # While it works: the status, behind Footnote's name.
 READING_THREAD = "is reading the thread…"
@@ -55,6 +127,32 @@ SLACK_UNAVAILABLE = "I can't do this right now: Slack does not answer. Please as
 STORE_UNAVAILABLE = "I can't answer right now: my memory can't be reached. Please ask again in a few minutes."
 GAVE_UP = "I tried several times and could not answer this. Please ask again; if it keeps happening, tell the person who runs me."
 
+# Instead of an answer, or beside one: a place in Slack. The first sentence is the same for all that must not be told apart.
+NOT_YOURS_TO_READ = (
+    "I can't read that here: either there is no such place, or not everybody who would see my answer may read it. "
+    "In private, with `/ask` or `/recap`, I read whatever you may read."
+)
+NOT_A_MEMBER = "I am not in {place}. To let me read it, write `/invite @Footnote` there."
+NOTHING_SAID = "Nobody has written in {place} {since}."
+THREAD_DELETED = "That message or thread was deleted."
+
+# Places in Slack: their names, and the receipt's notes on what of them was left out.
+A_DIRECT_MESSAGE = "a direct message"
+A_GROUP_MESSAGE = "a group message"
+THREAD_IN = "thread in {place}, {when}"
+CHANNEL_SHORTENED = "only the newest {count} messages"
+THREADS_LEFT_OUT = "the replies of {count} threads left out"
+THREADS_SHORTENED = "only the newest replies of {count} threads"
+
+# Private answers: sent on elsewhere, and shared.
+ANSWERED_DIRECTLY = "About what you asked, “{question}”:"
+CONTINUED_DIRECTLY = "More of my answer to “{question}”:"
+A_RECAP = "a recap"
+SHARE = "Share in channel"
+ASKED = "@{asker} asked:"
+NOTHING_TO_SHARE = "I no longer have that answer. Please ask again."
+SHARE_NEEDS_ME = "I can't share it where I am no member. To let me, write `/invite @Footnote` in that channel."
+
 # The receipt: how much of each file was read.
 AI_CAN_BE_WRONG = "AI, can be wrong."
 RECEIPT_OPENING = "Read: "
@@ -96,6 +194,13 @@ TOO_SLOW_TO_READ = "took longer than {seconds} seconds to read"
 TOO_LARGE_TO_READ = "needs too much memory to read"
 TOO_MANY_PIXELS = "too many pixels"
 NOT_READ_NOW = "could not be read just now"
+TOO_DEEP = "too many files inside each other"
+MEMBER_TOO_LARGE = "too large: the limit inside another file is {limit} MB"
+UNPACKS_TOO_LARGE = "unpacks to more than may be unpacked of one file"
+UNKNOWN_ENCRYPTION = "encrypted in a way that I can't undo: please share it unpacked"
+ENCRYPTED_MAIL = "encrypted mail: please share what your mail program shows"
+NO_TIME_LEFT = "no time left after the files before it"
+NO_SPACE_LEFT = "no room left after the files before it"
 
 # The receipt, beside a file or one of its pages: what of it was left out, or guessed.
 READ_IN_PART = "read {unit} {first:,}-{last:,} of {total:,}"
@@ -107,6 +212,15 @@ DAMAGED_PAGE = "damaged page"
 FIRST_FRAME_ONLY = "first of {total} frames"
 GUESSED_ENCODING = "text encoding guessed as {encoding}"
 NOT_A_TABLE = "rows too long for a table, read as text"
+MORE_MEMBERS = "{count:,} more in it not read: there are too many"
+MEMBERS_TOO_DEEP = "{count:,} in it not read: too many files inside each other"
+LINKS_LEFT_OUT = "{count:,} links and system files left out"
+SMALL_IMAGES_LEFT_OUT = "{count:,} small images in the text left out"
+NO_WORDS_IN_MAIL = "no text in the message"
+UNNAMED = "unnamed"
+QUOTED_HISTORY = "earlier messages, quoted:"
+CONTENTS = "contents"
+MORE_CONTENTS = "and {count:,} more"
 
 # The receipt's notes: what else the reader should know.
 THREAD_SHORTENED = "only the newest {count} messages of the thread"
@@ -134,3 +248,9 @@ EDITED_SINCE = "You edited a question that I had answered already."
 ANSWER_AGAIN = "Answer again"
 STOP = "Stop"
 STOPPED = "Stopped."
+
+# What is wrong with a limit's name or value, to an admin.
+UNKNOWN_LIMIT = "There is no limit of that name. There are: {known}."
+UNKNOWN_LIMIT_NEAR = "There is no limit of that name. Did you mean `{near}`?"
+NOT_A_LIMIT = "{name} takes a whole number from 0 to {most}; 0 or `none` is no limit."
+OVERALL_LIMIT_IN_WORKSPACE = "A limit on all workspaces together can't be changed for one of them."

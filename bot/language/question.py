@@ -2,12 +2,12 @@
 
 from enum import StrEnum
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
-from bot.language.ids import QuestionId, ThreadRef, UserId
+from bot.language.ids import ChannelId, QuestionId, ThreadRef, Ts, UserId
 from bot.language.message import Message
 
-QUESTION_VERSION = 1
+QUESTION_VERSION = 2
 """Raised when a stored Question gains a meaning that older workers would miss; they give newer ones back."""
 
 
@@ -18,19 +18,44 @@ class Surface(StrEnum):
     DIRECT = "direct"
     THREAD = "thread"
     """A reply without a mention, in a thread in which Footnote already took part."""
+    COMMAND = "command"
+    """A slash command: it stands in no thread, and its answer is for the asker alone."""
+
+
+class Recap(BaseModel):
+    """What a recap is about: a thread, or what was said in a channel since some moment."""
+
+    model_config = ConfigDict(frozen=True)
+
+    channel: ChannelId
+    thread_ts: Ts | None = None
+    """The thread's root, or any message of it; without, the whole channel is meant."""
+    since: str = ""
+    """The words after `since`, as they were typed: `yesterday`, `7d`, `my last message here`; empty for the usual span."""
 
 
 class Question(BaseModel):
-    """One message that wants an answer, kept in the inbox until it has exactly one."""
+    """One message or command that wants an answer, kept in the inbox until it has exactly one."""
 
     model_config = ConfigDict(frozen=True)
 
     version: int = QUESTION_VERSION
     id: QuestionId
-    """Also the dedupe key: for a message `team:channel:ts`, equal for all events that Slack sends about it."""
+    """Also the dedupe key: for a message `team:channel:ts`, equal for all events that Slack sends about it; for a command
+    `team:channel:trigger_id`."""
     thread: ThreadRef
+    """For a command, whose answer stands in no thread, its trigger id takes the place of the root."""
     message: Message
     asker: UserId
     surface: Surface
     me: UserId
     """Footnote's own user id in that workspace: mentions of it are addressing, not content."""
+    recap: Recap | None = None
+    response_url: str = Field(default="", repr=False)
+    """A command's address for its answer: five messages within thirty minutes
+    (docs.slack.dev/interactivity/handling-user-interaction)."""
+
+    @property
+    def is_private(self) -> bool:
+        """Whether its answer is for the asker alone."""
+        return self.surface is Surface.COMMAND

@@ -21,6 +21,8 @@ class Identity:
 
     team: TeamId
     workspace: str
+    url: str
+    """The workspace's own address, with which the links to its messages begin: `https://acme.slack.com/`."""
     user: UserId
     bot: str
     token: SecretStr
@@ -31,6 +33,7 @@ class Identity:
         return cls(
             team=TeamId(text_of(answer, "team_id")),
             workspace=text_of(answer, "team"),
+            url=text_of(answer, "url"),
             user=UserId(text_of(answer, "user_id")),
             bot=text_of(answer, "bot_id"),
             token=SecretStr(token),

@@ -2,18 +2,27 @@
 
 from slack_bolt.async_app import AsyncApp, AsyncBoltContext
 
-from bot.language import Surface, UserId, phrases
+from bot.language import OutOfReach, Question, Recap, Surface, UserId, phrases
+from bot.listeners.chores import Chores
 from bot.listeners.errands import Errands
+from bot.listeners.orders import Order, Verb, recap_of
 from bot.listeners.routing import Edited, Heard, Ignored, Me, Removed, meaning, question_id, question_of
 from bot.listeners.wishes import Wish
 from bot.memory.documents import KeptDocuments
 from bot.memory.inbox import Inbox
 from bot.memory.participation import Participation
 from bot.memory.threads import KeptThreads
-from bot.slack.notes import Notes
+from bot.slack.notes import Notes, whispered_at
 from bot.slack.payloads import Payload
+from bot.slack.threads import moment
 from bot.slack.withdrawal import Withdrawal
 from bot.telemetry import Telemetry, log
+
+DELETED = "tombstone"
+"""The mode of a file that somebody deleted (docs.slack.dev/reference/objects/file-object)."""
+
+REDELIVERY_SECONDS = 10 * 60
+"""Slack delivers for the last time some six minutes after the first try (docs.slack.dev/apis/events-api)."""
 
 
 class Messages:
@@ -28,6 +37,7 @@ class Messages:
         participation: Participation,
         notes: Notes,
         answers: Withdrawal,
+        chores: Chores,
         errands: Errands,
         telemetry: Telemetry,
     ) -> None:
@@ -37,18 +47,19 @@ class Messages:
         self._participation = participation
         self._notes = notes
         self._answers = answers
+        self._chores = chores
         self._errands = errands
         self._telemetry = telemetry
 
     async def handle(self, body: Payload, me: Me) -> None:
         """Returns only once the question, if it is one, is stored: Slack is acknowledged after that."""
         match meaning(body, me):
-            case Heard() as heard:
-                await self._context.append(heard.thread, heard.message)
-                await self._heard(heard, me)
             case Edited() as edited:
-                await self._context.append(edited.thread, edited.message)
+                await self._context.append(edited.thread, edited.message, edition=edited.edition)
                 await self._edited(edited, me)
+            case Heard() as heard:
+                await self._context.append(heard.thread, heard.message, edition=heard.edition)
+                await self._heard(heard, me)
             case Removed() as removed:
                 await self._context.remove(removed.thread, removed.ts)
                 await self._removed(removed, me)
@@ -58,32 +69,66 @@ class Messages:
     async def _heard(self, heard: Heard, me: Me) -> None:
         if heard.surface is None:
             return self._ignored(heard.reason)
-        if heard.surface is Surface.THREAD and not await self._participation.took_part(heard.thread):
+        if heard.surface is Surface.THREAD and not await self._participation.took_part(heard.thread, before=heard.message.ts):
             return self._ignored("a thread without Footnote")
         if heard.wish:
             return await self._grant(heard.wish, heard)
-        if heard.surface is not Surface.MENTION and await self._participation.muted(heard.thread):
+        if heard.order and heard.order.verb is not Verb.RECAP:
+            return await self._obey(heard.order, heard)
+        if not heard.by_name and await self._participation.muted(heard.thread):
             return self._ignored("muted")
-        await self._participation.take_part(heard.thread)
-        new = await self._inbox.put(question_of(heard.thread, heard.message, heard.surface, me))
+        await self._participation.take_part(heard.thread, at=heard.message.ts)
+        await self._context.note_asker(heard.thread, heard.message.user)
+        new = await self._inbox.put(self._question(heard, me), edition=heard.edition)
         self._telemetry.count("questions", "new" if new else "duplicate")
         log.info("question accepted" if new else "question known", surface=heard.surface, thread=heard.thread.key)
         return None
 
     async def _grant(self, wish: Wish, heard: Heard) -> None:
-        """Stop ends what is being answered; mute and unmute are confirmed to the person alone."""
+        """Stop ends what was asked until then; mute and unmute are confirmed to the person alone."""
         assert heard.message.user
+        thread, said_at = heard.thread, heard.message.ts
         match wish:
             case Wish.STOP:
-                if running := await self._inbox.running(heard.thread):
-                    await self._inbox.cancel(running, "stopped")
+                # In a direct message, a message on its own belongs to no thread but means what is being answered there.
+                whole = heard.surface is Surface.DIRECT and thread.ts == said_at
+                confirmed = await self._inbox.stop(thread, at=said_at, whole_channel=whole) > 0
+                said = phrases.STOPPED
             case Wish.MUTE:
-                await self._participation.mute(heard.thread)
-                self._errands.send(self._notes.whisper(heard.thread, heard.message.user, phrases.MUTED))
+                confirmed, said = await self._participation.mute(thread, at=said_at), phrases.MUTED
             case Wish.UNMUTE:
-                await self._participation.unmute(heard.thread)
-                await self._participation.take_part(heard.thread)
-                self._errands.send(self._notes.whisper(heard.thread, heard.message.user, phrases.UNMUTED))
+                await self._participation.take_part(thread, at=said_at)
+                confirmed, said = await self._participation.unmute(thread, at=said_at), phrases.UNMUTED
+        if confirmed:
+            self._errands.send(self._notes.whisper(thread, heard.message.user, said))
+
+    async def _obey(self, order: Order, heard: Heard) -> None:
+        """Once, by whichever of the two events it comes; what is to be said is said to the person alone."""
+        thread, user = heard.thread, heard.message.user
+        assert user
+        # A message of its own belongs to no thread that anything could be kept of.
+        within = None if thread.ts == heard.message.ts else thread
+        if not await self._participation.obey(thread, heard.message.ts):
+            return self._ignored("order known")
+
+        async def chore() -> None:
+            try:
+                said = await self._chores.do(order, team=thread.team, user=user, thread=within)
+            except OutOfReach as error:
+                said = error.sentence
+            await self._notes.whisper(whispered_at(thread, heard.message.ts), user, said)
+
+        self._errands.send(chore())
+        return None
+
+    def _question(self, heard: Heard, me: Me) -> Question:
+        """A mention that orders a recap means its thread or, where it begins one, the channel."""
+        thread, recap = heard.thread, None
+        if heard.order and heard.order.verb is Verb.RECAP:
+            root = None if thread.ts == heard.message.ts else thread.ts
+            found = recap_of(heard.order.words, here=thread.channel, thread=root, workspace_url=me.workspace_url)
+            recap = found if isinstance(found, Recap) else None
+        return question_of(thread, heard.message, heard.surface or Surface.MENTION, me, recap=recap)
 
     async def _edited(self, edited: Edited, me: Me) -> None:
         """An edited question is answered as edited; one that was answered already is offered to be answered again."""
@@ -91,14 +136,22 @@ class Messages:
             await self._context.note_latest(edited.thread, edited.latest_reply)
         before = edited.before
         if before:
-            await self._pages.drop(edited.thread, {file.id for file in before.files} - {file.id for file in edited.message.files})
-        # Slack also reports as changes that a link was unfurled, or a reply counted.
+            there = {file.id for file in edited.message.files if file.mode != DELETED}
+            await self._pages.drop(edited.thread, {file.id for file in before.files} - there)
         same = before and (before.text, before.files) == (edited.message.text, edited.message.files)
         if same or not edited.by_person:
             return
-        question = question_of(edited.thread, edited.message, Surface.MENTION, me)
-        if await self._inbox.amend(question) == "done":
+        question = self._question(edited, me)
+        outcome = await self._inbox.amend(question, edition=edited.edition)
+        if edited.surface is None or edited.wish or (edited.order and question.recap is None):
+            # No question any more, or for somebody else.
+            if outcome in ("amended", "running"):
+                await self._inbox.cancel(question.id, "stopped")
+        elif outcome == "done":
             self._errands.send(self._notes.offer_again(question))
+        elif outcome == "unknown" and edited.surface is not Surface.THREAD and _is_fresh(edited):
+            # The edit has overtaken its message, which will come as it read at first.
+            await self._heard(edited, me)
 
     async def _removed(self, removed: Removed, me: Me) -> None:
         """A deleted question is not answered; its answer goes too, unless somebody wrote after it."""
@@ -113,12 +166,17 @@ class Messages:
         log.debug("event ignored", reason=reason)
 
 
-def register(app: AsyncApp, messages: Messages) -> None:
+def _is_fresh(edited: Edited) -> bool:
+    return moment(edited.edition)[0] - moment(edited.message.ts)[0] <= REDELIVERY_SECONDS
+
+
+def register(app: AsyncApp, messages: Messages, *, workspace_url: str = "") -> None:
     """Joins the two events that carry messages: a mention may arrive as either, or as both in any order."""
 
     async def heard(body: Payload, context: AsyncBoltContext) -> None:
         if context.bot_user_id:
-            await messages.handle(body, Me(user=UserId(context.bot_user_id), bot=context.bot_id))
+            me = Me(user=UserId(context.bot_user_id), bot=context.bot_id, workspace_url=workspace_url)
+            await messages.handle(body, me)
 
     app.event("message")(heard)
     app.event("app_mention")(heard)

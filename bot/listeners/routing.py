@@ -1,9 +1,10 @@
 """What a Slack event means to Footnote: a pure function from payload to meaning. It asks nobody and does nothing."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from bot.language import ChannelId, Message, Question, QuestionId, Surface, TeamId, ThreadRef, Ts, UserId
+from bot.language import ChannelId, Message, Question, QuestionId, Recap, Surface, TeamId, ThreadRef, Ts, UserId
+from bot.listeners.orders import Order, order_of
 from bot.listeners.wishes import Wish, wish_of
 from bot.slack.messages import parse_message
 from bot.slack.payloads import NOTHING, Payload, child, children, text_of
@@ -13,7 +14,7 @@ from bot.slack.payloads import NOTHING, Payload, child, children, text_of
 _SPOKEN = frozenset({"", "file_share", "thread_broadcast", "me_message"})
 _CHANGED = "message_changed"
 _DELETED = "message_deleted"
-_MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
+_MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>|<(!subteam\^|!here|!channel|!everyone)")
 _SLACKBOT = "USLACKBOT"
 
 
@@ -23,6 +24,8 @@ class Me:
 
     user: UserId
     bot: str | None
+    workspace_url: str = ""
+    """Where the workspace's own links lead, if not to Slack's own hosts."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,17 +37,22 @@ class Heard:
     surface: Surface | None = None
     wish: Wish | None = None
     """Set where its words are no question; `surface` then tells how Footnote was addressed."""
+    order: Order | None = None
+    """Set where it asks for something other than an answer, a recap included."""
+    by_name: bool = False
+    """Footnote itself was mentioned: it answers even where it was muted."""
+    edition: Ts
+    """When it was last edited or, if never, written."""
     reason: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Edited:
-    """A message of a thread now reads differently."""
+class Edited(Heard):
+    """A message of a thread has changed; it means what it means as it reads now."""
 
-    thread: ThreadRef
-    message: Message
     before: Message | None = None
     by_person: bool = False
+    """Its author edited it: Slack changes messages too, when it unfurls a link or a file is deleted."""
     latest_reply: Ts | None = None
     """The newest reply of the thread as Slack knows it, where the event says so."""
 
@@ -83,25 +91,20 @@ def meaning(body: Payload, me: Me) -> Meaning:
     message = parse_message(event)
     if message is None:
         return Ignored(reason="no message, or an unfinished answer")
-    thread = place.thread(event, message.ts)
-    if message.user == me.user or (me.bot is not None and message.bot_id == me.bot):
-        return Heard(thread=thread, message=message, reason="own message")
-    if message.bot_id or subtype == "bot_message" or message.user == _SLACKBOT:
-        return Heard(thread=thread, message=message, reason="another bot's message")
-    if subtype not in _SPOKEN:
-        return Ignored(reason=f"subtype {subtype}")
-    if message.user is None:
-        return Ignored(reason="no author")
-    surface = _surface(event, message, me)
-    wish = wish_of(message.text, me.user) if surface else None
-    return Heard(thread=thread, message=message, surface=surface, wish=wish, reason="" if surface else "not for us")
+    return _heard(event, message, place, me)
 
 
-def question_of(thread: ThreadRef, message: Message, surface: Surface, me: Me) -> Question:
+def question_of(thread: ThreadRef, message: Message, surface: Surface, me: Me, *, recap: Recap | None = None) -> Question:
     """The Question that a person's message asks."""
     assert message.user is not None
     return Question(
-        id=question_id(thread, message.ts), thread=thread, message=message, asker=message.user, surface=surface, me=me.user
+        id=question_id(thread, message.ts),
+        thread=thread,
+        message=message,
+        asker=message.user,
+        surface=surface,
+        me=me.user,
+        recap=recap,
     )
 
 
@@ -134,8 +137,38 @@ class _Place:
         return ThreadRef(team=self.team, channel=self.channel, ts=Ts(text_of(event, "thread_ts") or ts))
 
 
-def _surface(event: Payload, message: Message, me: Me) -> Surface | None:
-    mentioned = set(_MENTION.findall(message.text))
+def _heard(event: Payload, message: Message, place: _Place, me: Me) -> Heard | Ignored:
+    edition = text_of(child(event, "edited"), "ts") or message.ts
+    heard = Heard(thread=place.thread(event, message.ts), message=message, edition=Ts(edition))
+    if said_by := _no_person(event, message, me):
+        return replace(heard, reason=said_by)
+    if text_of(event, "subtype") not in _SPOKEN:
+        return Ignored(reason=f"subtype {text_of(event, 'subtype')}")
+    if message.user is None:
+        return Ignored(reason="no author")
+    # Whom a forwarded message addresses, its forwarder does not.
+    own = parse_message({name: value for name, value in event.items() if name != "attachments"}) or message
+    mentioned = {user or group for user, group in _MENTION.findall(own.text)}
+    surface = _surface(event, mentioned, message, me)
+    if surface is None:
+        return replace(heard, reason="not for us")
+    by_name = surface is Surface.MENTION or me.user in mentioned
+    wish = wish_of(own.text, me.user)
+    # A word beside a file is about the file: `recap`.
+    may_order = not (wish or message.files or surface is Surface.THREAD)
+    ordered = order_of(own.text, me.user, workspace_url=me.workspace_url) if may_order else None
+    return replace(heard, surface=surface, by_name=by_name, wish=wish, order=ordered)
+
+
+def _no_person(event: Payload, message: Message, me: Me) -> str:
+    """Whose message it is instead of a person's."""
+    if message.user == me.user or (me.bot is not None and message.bot_id == me.bot):
+        return "own message"
+    by_bot = message.bot_id or text_of(event, "subtype") == "bot_message" or message.user == _SLACKBOT
+    return "another bot's message" if by_bot else ""
+
+
+def _surface(event: Payload, mentioned: set[str], message: Message, me: Me) -> Surface | None:
     if event.get("channel_type") == "im":
         return Surface.DIRECT  # Also with a mention, which some write there out of habit.
     if event.get("type") == "app_mention" or me.user in mentioned:
@@ -145,7 +178,7 @@ def _surface(event: Payload, message: Message, me: Me) -> Surface | None:
 
 
 def _edited(event: Payload, place: _Place, me: Me) -> Meaning:
-    changed = child(event, "message")
+    changed = {**child(event, "message"), "channel_type": event.get("channel_type")}
     ts = Ts(text_of(changed, "ts"))
     before = parse_message(child(event, "previous_message"))
     if ts and text_of(changed, "subtype") == "tombstone":
@@ -153,12 +186,14 @@ def _edited(event: Payload, place: _Place, me: Me) -> Meaning:
     message = parse_message(changed)
     if message is None:
         return Ignored(reason="a change without a message, or to an unfinished answer")
+    heard = _heard(changed, message, place, me)
+    if isinstance(heard, Ignored):
+        return heard
     latest = text_of(changed, "latest_reply")
     return Edited(
-        thread=place.thread(changed, ts),
-        message=message,
+        **vars(heard),
         before=before,
-        by_person=message.user not in (None, me.user, _SLACKBOT) and not message.bot_id,
+        by_person=heard.edition != ts and not _no_person(changed, message, me),
         latest_reply=Ts(latest) if latest else None,
     )
 

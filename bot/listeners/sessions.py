@@ -18,8 +18,7 @@ def register(app: AsyncApp, inbox: Inbox) -> None:
         if not (team and channel and ts):
             return
         thread = ThreadRef(team=team, channel=ChannelId(channel), ts=Ts(ts))
-        if running := await inbox.running(thread):
-            outcome = await inbox.cancel(running, "stopped")
-            log.info("session stopped", question=running, outcome=outcome)
+        await inbox.stop(thread, at=Ts(text_of(event, "event_ts")) or None)
+        log.info("session stopped", thread=thread.key)
 
     app.event("agent_session_stopped")(stopped)

@@ -2,10 +2,11 @@
 
 from slack_bolt.async_app import AsyncApp, AsyncBoltContext
 
-from bot.language import ChannelId
+from bot.language import ChannelId, FootnoteError, TeamId
 from bot.listeners.errands import Errands
 from bot.listeners.routing import team_of
 from bot.memory.participation import Participation
+from bot.slack.client import OutcomeUnknown
 from bot.slack.notes import Notes
 from bot.slack.payloads import Payload, child, text_of
 
@@ -29,7 +30,16 @@ def register(app: AsyncApp, participation: Participation, notes: Notes, errands:
     async def welcome(body: Payload, place: str, channel: str) -> None:
         team = team_of(body)
         if team and place and channel and await participation.welcome(team, place):
-            errands.send(notes.welcome(ChannelId(channel)))
+            errands.send(introduce(team, place, ChannelId(channel)))
+
+    async def introduce(team: TeamId, place: str, channel: ChannelId) -> None:
+        try:
+            await notes.welcome(channel)
+        except OutcomeUnknown:
+            raise  # It may stand there.
+        except FootnoteError:
+            await participation.not_welcomed(team, place)
+            raise
 
     app.event("app_home_opened")(opened)
     app.event("member_joined_channel")(joined)

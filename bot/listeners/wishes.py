@@ -14,7 +14,7 @@ class Wish(StrEnum):
     UNMUTE = "unmute"
 
 
-_PUNCTUATION = " \t\n.,:;!…*_~"
+_PUNCTUATION = " \t\n.,:;!…*_~`'\"‘’“”"
 
 
 def wish_of(text: str, me: UserId) -> Wish | None:

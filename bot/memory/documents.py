@@ -3,11 +3,12 @@
 import asyncio
 import zlib
 from collections.abc import Iterable
+from typing import cast
 
 from pydantic import ValidationError
 from redis.asyncio import Redis
 
-from bot.language import Document, FileId, ThreadRef
+from bot.language import Document, FileId, TeamId, ThreadRef
 from bot.memory import keys
 from bot.memory.server import store_errors
 from bot.memory.vault import Vault
@@ -19,8 +20,25 @@ MAX_JSON_BYTES = 64 * MEBIBYTE
 MAX_SEALED_BYTES = 16 * MEBIBYTE
 """Redis holds its values in memory, and is held up while one is sent. A larger document is read again from its file."""
 
+READING_SECONDS = 600
+"""For how long a dropped document is not kept again: whoever was reading the file when it was deleted is through by then."""
+
 COMPRESSION = 1
 """The quickest of zlib's levels: text shrinks to a third already, and pictures are compressed as they are."""
+
+
+_DROPPED = b""
+
+_KEEP = """
+if redis.call('GET', KEYS[1]) == '' or redis.call('EXISTS', KEYS[4]) == 1 then return 0 end
+redis.call('SET', KEYS[1], ARGV[1], 'EX', ARGV[2])
+-- In which thread which file is kept, so that both can be forgotten.
+for i = 2, 3 do
+    redis.call('SADD', KEYS[i], ARGV[i + 1])
+    redis.call('EXPIRE', KEYS[i], ARGV[2])
+end
+return 1
+"""
 
 
 class KeptDocuments:
@@ -33,6 +51,7 @@ class KeptDocuments:
         self._redis = redis
         self._vault = vault
         self._ttl = ttl
+        self._keep = redis.register_script(_KEEP)
 
     async def get(self, thread: ThreadRef, file: FileId) -> Document | None:
         """The document, or None when it is not kept or can't be read any more."""
@@ -41,7 +60,7 @@ class KeptDocuments:
         key = keys.document(thread, file)
         with store_errors():
             sealed = await self._redis.get(key)
-        if not isinstance(sealed, bytes):
+        if not isinstance(sealed, bytes) or sealed == _DROPPED:
             return None
         return await asyncio.to_thread(self._unpack, key, sealed)
 
@@ -53,13 +72,43 @@ class KeptDocuments:
         sealed = await asyncio.to_thread(self._pack, key, document)
         if sealed is not None:
             with store_errors():
-                await self._redis.set(key, sealed, ex=self._ttl)
+                await self._keep(
+                    keys=[key, keys.documents(thread), keys.shared_in(thread.team, file), keys.forgotten(thread)],
+                    args=[sealed, self._ttl, file, keys.place(thread)],
+                )
 
-    async def drop(self, thread: ThreadRef, files: Iterable[FileId]) -> None:
-        """Forgets documents of this thread: the messages that shared them are gone."""
-        if names := [keys.document(thread, file) for file in files]:
+    async def drop(self, thread: ThreadRef, files: Iterable[FileId]) -> int:
+        """Forgets documents of this thread: the messages that shared them are gone. One that is being read now is not kept.
+
+        Returns how many were kept.
+        """
+        dropped = 0
+        for file in files if self._ttl else ():
+            key = keys.document(thread, file)
             with store_errors():
-                await self._redis.unlink(*names)
+                async with self._redis.pipeline(transaction=True) as pipe:
+                    pipe.strlen(key)
+                    pipe.set(key, _DROPPED, ex=READING_SECONDS)
+                    pipe.srem(keys.documents(thread), file)
+                    pipe.srem(keys.shared_in(thread.team, file), keys.place(thread))
+                    size, *_ = cast("tuple[int, object, object, object]", await pipe.execute())
+            dropped += size > 0
+        return dropped
+
+    async def forget(self, thread: ThreadRef) -> int:
+        """Forgets every document of this thread, and keeps none that is being read now. Returns how many were kept."""
+        if not self._ttl:
+            return 0
+        with store_errors():
+            await self._redis.set(keys.forgotten(thread), 1, ex=READING_SECONDS)
+            found = cast("set[bytes]", await self._redis.smembers(keys.documents(thread)))
+        return await self.drop(thread, [FileId(file.decode()) for file in found])
+
+    async def threads_with(self, team: TeamId, file: FileId) -> list[ThreadRef]:
+        """The threads in which this file may be kept."""
+        with store_errors():
+            found = cast("set[bytes]", await self._redis.smembers(keys.shared_in(team, file)))
+        return [keys.thread_at(team, place.decode()) for place in found]
 
     def _pack(self, key: str, document: Document) -> bytes | None:
         plain = document.model_dump_json().encode()

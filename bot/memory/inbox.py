@@ -12,9 +12,10 @@ from typing import cast
 from pydantic import BaseModel, ValidationError
 from redis.asyncio import Redis
 
-from bot.language import QUESTION_VERSION, Question, QuestionId, ThreadRef
+from bot.language import QUESTION_VERSION, Question, QuestionId, TeamId, ThreadRef, Ts, UserId
 from bot.memory import keys
-from bot.memory.scripts import Amended, Cancelled, Flag, Scripts, Taken, flag_of
+from bot.memory.change_scripts import Amended, Cancelled, ChangeScripts
+from bot.memory.scripts import Flag, Scripts, Taken, flag_of
 from bot.memory.server import store_errors
 from bot.memory.vault import Vault
 from bot.telemetry import log
@@ -96,16 +97,23 @@ class Inbox:
         self._redis = redis
         self._vault = vault
         self._scripts = Scripts(redis)
+        self._changes = ChangeScripts(redis)
 
-    async def put(self, question: Question, *, due_in: float | None = None) -> bool:
+    async def put(self, question: Question, *, due_in: float | None = None, edition: Ts | None = None) -> bool:
         """Keeps the question; once this returned, Slack may be acknowledged. False: it was there already, which is as good.
 
-        With `due_in` (seconds) it is scheduled, in a line of its own, and holds up no conversation.
+        With `due_in` (seconds) it is scheduled, in a line of its own, and holds up no conversation. `edition` is when its
+        message was last edited, if it was.
         """
         thread = question.thread.key if due_in is None else keys.scheduled(question.id)
         with store_errors():
             return await self._scripts.put(
-                question=question.id, thread=thread, payload=self._seal(question), delay=max(due_in or 0.0, 0.0)
+                question=question.id,
+                thread=thread,
+                payload=self._seal(question),
+                edition=edition or question.message.ts,
+                delay=max(due_in or 0.0, 0.0),
+                asker=f"{question.thread.team}:{question.asker}",
             )
 
     async def claim(self, owner: str, *, lease: float) -> Claim | Idle:
@@ -174,33 +182,47 @@ class Inbox:
         mine = owner == claim.owner.encode() and state == b"running"
         return Hold(mine=mine, flag=flag_of(flag) if mine else None)
 
-    async def amend(self, question: Question) -> Amended:
-        """Replaces the question: its text was edited. Whoever is answering it (`running`) is told, and answers anew.
+    async def amend(self, question: Question, *, edition: Ts) -> Amended:
+        """Replaces the question: its text was edited, at `edition`. Whoever is answering it (`running`) is told, and starts anew.
 
-        A question that is `done` keeps the edit for `reopen`.
+        A question that is `done` keeps the edit for `reopen`. An edit is `stale` when a later one is known, when it has been
+        answered, or when the question is deleted; nothing changes then.
         """
         with store_errors():
-            return await self._scripts.amend(question=question.id, payload=self._seal(question))
+            return await self._changes.amend(question=question.id, payload=self._seal(question), edition=edition)
 
     async def reopen(self, question_id: QuestionId) -> bool:
         """Has an ended question answered again, as it was edited since. False: it was not edited, or waits already."""
         with store_errors():
-            return await self._scripts.reopen(question=question_id)
+            return await self._changes.reopen(question=question_id)
 
     async def cancel(self, question_id: QuestionId, flag: Flag = "stopped") -> Cancelled:
-        """Drops a question nobody has begun; one that somebody has begun is flagged, and a worker tidies up within a second."""
-        with store_errors():
-            return await self._scripts.cancel(question=question_id, flag=flag)
+        """Drops a question nobody has begun; one that somebody has begun is flagged, and a worker tidies up within a second.
 
-    async def running(self, thread: ThreadRef) -> QuestionId | None:
-        """The question of this thread that is being answered now."""
+        What was deleted is never answered afterwards, not even when the question itself arrives later than this.
+        """
         with store_errors():
-            head = cast("bytes | None", await self._redis.lindex(keys.pending(thread), 0))
-            if head is None:
-                return None
-            question_id = QuestionId(head.decode())
-            state = await self._redis.hget(keys.question(question_id), "state")
-        return question_id if state == b"running" else None
+            return await self._changes.cancel(question=question_id, flag=flag)
+
+    async def stop(self, thread: ThreadRef, *, at: Ts | None, whole_channel: bool = False) -> int:
+        """Cancels what was asked in this thread up to `at`; with `whole_channel`, in all threads of its channel.
+
+        What was asked or edited later goes on, so that a stop delivered twice does no more than one. Returns how many
+        questions were dropped before anybody had begun them, so that nothing of theirs is seen in Slack.
+        """
+        place = keys.threads_of(thread) if whole_channel else thread.key
+        with store_errors():
+            return await self._changes.stop(place=place, whole_channel=whole_channel, at=at or "")
+
+    async def forget_thread(self, thread: ThreadRef) -> int:
+        """Cancels what waits or is being answered in this thread, and deletes what is kept of edits. How many questions."""
+        with store_errors():
+            return await self._changes.forget(index=f"asked-in:{thread.key}")
+
+    async def forget_person(self, team: TeamId, user: UserId) -> int:
+        """The same for what this person has asked."""
+        with store_errors():
+            return await self._changes.forget(index=f"asked-by:{team}:{user}")
 
     async def wait(self, seconds: float | None) -> None:
         """Returns when something may be due: after a wake, or `seconds` (at most `WAIT_SECONDS`). Safe to cancel."""

@@ -1,10 +1,12 @@
 """Every Redis key of the project, in one place, as pure functions. What is kept for a thread names team, channel and thread.
 
 The inbox's keys share the hash tag `{q}`, so that one script may touch them all on a Redis Cluster; so do a thread's keys
-and its workspace's, with the tag `{<team>}`.
+and its workspace's, with the tag `{<team>}`. The limits' keys share `{limits}`.
 """
 
-from bot.language import FileId, QuestionId, TeamId, ThreadRef
+from hashlib import sha256
+
+from bot.language import ChannelId, FileId, QuestionId, TeamId, ThreadRef, Ts, UserId
 
 # The inbox. Its scripts derive the keys of threads, questions and owners from `INBOX_DUE` in the same way.
 INBOX_DUE = "{q}:due"
@@ -17,6 +19,11 @@ INBOX_FLAGS = "{q}:flags"
 def pending(thread: ThreadRef) -> str:
     """The questions of a thread that are not answered yet, in order."""
     return f"{{q}}:pending:{thread.key}"
+
+
+def threads_of(thread: ThreadRef) -> str:
+    """What the keys of all threads of its channel begin with."""
+    return thread.key.removesuffix(thread.ts)
 
 
 def question(question_id: QuestionId) -> str:
@@ -48,14 +55,61 @@ def document(thread: ThreadRef, file: FileId) -> str:
     return f"{_of_thread('document', thread)}:{file}"
 
 
+def documents(thread: ThreadRef) -> str:
+    """Which files of a thread are kept."""
+    return _of_thread("documents", thread)
+
+
+def forgotten(thread: ThreadRef) -> str:
+    """Set for a while once a thread is forgotten: what was being read in it then is not kept."""
+    return _of_thread("forgotten", thread)
+
+
+def shared_in(team: TeamId, file: FileId) -> str:
+    """The threads in which a file is kept."""
+    return f"shared-in:{{{team}}}:{file}"
+
+
+def wrote_in(team: TeamId, user: UserId) -> str:
+    """The threads of which something may be kept that this person wrote or asked for."""
+    return f"wrote-in:{{{team}}}:{user}"
+
+
+def place(thread: ThreadRef) -> str:
+    """A thread's name in its workspace, as the lists of threads hold it."""
+    return f"{thread.channel}:{thread.ts}"
+
+
+def thread_at(team: TeamId, place: str) -> ThreadRef:
+    """The thread of that name."""
+    channel, _, ts = place.partition(":")
+    return ThreadRef(team=team, channel=ChannelId(channel), ts=Ts(ts))
+
+
+def private_answer(question_id: QuestionId) -> str:
+    """One private answer: its text until it can't be shared any more, and how much of it was sent."""
+    team, _, rest = question_id.partition(":")
+    return f"private-answer:{{{team}}}:{rest}"
+
+
+def private_answers(team: TeamId, user: UserId) -> str:
+    """Which private answers are kept for one person."""
+    return f"private-answers:{{{team}}}:{user}"
+
+
 def took_part(thread: ThreadRef) -> str:
     """Whether Footnote took part in a thread."""
     return _of_thread("took-part", thread)
 
 
 def muted(thread: ThreadRef) -> str:
-    """Whether Footnote was asked to stay out of a thread."""
-    return _of_thread("muted", thread)
+    """Whether Footnote was last asked to stay out of a thread, or to come back."""
+    return _of_thread("wish", thread)
+
+
+def obeyed(thread: ThreadRef, ts: Ts) -> str:
+    """Set once what a message orders is done."""
+    return f"{_of_thread('obeyed', thread)}:{ts}"
 
 
 def welcomed(team: TeamId, place: str) -> str:
@@ -76,3 +130,23 @@ def replies(question_id: QuestionId) -> str:
 def image_refusal(model: str) -> str:
     """Set while a model is known to refuse images."""
     return f"image-refusal:{model}"
+
+
+# The limits. Their scripts derive the keys of counts, charges and overrides from `LIMITS_RESERVED`, in the one slot of its tag.
+LIMITS_RESERVED = "{limits}:reserved"
+"""The questions that hold tokens, by the microsecond at which they lose them."""
+
+
+def limit_overrides(team: TeamId | None) -> str:
+    """What admins set in place of the settings, for one workspace or for everywhere; kept until it is reset."""
+    return f"{{limits}}:workspace:{team}" if team else "{limits}:everywhere"
+
+
+def limit_told(team: TeamId, user: str, limit: str) -> str:
+    """Set while a person has just been told that a limit is reached."""
+    return f"{{limits}}:told:{team}:{user}:{limit}"
+
+
+def cooldown(base_url: str) -> str:
+    """Set while the API at this address wants no calls. A hash: an address may hold more than an operator wants to show."""
+    return f"cooldown:{sha256(base_url.encode()).hexdigest()[:16]}"

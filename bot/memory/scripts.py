@@ -1,5 +1,7 @@
 """The inbox's Lua scripts, one typed method each: what must happen in Redis at once or not at all. No rule of ours is elsewhere.
 
+What people do to a question afterwards (edit, stop, delete) stands in `change_scripts.py`.
+
 Only Redis' clock is used, so hosts need not agree on the time. Redis does not undo a script that fails half-way:
 whatever may fail comes before the first write. Every script may be repeated after a lost reply.
 """
@@ -19,7 +21,7 @@ DEAD_KEPT = 1000
 DEDUPE_SECONDS = 25 * 3600
 """How long an ended question's id is remembered: Slack delivers again for minutes, and a replayed day must find it too."""
 
-_HEAD = f"""
+HEAD = f"""
 local due = KEYS[1]
 local prefix = string.sub(due, 1, -4)  -- '{{q}}:due' without 'due'; every key below is in the same slot
 local time = redis.call('TIME')
@@ -40,13 +42,19 @@ end
 """
 
 _PUT = (
-    _HEAD
-    + """
-local id, thread, payload, delay = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4])
+    HEAD
+    + f"""
+local id, thread, payload, edition, delay, asker = ARGV[1], ARGV[2], ARGV[3], ARGV[4], tonumber(ARGV[5]), ARGV[6]
 if redis.call('EXISTS', question(id)) == 1 then return 0 end
-redis.call('HSET', question(id), 'thread', thread, 'payload', payload, 'state', 'queued',
+redis.call('HSET', question(id), 'thread', thread, 'payload', payload, 'edition', edition, 'state', 'queued',
     'claims', 0, 'failures', 0, 'crashes', 0)
 redis.call('RPUSH', pending(thread), id)
+-- What of a thread or a person can be forgotten: ids, for as long as they are known.
+for _, index in ipairs({{'asked-in:' .. thread, 'asked-by:' .. asker}}) do
+    redis.call('ZADD', prefix .. index, now, id)
+    redis.call('ZREMRANGEBYSCORE', prefix .. index, '-inf', now - {2 * DEDUPE_SECONDS * 1000})
+    redis.call('PEXPIRE', prefix .. index, {2 * DEDUPE_SECONDS * 1000})
+end
 -- NX: a thread that is leased or waits for a retry keeps its time, and its head its turn.
 if redis.call('ZADD', due, 'NX', now + delay, thread) == 1 then wake() end
 return 1
@@ -54,7 +62,7 @@ return 1
 )
 
 _CLAIM = (
-    _HEAD
+    HEAD
     + """
 local owner, lease = ARGV[1], tonumber(ARGV[2])
 local claim = prefix .. 'claim:' .. owner
@@ -102,7 +110,7 @@ end
 )
 
 _BEAT = (
-    _HEAD
+    HEAD
     + """
 local thread, id, owner, lease = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4])
 if not mine(id, owner) then return 0 end
@@ -112,7 +120,7 @@ return 1
 )
 
 _LATER = (
-    _HEAD
+    HEAD
     + """
 local thread, id, owner, delay, failed = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4]), ARGV[5] == '1'
 if not mine(id, owner) then return 0 end
@@ -127,7 +135,7 @@ return 1
 )
 
 _END = (
-    _HEAD
+    HEAD
     + f"""
 local thread, id, owner, ending, seen = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
 local v = redis.call('HMGET', question(id), 'owner', 'state')
@@ -164,76 +172,6 @@ return 1
 """
 )
 
-_AMEND = (
-    _HEAD
-    + """
-local id, payload = ARGV[1], ARGV[2]
-local state = redis.call('HGET', question(id), 'state')
-if not state then return 'unknown' end
-if state == 'running' then
-    redis.call('HSET', question(id), 'payload', payload)
-    -- A deleted question stays deleted.
-    if redis.call('HGET', question(id), 'flag') ~= 'deleted' then redis.call('HSET', question(id), 'flag', 'edited') end
-    redis.call('PUBLISH', prefix .. 'flags', id)
-    return 'running'
-end
-if state ~= 'queued' then
-    redis.call('HSET', question(id), 'again', payload)  -- for REOPEN
-    return 'done'
-end
-redis.call('HSET', question(id), 'payload', payload)
-return 'amended'
-"""
-)
-
-_REOPEN = (
-    _HEAD
-    + """
-local id = ARGV[1]
-local v = redis.call('HMGET', question(id), 'state', 'thread', 'again')
-local state, thread, payload = v[1], v[2], v[3]
-if not payload or state == 'queued' or state == 'running' then return 0 end
--- Claimed before, so that the worker looks for the answer that stands already, and answers in its place.
-redis.call('HSET', question(id), 'payload', payload, 'state', 'queued', 'failures', 0, 'crashes', 0)
-redis.call('HDEL', question(id), 'again', 'owner', 'flag')
-redis.call('PERSIST', question(id))
-redis.call('RPUSH', pending(thread), id)
-if redis.call('ZADD', due, 'NX', now, thread) == 1 then wake() end
-return 1
-"""
-)
-
-_CANCEL = (
-    _HEAD
-    + f"""
-local id, flag = ARGV[1], ARGV[2]
-local v = redis.call('HMGET', question(id), 'state', 'thread', 'claims')
-local state, thread, claims = v[1], v[2], tonumber(v[3])
-if not state then return 'unknown' end
-if state == 'running' then
-    redis.call('HSET', question(id), 'flag', flag)
-    redis.call('PUBLISH', prefix .. 'flags', id)
-    return 'flagged'
-end
-if state ~= 'queued' then return 'done' end
-if claims > 0 then
-    -- Half an answer may stand in Slack already. A worker must tidy it up, and at once: it is the head of its thread.
-    redis.call('HSET', question(id), 'flag', flag)
-    redis.call('ZADD', due, 'XX', now, thread)
-    wake()
-    return 'flagged'
-end
-redis.call('HSET', question(id), 'state', 'done')
-redis.call('HDEL', question(id), 'payload')
-redis.call('EXPIRE', question(id), {DEDUPE_SECONDS})
-redis.call('LREM', pending(thread), 1, id)
-if redis.call('EXISTS', pending(thread)) == 0 then redis.call('ZREM', due, thread) end
-return 'dropped'
-"""
-)
-
-Amended = Literal["amended", "running", "done", "unknown"]
-Cancelled = Literal["dropped", "flagged", "done", "unknown"]
 Flag = Literal["stopped", "deleted", "edited"]
 """What a person did to a question while it was being answered."""
 
@@ -257,7 +195,7 @@ class Taken(NamedTuple):
 
 
 class Scripts:
-    """The scripts, ready to run on one client. Times are in seconds. They raise what the client raises."""
+    """From PUT to END, ready to run on one client. Times are in seconds. They raise what the client raises."""
 
     def __init__(self, redis: Redis) -> None:
         self._put = redis.register_script(_PUT)
@@ -265,13 +203,14 @@ class Scripts:
         self._beat = redis.register_script(_BEAT)
         self._later = redis.register_script(_LATER)
         self._end = redis.register_script(_END)
-        self._amend = redis.register_script(_AMEND)
-        self._reopen = redis.register_script(_REOPEN)
-        self._cancel = redis.register_script(_CANCEL)
 
-    async def put(self, *, question: str, thread: str, payload: bytes, delay: float) -> bool:
-        """Keeps a question at the end of its thread. False: it was there already, perhaps by this very call's first try."""
-        return await self._put(keys=[keys.INBOX_DUE], args=[question, thread, payload, _milliseconds(delay)]) == 1
+    async def put(self, *, question: str, thread: str, payload: bytes, edition: str, delay: float, asker: str = "") -> bool:
+        """Keeps a question at the end of its thread. False: it was there already, perhaps by this very call's first try.
+
+        `edition` is a number, larger for each later wording of the question.
+        """
+        args = [question, thread, payload, edition, _milliseconds(delay), asker]
+        return await self._put(keys=[keys.INBOX_DUE], args=args) == 1
 
     async def claim(self, *, owner: str, lease: float) -> Taken | float | None:
         """Leases the head of the thread that has been due longest; else the seconds until one is due, None if there is none.
@@ -304,22 +243,6 @@ class Scripts:
         args = [thread, question, owner, "dead" if dead else "done", seen or ""]
         return await self._end(keys=[keys.INBOX_DUE], args=args) == 1
 
-    async def amend(self, *, question: str, payload: bytes) -> Amended:
-        """Replaces the payload of a question; whoever is answering it is told, and an answered one can be reopened with it."""
-        return cast("Amended", _word(await self._amend(keys=[keys.INBOX_DUE], args=[question, payload])))
-
-    async def reopen(self, *, question: str) -> bool:
-        """Puts an ended question back with the payload that it was amended with since. False: there is none."""
-        return await self._reopen(keys=[keys.INBOX_DUE], args=[question]) == 1
-
-    async def cancel(self, *, question: str, flag: Flag) -> Cancelled:
-        """Drops a question that nobody ever claimed; flags one that somebody did."""
-        return cast("Cancelled", _word(await self._cancel(keys=[keys.INBOX_DUE], args=[question, flag])))
-
 
 def _milliseconds(seconds: float) -> int:
     return round(seconds * 1000)
-
-
-def _word(reply: object) -> str:
-    return reply.decode() if isinstance(reply, bytes) else str(reply)

@@ -13,7 +13,7 @@ from typing import cast
 from pydantic import ValidationError
 from redis.asyncio import Redis
 
-from bot.language import Message, TeamId, ThreadRef, Ts
+from bot.language import Message, TeamId, ThreadRef, Ts, UserId
 from bot.memory import keys
 from bot.memory.server import store_errors
 from bot.memory.vault import Vault
@@ -21,8 +21,12 @@ from bot.memory.vault import Vault
 READING_SECONDS = 300
 """How long a read of Slack may take until `keep`. A thread of 10,000 replies is 50 pages at about one a second (Tier 3)."""
 
-# A hash per thread: a field per message, named by its ts, and two of ours, which no ts can be named like.
+INDEX_SECONDS = 30 * 24 * 3600
+"""How long it is known in which threads a person wrote: as long as others may keep such a thread alive by writing in it."""
+
+# A hash per thread: a field per message, named by its ts, and some of ours, which no ts can be named like.
 # `@gap`: the workspace's newest gap when reading began. `@kept`: set once what Slack returned is there.
+# `@<ts>`: when the message was last edited, as far as events told.
 # An empty value stands for a deleted message: it must not come back with an older copy.
 
 _READ = """
@@ -37,24 +41,54 @@ redis.call('EXPIRE', thread, reading)
 return false
 """
 
-_KEEP = """
-local thread, newest_gap, ttl = KEYS[1], redis.call('GET', KEYS[2]) or '', tonumber(ARGV[1])
+# So that all that is kept of one person's words is found when they want it forgotten.
+_WROTE = f"""
+local function wrote(index, place, ttl)
+    local now, long = redis.call('TIME')[1], math.max(ttl, {INDEX_SECONDS})
+    redis.call('ZADD', index, now, place)
+    redis.call('ZREMRANGEBYSCORE', index, '-inf', now - long)
+    redis.call('EXPIRE', index, long)
+end
+"""
+
+_KEEP = (
+    _WROTE
+    + """
+local thread, newest_gap, ttl, place = KEYS[1], redis.call('GET', KEYS[2]) or '', tonumber(ARGV[1]), ARGV[2]
 -- Gone or from before a gap: events may have been missed since Slack was read.
 if redis.call('HGET', thread, '@gap') ~= newest_gap then return 0 end
 -- NX: what an event brought meanwhile is newer than what Slack returned.
-for i = 2, #ARGV, 2 do redis.call('HSETNX', thread, ARGV[i], ARGV[i + 1]) end
+for i = 3, #ARGV, 2 do redis.call('HSETNX', thread, ARGV[i], ARGV[i + 1]) end
 redis.call('HSET', thread, '@kept', 1)
 redis.call('EXPIRE', thread, ttl)
+for i = 3, #KEYS do wrote(KEYS[i], place, ttl) end
 return 1
 """
+)
 
-_NOTE = """
-local thread, ts, value, ttl = KEYS[1], ARGV[1], ARGV[2], tonumber(ARGV[3])
+_NOTE = (
+    _WROTE
+    + """
+local thread, ts, value, ttl, edition = KEYS[1], ARGV[1], ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
 if redis.call('EXISTS', thread) == 0 or redis.call('HGET', thread, ts) == '' then return 0 end
+if edition then
+    if edition < (tonumber(redis.call('HGET', thread, '@' .. ts) or '') or 0) then return 0 end
+    redis.call('HSET', thread, '@' .. ts, ARGV[4])
+end
 redis.call('HSET', thread, ts, value)
 if redis.call('HEXISTS', thread, '@kept') == 1 then redis.call('EXPIRE', thread, ttl) end
+if KEYS[2] then wrote(KEYS[2], ARGV[5], ttl) end
 return 1
 """
+)
+
+_ASKED = (
+    _WROTE
+    + """
+wrote(KEYS[1], ARGV[1], tonumber(ARGV[2]))
+return 1
+"""
+)
 
 _LATEST = """
 if redis.call('EXISTS', KEYS[1]) == 1 and redis.call('HEXISTS', KEYS[1], ARGV[1]) == 0 then redis.call('DEL', KEYS[1]) end
@@ -75,6 +109,7 @@ class KeptThreads:
         self._read = redis.register_script(_READ)
         self._keep = redis.register_script(_KEEP)
         self._note = redis.register_script(_NOTE)
+        self._asked = redis.register_script(_ASKED)
         self._latest = redis.register_script(_LATEST)
 
     async def read(self, thread: ThreadRef) -> tuple[Message, ...] | None:
@@ -100,25 +135,50 @@ class KeptThreads:
             return False
         fields = [part for message in messages for part in (message.ts, self._seal(thread, message))]
         with store_errors():
-            found = await self._keep(keys=[keys.messages(thread), keys.gap(thread.team)], args=[self._ttl, *fields])
+            authors = {keys.wrote_in(thread.team, message.user) for message in messages if message.user}
+            found = await self._keep(
+                keys=[keys.messages(thread), keys.gap(thread.team), *sorted(authors)],
+                args=[self._ttl, keys.place(thread), *fields],
+            )
         return found == 1
 
-    async def append(self, thread: ThreadRef, message: Message) -> None:
-        """Adds a message to a kept thread, or replaces the one with its ts (an edit). A deleted one stays deleted."""
+    async def append(self, thread: ThreadRef, message: Message, *, edition: Ts | None = None) -> None:
+        """Adds a message to a kept thread, or replaces the one with its ts (an edit). A deleted one stays deleted.
+
+        With `edition`, when it was written or last edited, an event that comes late replaces nothing newer.
+        """
         if self._ttl:
+            args = [message.ts, self._seal(thread, message), self._ttl, edition or "", keys.place(thread)]
+            author = [keys.wrote_in(thread.team, message.user)] if message.user else []
             with store_errors():
-                await self._note(keys=[keys.messages(thread)], args=[message.ts, self._seal(thread, message), self._ttl])
+                await self._note(keys=[keys.messages(thread), *author], args=args)
+
+    async def note_asker(self, thread: ThreadRef, user: UserId | None) -> None:
+        """Notes who asks in a thread: files are read and kept for them though the thread itself need not be."""
+        if self._ttl and user:
+            with store_errors():
+                await self._asked(keys=[keys.wrote_in(thread.team, user)], args=[keys.place(thread), self._ttl])
 
     async def remove(self, thread: ThreadRef, ts: Ts) -> None:
         """Deletes a message from a kept thread."""
         if self._ttl:
             with store_errors():
-                await self._note(keys=[keys.messages(thread)], args=[ts, b"", self._ttl])
+                await self._note(keys=[keys.messages(thread)], args=[ts, b"", self._ttl, "", ""])
 
-    async def drop(self, thread: ThreadRef) -> None:
-        """Forgets the thread."""
+    async def drop(self, thread: ThreadRef) -> int:
+        """Forgets the thread. Returns how many messages were kept."""
         with store_errors():
-            await self._redis.unlink(keys.messages(thread))
+            async with self._redis.pipeline(transaction=True) as pipe:
+                pipe.hgetall(keys.messages(thread))
+                pipe.unlink(keys.messages(thread))
+                found, _ = cast("tuple[dict[bytes, bytes], int]", await pipe.execute())
+        return sum(1 for field, value in found.items() if value and field[:1] != b"@")
+
+    async def with_words_of(self, team: TeamId, user: UserId) -> list[ThreadRef]:
+        """The threads in which this person has written or asked, as far as anything may be kept of them."""
+        with store_errors():
+            found = cast("list[bytes]", await self._redis.zrange(keys.wrote_in(team, user), 0, -1))
+        return [keys.thread_at(team, place.decode()) for place in found]
 
     async def mark_gap(self, team: TeamId) -> None:
         """Events of this workspace may have been missed until now: each of its threads is read from Slack again.

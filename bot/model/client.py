@@ -13,10 +13,10 @@ from dataclasses import dataclass, replace
 
 import httpx
 
-from bot.language import KeyRefused, ModelBusy, ModelUnavailable, phrases
+from bot.language import KeyRefused, ModelBusy, ModelUnavailable, StoreUnavailable, phrases
 from bot.model import images
 from bot.model.events import Event, Finished, Restarted, TextDelta
-from bot.model.exchange import Exchange, client_request_id
+from bot.model.exchange import Cooldown, Exchange, client_request_id
 from bot.model.failures import Failed, Mend
 from bot.model.images import ImageRefusals
 from bot.model.wire import ChatRequest, Message, Parameters, StreamOptions, parameters
@@ -74,8 +74,8 @@ class _Plan:
 class ModelClient:
     """Completions from the configured model, or from a fallback where it is gone or down.
 
-    Up to `TRIES` calls per model for what passes, the API's own wishes about waiting honoured; all of it, fallbacks
-    included, within `MODEL_TOTAL_SECONDS`. Once text was yielded there is one fresh start, no more.
+    Up to `TRIES` calls per model for what passes, the API's own wishes about waiting honoured, and shared with all workers;
+    all of it, fallbacks included, within `MODEL_TOTAL_SECONDS`. Once text was yielded there is one fresh start, no more.
     """
 
     def __init__(
@@ -83,6 +83,7 @@ class ModelClient:
         http: httpx.AsyncClient,
         settings: Settings,
         refusals: ImageRefusals,
+        cooldown: Cooldown,
         telemetry: Telemetry,
         *,
         random: Callable[[], float] = randomness.random,
@@ -93,11 +94,12 @@ class ModelClient:
         self._settings = settings
         self._parameters = parameters(settings)
         self._refusals = refusals
+        self._cooldown = cooldown
         self._telemetry = telemetry
         self._random = random
         self._clock = clock
         self._sleep = sleep
-        self._exchange = Exchange(http, settings, telemetry, clock=clock)
+        self._exchange = Exchange(http, settings, cooldown, telemetry, clock=clock)
         self._gone: dict[str, float] = {}
 
     async def complete(
@@ -158,6 +160,8 @@ class ModelClient:
                 return
             self._telemetry.count("model_failures", failure.kind.__name__)
             log.warning("model failed", request=run.request_id, model=plan.model, reason=failure.reason)
+            if failure.is_rate_limit:
+                await self._tell_others(failure, plan)
             await self._recover(failure, plan, run)
 
     async def _noted(self, event: Event, plan: _Plan, run: _Run) -> Event:
@@ -197,9 +201,10 @@ class ModelClient:
             case Mend.MORE_ROOM:
                 room = 2 * (plan.parameters.max_tokens or self._settings.model_max_tokens)
                 plan.parameters = plan.parameters.model_copy(update={"max_tokens": room})
-            case Mend.RETRY:
+            case Mend.RETRY | Mend.WAIT:
                 pass
-        plan.tries += 1
+        if failure.mend is not Mend.WAIT:
+            plan.tries += 1
         wait = self._wait(failure, plan.tries)
         if plan.tries >= TRIES or wait > LONGEST_WAIT or wait >= run.deadline - self._clock():
             raise failure
@@ -209,7 +214,15 @@ class ModelClient:
         """Seconds before the next try. Never less than the API asks for; never the same for all who ask at once."""
         if failure.retry_after is not None:
             return failure.retry_after + self._random() * FIRST_BACKOFF
-        return self._random() * min(LONGEST_BACKOFF, FIRST_BACKOFF * 2 ** (tries - 1))
+        return self._random() * _longest_backoff(tries)
+
+    async def _tell_others(self, failure: Failed, plan: _Plan) -> None:
+        """What the API asks of this call it asks of the account: nobody calls it meanwhile."""
+        wait = _longest_backoff(plan.tries + 1) if failure.retry_after is None else failure.retry_after
+        try:
+            await self._cooldown.begin(wait)
+        except StoreUnavailable as error:
+            log.warning("cooldown not shared", reason=error.detail)
 
     def _may_fall_back(self, failure: Failed, run: _Run) -> bool:
         # The rate limit is the account's, not the model's: another model would only add to it.
@@ -230,3 +243,7 @@ class ModelClient:
                 return total
             case "auto":
                 return 0 if total and await self._refusals.refused(model) else total
+
+
+def _longest_backoff(tries: int) -> float:
+    return min(LONGEST_BACKOFF, FIRST_BACKOFF * 2 ** (tries - 1))

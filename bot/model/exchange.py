@@ -4,12 +4,13 @@ import asyncio
 import re
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager
+from typing import Protocol
 from urllib.parse import urlsplit
 
 import httpx
 from httpx_sse import EventSource
 
-from bot.language import ModelBusy, phrases
+from bot.language import ModelBusy, StoreUnavailable, phrases
 from bot.model import failures, images
 from bot.model.events import Event, Finished, Restarted, TextDelta
 from bot.model.failures import Failed, Mend
@@ -17,7 +18,7 @@ from bot.model.response import problem_of
 from bot.model.stream import Assembly
 from bot.model.wire import ChatRequest
 from bot.settings import LOOPBACK, MEBIBYTE, Settings
-from bot.telemetry import Telemetry
+from bot.telemetry import Telemetry, log
 
 MAX_BODY_BYTES = 8 * MEBIBYTE
 """The largest request sent and the largest answer read; the API documents no limit of its own."""
@@ -111,12 +112,33 @@ class _Bounded(httpx.AsyncByteStream):
         await self._body.aclose()
 
 
-class Exchange:
-    """Calls the API once per `run`, at most `MODEL_CONCURRENCY` at a time."""
+class Cooldown(Protocol):
+    """The time in which nobody calls the API, because it asked one of us to wait: its limits are the account's."""
 
-    def __init__(self, http: httpx.AsyncClient, settings: Settings, telemetry: Telemetry, *, clock: Callable[[], float]) -> None:
+    async def remaining(self) -> float:
+        """Seconds until the API may be called again; 0 when it may be now. Raises `StoreUnavailable`."""
+        ...
+
+    async def begin(self, seconds: float) -> None:
+        """Nobody should call for so long, unless longer was said before. Raises `StoreUnavailable`."""
+        ...
+
+
+class Exchange:
+    """Calls the API once per `run`, at most `MODEL_CONCURRENCY` at a time, and not at all in a cooldown."""
+
+    def __init__(
+        self,
+        http: httpx.AsyncClient,
+        settings: Settings,
+        cooldown: Cooldown,
+        telemetry: Telemetry,
+        *,
+        clock: Callable[[], float],
+    ) -> None:
         self._http = http
         self._settings = settings
+        self._cooldown = cooldown
         self._telemetry = telemetry
         self._clock = clock
         self._slots = asyncio.Semaphore(settings.model_concurrency)
@@ -140,6 +162,7 @@ class Exchange:
         }
         async with AsyncExitStack() as stack:
             await self._take_slot(stack, deadline)
+            await self._check_cooldown()
             begun = self._clock()
             patience = self._patience(request, deadline)
             async with patience.waiting():
@@ -174,6 +197,16 @@ class Exchange:
         except TimeoutError:
             raise Failed("no free slot", mend=Mend.GIVE_UP, kind=ModelBusy, sentence=phrases.MODEL_BUSY) from None
         stack.callback(self._slots.release)
+
+    async def _check_cooldown(self) -> None:
+        # Only now: whoever waited for the slot may have been told to wait meanwhile.
+        try:
+            remaining = await self._cooldown.remaining()
+        except StoreUnavailable as error:
+            log.warning("cooldown unknown", reason=error.detail)
+            return
+        if remaining > 0:
+            raise failures.cooling_down(remaining)
 
     def _patience(self, request: ChatRequest, deadline: float) -> Patience:
         # An answer that is not streamed comes all at once, at the end: only the total time can bound it.

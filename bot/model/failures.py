@@ -35,6 +35,8 @@ class Mend(Enum):
     """The same again with some randomness, out of the loop."""
     MORE_ROOM = auto()
     """The same again with more tokens: thinking took them all."""
+    WAIT = auto()
+    """The same again after `retry_after`: nothing was called."""
     GIVE_UP = auto()
 
 
@@ -52,6 +54,7 @@ class Failed(Exception):
         keep_images: int = 0,
         refuses_images: bool = False,
         limit: int | None = None,
+        is_rate_limit: bool = False,
     ) -> None:
         super().__init__(reason)
         self.reason = reason
@@ -64,6 +67,8 @@ class Failed(Exception):
         self.refuses_images = refuses_images
         """Whether the model seems to read no images at all."""
         self.limit = limit
+        self.is_rate_limit = is_rate_limit
+        """Whether the API refuses the whole account for now, so that no other call would fare better."""
 
     def error(self, *, where: str) -> ModelError:
         """The error to raise in the end; `where` tells the log the model and the request."""
@@ -151,6 +156,11 @@ def empty(*, starved: bool) -> Failed:
     return Failed("empty answer", mend=mend, kind=ModelError, sentence=phrases.NO_ANSWER)
 
 
+def cooling_down(seconds: float) -> Failed:
+    """The API asked this account to wait, and not only this call."""
+    return Failed("cooldown", mend=Mend.WAIT, kind=ModelBusy, sentence=_busy(seconds), retry_after=seconds)
+
+
 def loop() -> Failed:
     """The model repeats itself without end."""
     return Failed("repetition", mend=Mend.CALM, kind=ModelError, sentence=phrases.NO_ANSWER)
@@ -209,5 +219,8 @@ def _passing(reason: str, text: str, *, status: int, headers: Mapping[str, str])
     if status != 429:
         return Failed(reason, mend=Mend.FALL_BACK if forbidden else Mend.RETRY, retry_after=wait)
     mend = Mend.GIVE_UP if forbidden or _FREE_TIER.search(text) else Mend.RETRY
-    sentence = phrases.MODEL_BUSY if wait is None else phrases.MODEL_BUSY_UNTIL.format(seconds=math.ceil(wait))
-    return Failed(reason, mend=mend, kind=ModelBusy, sentence=sentence, retry_after=wait)
+    return Failed(reason, mend=mend, kind=ModelBusy, sentence=_busy(wait), retry_after=wait, is_rate_limit=True)
+
+
+def _busy(wait: float | None) -> str:
+    return phrases.MODEL_BUSY if wait is None else phrases.MODEL_BUSY_UNTIL.format(seconds=math.ceil(wait))

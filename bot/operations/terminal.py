@@ -17,7 +17,9 @@ from bot.language import (
     FileRef,
     FileUnreadable,
     FootnoteError,
+    Links,
     Message,
+    OverLimit,
     Question,
     QuestionId,
     Surface,
@@ -71,6 +73,10 @@ class TerminalSource:
             raise FileUnreadable(phrases.NO_SUCH_FILE if isinstance(error, FileNotFoundError) else phrases.CANNOT_OPEN) from None
         return file
 
+    async def places(self) -> Sequence[Document]:
+        """A terminal leads to no channel."""
+        return ()
+
     async def remember(self, said: Sequence[Message]) -> None:
         """A terminal has no thread to go on with."""
 
@@ -90,7 +96,7 @@ class TerminalReply:
             self._notes.write(f"\033[2m{phrases.NAME} {printable(text)}\033[0m\n")
             self._notes.flush()
 
-    async def show(self, text: str, *, links: frozenset[str]) -> None:  # noqa: ARG002 - a terminal opens no link by itself
+    async def show(self, text: str, *, links: Links) -> None:  # noqa: ARG002 - a terminal opens no link by itself
         """Prints what is new; after a fresh start, everything anew."""
         text = text.strip()
         if not text.startswith(self._shown):
@@ -115,6 +121,10 @@ class TerminalReply:
             self._end_line()
         self._notes.write(f"{error.sentence}\n")
 
+    async def refuse(self, error: OverLimit) -> None:
+        """The same: in a terminal nobody else listens."""
+        await self.fail(error)
+
     def _end_line(self) -> None:
         self._out.write("\n")
         self._out.flush()
@@ -131,6 +141,19 @@ class NoShelf:
         """Forgotten at once."""
 
 
+class NoMeter:
+    """Counts nothing: whoever runs a terminal pays for it."""
+
+    async def admit(self, question: Question, *, tokens: int) -> None:
+        """Always."""
+
+    async def reserve(self, question: Question, *, tokens: int) -> None:
+        """As much as it takes."""
+
+    async def settle(self, question: Question, *, tokens: int) -> None:
+        """Nobody keeps books."""
+
+
 class NoRefusals:
     """Remembers no refusal of images beyond this process."""
 
@@ -140,6 +163,17 @@ class NoRefusals:
 
     async def remember(self, model: str) -> None:
         """Forgotten at once."""
+
+
+class NoCooldown:
+    """Shares no cooldown: one `ask` makes one call at a time, and waits for itself."""
+
+    async def remaining(self) -> float:
+        """There is none."""
+        return 0.0
+
+    async def begin(self, seconds: float) -> None:
+        """Nobody else is told."""
 
 
 def _decoded(text: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bot.language import QuestionId, Receipt, phrases
 from bot.slack.markdown import Node, lines_of, table_of, tree
 from bot.slack.messages import GROWING
-from bot.slack.mrkdwn import code_block, to_mrkdwn
+from bot.slack.mrkdwn import code_block, literal, to_mrkdwn
 from bot.slack.payloads import Payload
 from bot.slack.safety import neutralise
 from bot.slack.splitting import MESSAGE_CHARACTERS, shortened, split
@@ -127,7 +127,8 @@ def _received(text: str, blocks: tuple[Payload, ...], receipt: Receipt, state: s
 
 def _receipt(receipt: Receipt) -> str:
     opening = phrases.RECEIPT_OPENING if receipt.lines else ""
-    return outgoing(" ".join(f"{phrases.AI_CAN_BE_WRONG} {opening}{receipt}".split()))
+    said = neutralise(f"{phrases.AI_CAN_BE_WRONG} {opening}{receipt}", links=frozenset())
+    return literal(" ".join(said.split()))
 
 
 def _shown(nodes: list[Node], lines: list[str]) -> Iterator[Payload]:

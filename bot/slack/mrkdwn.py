@@ -46,6 +46,11 @@ def escape(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
+def literal(text: str) -> str:
+    """One line of plain words as mrkdwn: what would be a mark in Markdown belongs to a name, as in `__init__.py`."""
+    return _without_fences(escape(text))
+
+
 def code_block(lines: list[str]) -> list[str]:
     """Lines as a fenced block that nothing in them can end."""
     return ["```", *(_without_fences(line) for line in lines), "```"]

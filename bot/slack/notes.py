@@ -2,7 +2,7 @@
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.language import ChannelId, Question, ThreadRef, UserId, phrases
+from bot.language import ChannelId, Question, ThreadRef, Ts, UserId, phrases
 from bot.slack.blocks import outgoing
 from bot.slack.client import once
 from bot.slack.payloads import Payload
@@ -30,9 +30,9 @@ class Notes:
             )
         )
 
-    async def whisper(self, thread: ThreadRef, user: UserId, text: str) -> None:
-        """Says something that only `user` sees."""
-        await self._whisper(thread, user, outgoing(text), ())
+    async def whisper(self, where: ThreadRef | ChannelId, user: UserId, text: str) -> None:
+        """Says something that only `user` sees: in a thread, or in a channel itself."""
+        await self._whisper(where, user, outgoing(text), ())
 
     async def offer_again(self, question: Question) -> None:
         """Offers to answer a question again that was edited after its answer."""
@@ -46,15 +46,21 @@ class Notes:
         section: Payload = {"type": "section", "text": {"type": "mrkdwn", "text": text, "verbatim": True}}
         await self._whisper(question.thread, question.asker, text, (section, {"type": "actions", "elements": [button]}))
 
-    async def _whisper(self, thread: ThreadRef, user: UserId, text: str, blocks: tuple[Payload, ...]) -> None:
+    async def _whisper(self, where: ThreadRef | ChannelId, user: UserId, text: str, blocks: tuple[Payload, ...]) -> None:
+        channel, thread_ts = (where.channel, where.ts) if isinstance(where, ThreadRef) else (where, None)
         await once(
             lambda: self._client.chat_postEphemeral(
-                channel=thread.channel,
+                channel=channel,
                 user=user,
-                thread_ts=thread.ts,
+                thread_ts=thread_ts,
                 text=text,
                 blocks=[dict(block) for block in blocks] or None,
                 parse="none",
                 link_names=False,
             )
         )
+
+
+def whispered_at(thread: ThreadRef, ts: Ts) -> ThreadRef | ChannelId:
+    """Where one person sees what is whispered about a message: in a thread that nobody has replied to, Slack shows it nowhere."""
+    return thread.channel if thread.ts == ts else thread

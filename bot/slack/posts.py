@@ -5,17 +5,15 @@ searched for before anything is posted again, and of two messages for one part t
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
-from typing import Protocol
 
-from slack_sdk.web.async_client import AsyncWebClient
-
-from bot.language import LeaseLost, Message, Question, QuestionId, SlackRefused, Ts
+from bot.language import LeaseLost, Message, SlackRefused, Ts, phrases
+from bot.slack.attempt import Attempt
 from bot.slack.blocks import Body
-from bot.slack.client import PATIENCE_SECONDS, OutcomeUnknown, SlackUnavailable, Sleep, once, repeatable
-from bot.slack.payloads import text_of
+from bot.slack.client import PATIENCE_SECONDS, OutcomeUnknown, SlackUnavailable, once, repeatable
+from bot.slack.payloads import child, text_of
 from bot.slack.traces import Trace, mark, traces
 
 LATE_COMMIT_SECONDS = 0.5
@@ -25,43 +23,29 @@ POST_ATTEMPTS = 3
 FILE_PART = 1_000
 """The ledger's number for an attached file, whose id stands there as if it were a message's ts."""
 
-CheckLease = Callable[[], Awaitable[None]]
-"""Awaited before every write. Raises `LeaseLost` when the question is no longer this worker's."""
-
 _BLOCKS_REFUSED = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long"})
 _NOT_THERE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
 _STILL_STREAMING = "streaming_state_conflict"
+_NO_THREAD = "thread_not_found"
 
 
-class ReplyLedger(Protocol):
-    """Which Slack message holds which part of an answer, known to all workers."""
+class ThreadGone(SlackRefused):
+    """The message under which the answer belongs was deleted: there is no place for one, and nobody waits for it."""
 
-    async def settle(self, question_id: QuestionId, part: int, ts: Ts) -> Ts: ...
-    async def parts(self, question_id: QuestionId) -> Mapping[int, Ts]: ...
-    async def replace(self, question_id: QuestionId, part: int, ts: Ts) -> None: ...
+    def __init__(self) -> None:
+        super().__init__(phrases.THREAD_UNREADABLE, code=_NO_THREAD)
 
 
 class Posts:
-    """The messages of one answer, by part, counted from 0. `attempt` counts from 1: how often the question was claimed."""
+    """The messages of one answer, by part, counted from 0."""
 
-    def __init__(
-        self,
-        client: AsyncWebClient,
-        question: Question,
-        *,
-        ledger: ReplyLedger,
-        check_lease: CheckLease,
-        attempt: int,
-        sleep: Sleep = asyncio.sleep,
-    ) -> None:
-        self._client = client
-        self._question = question
-        self._ledger = ledger
-        self._check_lease = check_lease
-        self._sleep = sleep
-        self._unsearched = attempt > 1
-        self._in_doubt = attempt > 1
-        self._streams_in_doubt = attempt > 1
+    def __init__(self, attempt: Attempt) -> None:
+        self._client = attempt.client
+        self._question = attempt.question
+        self._ledger = attempt.ledger
+        self._check_lease = attempt.check_lease
+        self._sleep = attempt.sleep
+        self._unsearched = self._in_doubt = self._streams_in_doubt = not attempt.is_first
         self._opening: tuple[int, str] | None = None
         """The part, and the first words, of a stream of which nobody knows whether it was started."""
         self._ts: dict[int, Ts] = {}
@@ -70,11 +54,13 @@ class Posts:
         """Messages that are deleted, whatever the ledger says."""
         self._posted_anew: set[int] = set()
         self._stopped: set[Ts] = set()
+        self._has_thread = True
 
     async def put(self, part: int, body: Body, *, patience: float = PATIENCE_SECONDS) -> None:
         """Makes that part's message say `body`.
 
-        Raises `SlackRefused`, `SlackUnavailable` (also after `patience` seconds of Slack's own waiting time) and `LeaseLost`.
+        Raises `SlackRefused`, also as `ThreadGone`, `SlackUnavailable` (also after `patience` seconds of Slack's own waiting
+        time) and `LeaseLost`.
         """
         await self._look_back()
         if part not in self._ts:
@@ -148,9 +134,15 @@ class Posts:
 
     async def stop_stream(self, ts: Ts) -> None:
         """Stops the stream of a message, if it is one; best effort, since a later change of the message would tell."""
-        with suppress(SlackRefused, SlackUnavailable):
+        with suppress(SlackUnavailable):
+            await self._stop(ts, PATIENCE_SECONDS)
+
+    async def _stop(self, ts: Ts, patience: float) -> None:
+        with suppress(SlackRefused):  # It was none, or no longer.
             await repeatable(
-                lambda: self._client.chat_stopStream(channel=self._question.thread.channel, ts=ts), sleep=self._sleep
+                lambda: self._client.chat_stopStream(channel=self._question.thread.channel, ts=ts),
+                patience=patience,
+                sleep=self._sleep,
             )
 
     async def _clear_streams(self, unmarked: Sequence[Trace], *, adopt: bool) -> None:
@@ -185,6 +177,8 @@ class Posts:
 
     async def _post(self, part: int, body: Body, patience: float) -> None:
         accepted = body
+        if not self._has_thread:
+            raise ThreadGone
         for _ in range(POST_ATTEMPTS):
             await self._check_lease()
             try:
@@ -200,6 +194,9 @@ class Posts:
                     return
                 continue
             except SlackRefused as error:
+                if error.code == _NO_THREAD:
+                    self._has_thread = False
+                    raise ThreadGone from None
                 if error.code not in _BLOCKS_REFUSED or not accepted.blocks:
                     raise
                 accepted = replace(body, blocks=())
@@ -228,9 +225,15 @@ class Posts:
             patience=patience,
             sleep=self._sleep,
         )
-        if ts := text_of(answer, "ts"):
-            return Ts(ts)
-        raise OutcomeUnknown(detail="chat.postMessage without ts")
+        ts, shown = Ts(text_of(answer, "ts")), child(answer, "message")
+        if not ts:
+            raise OutcomeUnknown(detail="chat.postMessage without ts")
+        if shown and not text_of(shown, "thread_ts"):
+            # Slack does not refuse it, but tells the whole channel (github.com/slack-go/slack/issues/1571).
+            self._has_thread = False
+            await self._delete(ts)
+            raise ThreadGone
+        return ts
 
     async def _settle(self, part: int, ts: Ts) -> Ts:
         """The message that counts for that part, by the ledger."""
@@ -261,8 +264,8 @@ class Posts:
             )
         except SlackRefused as error:
             if error.code == _STILL_STREAMING and ts not in self._stopped:
+                await self._stop(ts, patience)
                 self._stopped.add(ts)
-                await self.stop_stream(ts)
                 await self._update(part, body, patience)
             elif error.code in _BLOCKS_REFUSED and body.blocks:
                 await self._update(part, replace(body, blocks=()), patience)

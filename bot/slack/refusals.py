@@ -20,13 +20,14 @@ _ONLY_HERE = frozenset(
         "msg_too_long",
         "no_text",
         "not_in_channel",
+        "team_not_found",
         "thread_not_found",
         "too_many_reactions",
         "user_not_found",
         "user_not_in_channel",
     }
 )
-"""Codes that speak of one conversation, and say nothing of the workspace's others."""
+"""Codes that speak of one conversation or one person (of another workspace, perhaps), and say nothing of the others."""
 
 
 class Feature(StrEnum):

@@ -9,15 +9,16 @@ import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
 
-from slack_sdk.web.async_client import AsyncWebClient
-
-from bot.language import Answer, FootnoteError, LeaseLost, Message, OutOfReach, Question, Receipt, SlackRefused, phrases
-from bot.slack.client import SlackUnavailable, Sleep
+from bot.language import Answer, FootnoteError, LeaseLost, Links, Message, OutOfReach, OverLimit, Receipt, SlackRefused, phrases
+from bot.slack.attempt import Attempt
+from bot.slack.client import OutcomeUnknown, SlackUnavailable
+from bot.slack.footnotes import presented
 from bot.slack.growing import Growing
 from bot.slack.mrkdwn import to_mrkdwn
+from bot.slack.notes import Notes, whispered_at
 from bot.slack.pacing import Pace
-from bot.slack.posts import CheckLease, Posts, ReplyLedger
-from bot.slack.refusals import Feature, Refusals
+from bot.slack.posts import Posts, ThreadGone
+from bot.slack.refusals import Feature
 from bot.slack.rollover import completed
 from bot.slack.safety import neutralise
 from bot.slack.status import Status
@@ -26,43 +27,31 @@ from bot.slack.streamed import Streamed
 from bot.slack.traces import opaque
 from bot.slack.uploads import Attachment
 
+CLOSE_SECONDS = 5.0
+"""How long a write under way may hold up whoever lets go of a reply."""
+
 
 class SlackReply:
-    """The reply to one question. `check_lease` is awaited before every write; `attempt` counts from 1; `sleep` takes seconds."""
+    """The reply to one question. `check_lease` of its attempt is awaited before every write."""
 
-    def __init__(
-        self,
-        client: AsyncWebClient,
-        question: Question,
-        *,
-        ledger: ReplyLedger,
-        pace: Pace,
-        refusals: Refusals,
-        check_lease: CheckLease,
-        attempt: int = 1,
-        sleep: Sleep = asyncio.sleep,
-    ) -> None:
-        self._question = question
+    def __init__(self, attempt: Attempt, *, pace: Pace) -> None:
+        self._question = attempt.question
         self._pace = pace
-        self._check_lease = check_lease
-        self._sleep = sleep
-        self._status = Status(client, question, refusals, check_lease=check_lease, taken_over=attempt > 1, sleep=sleep)
-        self._posts = Posts(client, question, ledger=ledger, check_lease=check_lease, attempt=attempt, sleep=sleep)
-        attachment = Attachment(client, question, ledger=ledger, check_lease=check_lease, attempt=attempt, sleep=sleep)
-        self._growing = Growing(self._posts, attachment, question.id)
+        self._check_lease = attempt.check_lease
+        self._sleep = attempt.sleep
+        self._notes = Notes(attempt.client)
+        self._status = Status(attempt)
+        self._posts = Posts(attempt)
+        self._growing = Growing(self._posts, Attachment(attempt), attempt.question.id)
         self._streamed: Streamed | None = None
         """None once the answer is not streamed, or no longer."""
         # What an earlier attempt left is found again only in messages that can be marked from their start.
-        if attempt == 1 and not refusals.stands(question.thread.team, Feature.STREAM):
-
-            def open_stream() -> Stream:
-                return Stream(client, question, refusals, check_lease=check_lease, sleep=sleep)
-
-            self._streamed = Streamed(self._posts, open_stream, sleep=sleep)
-        self._so_far = ""
-        """The answer so far, as safe Markdown."""
-        self._newest: str | None = None
-        """Markdown that waits to be shown; a newer text takes its place."""
+        if attempt.is_first and not attempt.refusals.stands(attempt.question.thread.team, Feature.STREAM):
+            self._streamed = Streamed(self._posts, lambda: Stream(attempt), sleep=attempt.sleep)
+        self._so_far = "", Links()
+        """The answer so far as it was given, and the links that it may show."""
+        self._newest: tuple[str, Links] | None = None
+        """What waits to be shown; a newer text takes its place, so that only what is shown costs the work of making it safe."""
         self._writer: asyncio.Task[None] | None = None
         self._writing = asyncio.Lock()
         self._is_stopped = False
@@ -73,17 +62,22 @@ class SlackReply:
         """Says what is being done: as Slack's status or, where all of that is refused, as the message's own line in italics."""
         await self._check_lease()
         line = " ".join(neutralise(text, links=frozenset()).split())
-        if not await self._status.show(to_mrkdwn(line)) and not self._so_far:
+        if not await self._status.show(to_mrkdwn(line)) and not self._so_far[0]:
             self._streamed = None  # The line is a message, and no stream.
-            self._show_soon(f"_{line}_")
+            self._show_soon(f"_{line}_", Links())
 
-    async def show(self, text: str, *, links: frozenset[str]) -> None:
-        """Shows the answer so far, the whole of it. Returns at once; under pressure only the newest text is written."""
+    async def show(self, text: str, *, links: Links) -> None:
+        """Shows the answer so far, the whole of it. Returns at once; under pressure only the newest text is written.
+
+        An empty text takes back what was shown: it was not the answer.
+        """
         if self._writer and self._writer.done():
             self._writer.result()  # Raises what ended it: a lost lease, or a store that is gone.
-        self._so_far = neutralise(text, links=links).strip()
-        if not self._is_stopped:
-            self._show_soon(self._so_far)
+        self._so_far = text, links
+        if text.strip():
+            self._show_soon(text, links)
+        elif self._writer:
+            self._show_soon(f"_{phrases.THINKING}_", Links())
 
     async def finish(self, answer: Answer) -> Sequence[Message]:
         """Lands the final text and its receipt; returns the messages that hold them.
@@ -93,14 +87,15 @@ class SlackReply:
         await self._stop_growing()
         if self._is_stopped:
             return await self.stopped(answer.receipt)
-        return await self._finish(neutralise(answer.text, links=answer.links).strip(), answer.receipt)
+        return await self._finish(presented(answer.text, answer.links).strip(), answer.receipt)
 
     async def stopped(self, receipt: Receipt | None = None) -> Sequence[Message]:
         """Lands the answer so far, and that it was stopped; an answer that has landed stays as it is. Raises as `finish` does."""
         await self._stop_growing()
         if self._has_landed:
+            await self._end()  # What interrupted it may have cut that short.
             return self._posts.said()
-        so_far = completed(self._so_far)
+        so_far = completed(presented(*self._so_far).strip())
         return await self._finish(f"{so_far}\n\n{phrases.STOPPED}".strip(), receipt or Receipt())
 
     async def take_back(self) -> None:
@@ -112,18 +107,38 @@ class SlackReply:
         finally:
             await self._end()
 
+    async def refuse(self, error: OverLimit) -> None:
+        """Tells the asker alone which limit is reached, unless they know; whatever was shown goes. Raises as `finish` does."""
+        await self.take_back()
+        if not error.is_known:
+            # It may be lost; said twice it would annoy.
+            with suppress(SlackRefused, OutcomeUnknown):
+                where = whispered_at(self._question.thread, self._question.message.ts)
+                await self._notes.whisper(where, self._question.asker, error.sentence)
+
     async def fail(self, error: FootnoteError) -> None:
         """Says in one sentence why there is no answer, in place of what had grown so far."""
         await self._stop_growing()
         try:
             await self._fall_back()
-            await self._growing.fail(error.sentence)
+            with suppress(ThreadGone):
+                await self._growing.fail(error.sentence)
         finally:
             await self._end()
 
+    async def aclose(self) -> None:
+        """Lets go of the answer, however it ended: this attempt writes nothing more. What stands is for the next to take over."""
+        self._status.close()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(CLOSE_SECONDS):
+                await self._stop_growing()
+        if self._writer:
+            self._writer.cancel()
+
     async def _finish(self, markdown: str, receipt: Receipt) -> Sequence[Message]:
         try:
-            await self._land(completed(markdown), receipt)
+            with suppress(ThreadGone):  # There is nobody to answer, and nothing to try again.
+                await self._land(completed(markdown), receipt)
             self._has_landed = True
         finally:
             await self._end()
@@ -146,8 +161,10 @@ class SlackReply:
             await self._check_lease()
             await streamed.leave()
 
-    def _show_soon(self, markdown: str) -> None:
-        self._newest = markdown
+    def _show_soon(self, markdown: str, links: Links) -> None:
+        if self._is_stopped:
+            return
+        self._newest = markdown, links
         if self._writer is None or self._writer.done():
             self._writer = asyncio.create_task(self._grow())
             # Heard of at the next `show`; if there is none, the event loop must not complain.
@@ -158,13 +175,13 @@ class SlackReply:
         team = self._question.thread.team
         while self._newest is not None:
             async with self._writing:
-                text, self._newest = self._newest, None
+                newest, self._newest = self._newest, None
                 form = self._streamed or self._growing
                 pause = await self._pace.wait_after(team, opaque(self._question.id), per_minute=form.per_minute)
                 try:
-                    await self._write(text)
+                    await self._write(presented(*newest).strip())
                 except SlackUnavailable as error:
-                    self._newest = self._newest or text
+                    self._newest = self._newest or newest
                     pause = max(pause, error.retry_after or 0.0)
             await self._sleep(pause)
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.slack.code import CodeBlock, blocks, closes, opened
+from bot.slack.code import closes, opened
 from bot.slack.tables import is_table_rule
 
 STREAM_CHARACTERS = 9_000
@@ -74,8 +74,8 @@ def steady(text: str, *, start: int, opening: str) -> str:
 
 def completed(markdown: str) -> str:
     """The Markdown with its last fence closed."""
-    *_, last = blocks(markdown)
-    return f"{markdown}\n{last.mark}" if isinstance(last, CodeBlock) and not last.closed else markdown
+    *_, last = _lines(markdown, 0, "")
+    return f"{markdown}\n{_mark(last.fence)}" if last.fence and not last.closes else markdown
 
 
 @dataclass(frozen=True)
@@ -93,11 +93,14 @@ class _Line:
     @property
     def closes(self) -> bool:
         """It is the last of its fence."""
-        return bool(self.fence) and not self.begins and closes(self.text, _mark(self.fence))
+        mark = _mark(self.fence)
+        # In a list, all of a fence is indented.
+        line = self.text.strip() if opened(mark) is None else self.text
+        return bool(self.fence) and not self.begins and closes(line, mark.strip())
 
 
 def _lines(text: str, start: int, opening: str) -> Iterator[_Line]:
-    fence = opening if opened(opening.rstrip("\n")) else ""
+    fence = opening if opened(opening.strip()) else ""
     table = "" if fence else opening
     position = start
     lines = text[start:].split("\n")
@@ -109,7 +112,7 @@ def _lines(text: str, start: int, opening: str) -> Iterator[_Line]:
             yield (inside := _Line(at, at + len(line), line, fence=fence))
             fence = "" if inside.closes else fence
             continue
-        if opened(line):
+        if opened(line.lstrip(" ")):
             fence, table, begins = line + "\n", "", True
         elif "|" not in line:
             table = ""
@@ -179,5 +182,6 @@ def _unfinished_block(text: str, start: int, opening: str) -> int | None:
 
 
 def _mark(fence: str) -> str:
-    match = opened(fence.rstrip("\n"))
-    return match["mark"] if match else "```"
+    """What closes the fence with that first line, indented like it."""
+    match = opened(fence.strip())
+    return fence[: len(fence) - len(fence.lstrip(" "))] + (match["mark"] if match else "```")

@@ -58,9 +58,13 @@ _IN_CODE = re.compile(
 _DOMAIN = re.compile(
     r"(?<![\w/:\\-])(?<!\w\.)(?<![\w.+-]@)(?:[^\W_][\w-]*\.)+"
     r"(?:[^\W\d_]{2,24}(?=[/?#:][^\s<>|\"`])|(?:com|org|net|info|biz|edu|gov|mil|int|io|co|dev|app|xyz|online|site|top|shop|club|link"
-    r"|click|cloud|tech|store|live|page|blog|news|eu|uk|us|de|fr|nl|ru|cn|jp|br|au|ca|ch|at|in|tv|me|cc|ws|gg|ai|to|su|рф)(?![\w-]|@\w))",
+    r"|click|cloud|tech|store|live|page|blog|news|eu|uk|us|de|fr|nl|ru|cn|jp|br|au|ca|ch|at|in|tv|me|cc|ws|gg|ai|to|su|рф|it|es|se|no|pt|be|dk|fi|ie|cz|hu|ro|ua|kr|mx|za|nz|sg|hk"
+    r"|tw|pw|tk|ga|cf|icu|win|bid|space|website|host|fun|life|world|today|email|pro)(?![\w-]|@\w))",
     re.IGNORECASE,
 )
+# What is left of these once every known kind of address is taken out (`[words](evil.pw)`, `[1]: 10.0.0.1`, `<evil.pw|words>`):
+# whichever of them Slack may still make a link of would hide its address.
+_LABELLED = re.compile(r"^[\s>*+.)\d-]*(?=\[(?:\\.|[^\]\\])+\]:)|\](?=\()|<(?=[^\s<>|]+\|)")
 _ADDRESS_OR_DOMAIN = re.compile(rf"{_BARE.pattern}|(?P<domain>{_DOMAIN.pattern})", re.IGNORECASE)
 _ADDRESS_BEGINS = re.compile(r"[^\s<>|\"`]+")
 _SCHEME = re.compile(
@@ -168,7 +172,8 @@ def _decoded_if_it_matters(code: str) -> str:
 
 
 def _unlinked(words: str, allowed: frozenset[str]) -> str:
-    """Breaks, unseen, what Slack would make a link of without being asked: `evil.org/x`, `mailto:…`."""
+    """Breaks, unseen, what Slack would make a link of that was not let through: `evil.org/x`, `mailto:…`, `[words](evil.pw)`."""
+    words = _LABELLED.sub(lambda mark: mark[0] + JOINER, words)
     words = _where_it_looks_like(_SCHEME, words, lambda scheme: scheme + JOINER)
     seen = _folded(words)
     parts: list[str] = []

@@ -8,15 +8,14 @@ import re
 from collections.abc import Awaitable, Mapping
 from contextlib import suppress
 
-from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.language import LeaseLost, OutOfReach, Question, SlackRefused
+from bot.slack.attempt import Attempt
 from bot.slack.blocks import outgoing
-from bot.slack.client import Request, SlackUnavailable, Sleep, repeatable
+from bot.slack.client import NotSlack, Request, SlackUnavailable, repeatable
 from bot.slack.markup import to_markdown
-from bot.slack.posts import CheckLease
-from bot.slack.refusals import Feature, Refusals
+from bot.slack.refusals import Feature
 
 STATUS_SECONDS = 2.0
 """A status that comes later than this has missed its moment; the answer does not wait for it."""
@@ -25,7 +24,9 @@ REFRESH_SECONDS = 60.0
 """Slack takes a status line away after two minutes (docs.slack.dev/reference/methods/assistant.threads.setStatus)."""
 
 CLEAR_SECONDS = 30.0
-"""How long a status that has to go is worth trying."""
+"""How long a status that has to go is worth trying: unlike the line, a session at work ends only when it is told."""
+
+CLEAR_PAUSE_SECONDS = 2.0
 
 TITLE_CHARACTERS = 200
 """A session's title (docs.slack.dev/reference/methods/agents.sessions.setStatus)."""
@@ -36,31 +37,20 @@ _ALREADY_SO = frozenset({"already_reacted", "no_reaction"})
 
 
 class Status:
-    """The status of a thread, shown anew every `refresh` seconds. `taken_over`: an earlier attempt may have shown it."""
+    """The status of a thread, shown anew every `refresh` seconds."""
 
-    def __init__(
-        self,
-        client: AsyncWebClient,
-        question: Question,
-        refusals: Refusals,
-        *,
-        check_lease: CheckLease,
-        taken_over: bool = False,
-        refresh: float = REFRESH_SECONDS,
-        sleep: Sleep = asyncio.sleep,
-    ) -> None:
-        self._client = client
-        self._question = question
-        self._refusals = refusals
-        self._check_lease = check_lease
+    def __init__(self, attempt: Attempt, *, refresh: float = REFRESH_SECONDS) -> None:
+        self._client = attempt.client
+        self._question = attempt.question
+        self._refusals = attempt.refusals
+        self._check_lease = attempt.check_lease
+        self._sleep = attempt.sleep
         self._refresh_seconds = refresh
-        self._sleep = sleep
         self._line = ""
         self._lit: set[Feature] = set()
         """What stands now, or may."""
-        if taken_over:
-            kinds = {Feature.SESSION, Feature.STATUS, Feature.REACTION}
-            self._lit = {kind for kind in kinds if not refusals.stands(question.thread.team, kind)}
+        if not attempt.is_first:
+            self._lit = {Feature.SESSION, Feature.STATUS, Feature.REACTION}
         self._processing = False
         self._calls = asyncio.Lock()
         self._refresher: asyncio.Task[None] | None = None
@@ -73,10 +63,14 @@ class Status:
             self._refresher.add_done_callback(lambda task: task.cancelled() or task.exception())
         return await self._undisturbed(renew=False)
 
-    async def end(self) -> None:
-        """Takes away what may stand, unless the question is now another worker's."""
+    def close(self) -> None:
+        """Shows it no longer anew. What stands stays."""
         if self._refresher:
             self._refresher.cancel()
+
+    async def end(self) -> None:
+        """Takes away what may stand, unless the question is now another worker's."""
+        self.close()
         try:
             await self._check_lease()
         except LeaseLost:
@@ -119,12 +113,13 @@ class Status:
         try:
             async with asyncio.timeout(STATUS_SECONDS):
                 await repeatable(request, patience=0.0)
-        except SlackRefused as error:
-            if error.code in _ALREADY_SO:
+        except (SlackRefused, NotSlack) as error:
+            code = error.code if isinstance(error, SlackRefused) else error.detail
+            if code in _ALREADY_SO:
                 return True
             if not stood:
                 self._lit.discard(feature)
-            self._refusals.refused(team, feature, error.code)
+            self._refusals.refused(team, feature, code)
             return False
         except (SlackUnavailable, TimeoutError):
             pass  # It may stand, or the next one will.
@@ -136,9 +131,17 @@ class Status:
             Feature.STATUS: self._set_line(""),
             Feature.REACTION: self._remove_reaction,
         }
-        with suppress(SlackRefused, SlackUnavailable, TimeoutError):
+        with suppress(SlackRefused, TimeoutError):
             async with asyncio.timeout(CLEAR_SECONDS):
-                await repeatable(requests[feature], sleep=self._sleep)
+                while not await self._is_done(requests[feature]):
+                    await self._sleep(CLEAR_PAUSE_SECONDS)
+
+    async def _is_done(self, request: Request) -> bool:
+        try:
+            await repeatable(request, patience=CLEAR_SECONDS, sleep=self._sleep)
+        except SlackUnavailable:
+            return False
+        return True
 
     def _set_session(self, status: str) -> Request:
         thread = self._question.thread

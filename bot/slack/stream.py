@@ -3,17 +3,14 @@
 What goes into which message, and what becomes of an answer that can't be streamed, is `streamed.py`'s and `reply.py`'s matter.
 """
 
-import asyncio
 from collections.abc import Sequence
 
-from slack_sdk.web.async_client import AsyncWebClient
-
-from bot.language import Question, SlackRefused, Ts
-from bot.slack.client import NotSlack, OutcomeUnknown, SlackUnavailable, Sleep, once
+from bot.language import SlackRefused, Ts
+from bot.slack.attempt import Attempt
+from bot.slack.client import NotSlack, OutcomeUnknown, SlackUnavailable, once
 from bot.slack.messages import FINAL
 from bot.slack.payloads import Payload, text_of
-from bot.slack.posts import CheckLease
-from bot.slack.refusals import Feature, Refusals
+from bot.slack.refusals import Feature
 from bot.slack.traces import mark
 
 BUSY_SECONDS = 60.0
@@ -39,20 +36,12 @@ class StoppedByPerson(StreamEnded):
 class Stream:
     """A streamed message in the question's thread, addressed to the asker."""
 
-    def __init__(
-        self,
-        client: AsyncWebClient,
-        question: Question,
-        refusals: Refusals,
-        *,
-        check_lease: CheckLease,
-        sleep: Sleep = asyncio.sleep,
-    ) -> None:
-        self._client = client
-        self._question = question
-        self._refusals = refusals
-        self._check_lease = check_lease
-        self._sleep = sleep
+    def __init__(self, attempt: Attempt) -> None:
+        self._client = attempt.client
+        self._question = attempt.question
+        self._refusals = attempt.refusals
+        self._check_lease = attempt.check_lease
+        self._sleep = attempt.sleep
         self._ts = Ts("")
 
     @property

@@ -2,8 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import dataclass
 from typing import Protocol
 
 from slack_sdk.web.async_client import AsyncWebClient
@@ -12,7 +11,6 @@ from bot.language import FileRef, Message, Question, SlackRefused, Surface, Thre
 from bot.slack import markup
 from bot.slack.blocks import without_receipt
 from bot.slack.client import SlackUnavailable, repeatable
-from bot.slack.files import SlackFiles
 from bot.slack.messages import parse_message
 from bot.slack.payloads import child, children, text_of
 from bot.slack.people import People
@@ -68,8 +66,9 @@ class SlackThreads:
 
     async def turns(self, question: Question) -> Gathered:
         """The thread up to the question, whose own turn is the last. Raises `SlackRefused` and `SlackUnavailable`."""
-        if question.thread.ts == question.message.ts:
-            # It begins the thread, so nothing stands before it. Nothing is kept either: replies may already stand below it.
+        if question.thread.ts == question.message.ts or question.is_private or question.recap:
+            # It begins the thread, stands in none, or is about another place: nothing before it matters.
+            # Nothing is kept either: replies may already stand below it.
             return Gathered(await self._as_turns(question, [question.message]))
         notes: tuple[str, ...] = ()
         messages = await self._kept.read(question.thread)
@@ -146,37 +145,6 @@ class SlackThreads:
         names = await self._people.names(question.thread.team, ids)
         turns = [_turn(message, names, me=question.me) for message in messages]
         return (*(turn for turn in turns[:-1] if turn.text or turn.files), turns[-1])
-
-
-class SlackSource:
-    """One question's thread and files, as answering asks for them."""
-
-    def __init__(self, question: Question, threads: SlackThreads, files: SlackFiles) -> None:
-        self._question = question
-        self._threads = threads
-        self._files = files
-        self._notes: tuple[str, ...] = ()
-
-    async def turns(self) -> Sequence[Turn]:
-        """The thread's turns, oldest first; the last is the question's own, with the recent files that it refers to."""
-        gathered = await self._threads.turns(self._question)
-        recent, notes = await self._threads.recent_files(self._question)
-        self._notes = (*gathered.notes, *notes)
-        asked = gathered.turns[-1]
-        return (*gathered.turns[:-1], replace(asked, files=(*asked.files, *recent)))
-
-    async def fetch(self, file: FileRef, *, to: Path) -> FileRef:
-        """Writes the file's bytes to `to`; returns the file as Slack describes it in full. Raises `FileUnreadable`."""
-        return await self._files.fetch(file, to=to)
-
-    async def remember(self, said: Sequence[Message]) -> None:
-        """Adds our own messages to what is kept: the next question of the thread must not have to wait for Slack's events."""
-        await self._threads.remember(self._question.thread, said)
-
-    @property
-    def notes(self) -> Sequence[str]:
-        """What the receipt should say about gathering; complete once `turns` has returned."""
-        return self._notes
 
 
 def refers_to_file(text: str) -> bool:

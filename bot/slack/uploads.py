@@ -6,42 +6,33 @@ The three steps: docs.slack.dev/messaging/working-with-files.
 import asyncio
 
 import aiohttp
-from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.language import Question, SlackRefused, Ts
-from bot.slack.client import OutcomeUnknown, SlackUnavailable, Sleep, once, repeatable
+from bot.language import SlackRefused, Ts
+from bot.slack.attempt import Attempt
+from bot.slack.client import OutcomeUnknown, SlackUnavailable, once, repeatable
 from bot.slack.payloads import Payload, child, text_of
-from bot.slack.posts import FILE_PART, LATE_COMMIT_SECONDS, CheckLease, ReplyLedger
+from bot.slack.posts import FILE_PART, LATE_COMMIT_SECONDS
 
 UPLOAD_SECONDS = 60.0
 
 
 class Attachment:
-    """The file of one answer. `attempt` counts from 1."""
+    """The file of one answer."""
 
-    def __init__(
-        self,
-        client: AsyncWebClient,
-        question: Question,
-        *,
-        ledger: ReplyLedger,
-        check_lease: CheckLease,
-        attempt: int,
-        sleep: Sleep = asyncio.sleep,
-    ) -> None:
-        self._client = client
-        self._question = question
-        self._ledger = ledger
-        self._check_lease = check_lease
-        self._attempt = attempt
-        self._sleep = sleep
+    def __init__(self, attempt: Attempt) -> None:
+        self._client = attempt.client
+        self._question = attempt.question
+        self._ledger = attempt.ledger
+        self._check_lease = attempt.check_lease
+        self._sleep = attempt.sleep
+        self._may_be_there = not attempt.is_first
 
     async def put(self, content: bytes, *, name: str, title: str) -> None:
         """Shares the file in the thread, unless an earlier attempt has.
 
         Raises `SlackRefused`, `SlackUnavailable` and `LeaseLost`.
         """
-        earlier = (await self._ledger.parts(self._question.id)).get(FILE_PART) if self._attempt > 1 else None
+        earlier = (await self._ledger.parts(self._question.id)).get(FILE_PART) if self._may_be_there else None
         if earlier and await self._is_shared(earlier):
             return
         identity = await self._upload(content, name)

@@ -1,6 +1,7 @@
 """Takes an answer back whose question was deleted, unless somebody has written after it."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Protocol
 
 from slack_sdk.web.async_client import AsyncWebClient
@@ -31,10 +32,14 @@ class Withdrawal:
         self._file_part = file_part
 
     async def withdraw(self, thread: ThreadRef, question_id: QuestionId, me: str) -> None:
-        """Deletes the messages of the answer, the last one first."""
-        parts = [ts for part, ts in (await self._answers.parts(question_id)).items() if part < self._file_part]
+        """Deletes what was attached to the answer, and its messages, the last one first."""
+        held = dict(await self._answers.parts(question_id))
+        file = held.pop(self._file_part, None)
+        parts = held.values()
         if not parts or await self._went_on(thread, max(parts, key=moment), me):
             return
+        if file:
+            await self._delete_file(file)
         for ts in sorted(parts, key=moment, reverse=True):
             await self._delete(thread, ts)
 
@@ -56,3 +61,7 @@ class Withdrawal:
         except SlackRefused as error:
             if error.code not in _GONE:
                 raise
+
+    async def _delete_file(self, file: str) -> None:
+        with suppress(SlackRefused):  # Gone already, or not allowed: the messages have to go all the same.
+            await repeatable(lambda: self._client.files_delete(file=file))

@@ -20,7 +20,9 @@ from bot.language import (
     FileRef,
     FileUnreadable,
     FootnoteError,
+    Links,
     Message,
+    OverLimit,
     Page,
     Picture,
     Question,
@@ -31,6 +33,7 @@ from bot.language import (
     ThreadRef,
     Ts,
     Turn,
+    Unread,
     UserId,
     phrases,
 )
@@ -38,7 +41,7 @@ from bot.model.client import ModelClient
 from bot.model.exchange import open_http
 from bot.telemetry import Telemetry
 from tests.model.api import Api, serving
-from tests.model.conftest import MODELS, Refusals, Waits, settings_for
+from tests.model.conftest import MODELS, Cooldown, Refusals, Waits, settings_for
 
 THREAD = ThreadRef(team=TeamId("T0WORKSPACE"), channel=ChannelId("C1"), ts=Ts("1.0"))
 QUESTION = Question(
@@ -72,6 +75,8 @@ class Thread:
         """Names that are known only once the file was asked for."""
         self.fetched: list[str] = []
         self.remembered: list[Message] = []
+        self.elsewhere: list[Document | Unread] = []
+        """What was said in other places."""
         self.error: FootnoteError | None = None
         self.forgets = False
         """Whether nothing can be remembered now."""
@@ -89,6 +94,9 @@ class Thread:
         to.write_text(content)  # noqa: ASYNC240 - a few bytes
         return file.model_copy(update={"name": self.names[file.id]}) if file.id in self.names else file
 
+    async def places(self) -> Sequence[Document | Unread]:
+        return self.elsewhere
+
     async def remember(self, said: Sequence[Message]) -> None:
         if self.forgets:
             raise StoreUnavailable(phrases.STORE_UNAVAILABLE)
@@ -101,9 +109,10 @@ class Shown:
     def __init__(self) -> None:
         self.statuses: list[str] = []
         self.texts: list[str] = []
-        self.links: frozenset[str] = frozenset()
+        self.links = Links()
         self.answers: list[Answer] = []
         self.errors: list[FootnoteError] = []
+        self.refusals: list[OverLimit] = []
 
     @property
     def answer(self) -> Answer:
@@ -115,7 +124,7 @@ class Shown:
     async def status(self, text: str) -> None:
         self.statuses.append(text)
 
-    async def show(self, text: str, *, links: frozenset[str]) -> None:
+    async def show(self, text: str, *, links: Links) -> None:
         self.texts.append(text)
         self.links = links
 
@@ -125,6 +134,37 @@ class Shown:
 
     async def fail(self, error: FootnoteError) -> None:
         self.errors.append(error)
+
+    async def refuse(self, error: OverLimit) -> None:
+        self.refusals.append(error)
+
+
+class Books:
+    """A meter that writes down what it is told, and refuses on demand."""
+
+    def __init__(self) -> None:
+        self.entries: list[tuple[str, int]] = []
+        self.refuses: str | None = None
+        """The entry at which a limit is reached."""
+
+    async def admit(self, question: Question, *, tokens: int) -> None:
+        self._enter("admit", tokens)
+
+    async def reserve(self, question: Question, *, tokens: int) -> None:
+        self._enter("reserve", tokens)
+
+    async def settle(self, question: Question, *, tokens: int) -> None:
+        self._enter("settle", tokens)
+
+    @property
+    def charged(self) -> int | None:
+        """What the question costs: the first settlement counts."""
+        return next((tokens for entry, tokens in self.entries if entry == "settle"), None)
+
+    def _enter(self, entry: str, tokens: int) -> None:
+        if self.refuses == entry:
+            raise OverLimit("No more today.", detail="user_tokens_per_day")
+        self.entries.append((entry, tokens))
 
 
 class OneLineReader:
@@ -168,6 +208,11 @@ def reply() -> Shown:
 
 
 @pytest.fixture
+def books() -> Books:
+    return Books()
+
+
+@pytest.fixture
 def shelf() -> Memory:
     return Memory()
 
@@ -194,7 +239,7 @@ MakeDesk = Callable[..., Desk]
 
 
 @pytest.fixture
-async def desk(api: Api, reading: MakeReading, telemetry: Telemetry) -> AsyncGenerator[MakeDesk]:
+async def desk(api: Api, reading: MakeReading, books: Books, telemetry: Telemetry) -> AsyncGenerator[MakeDesk]:
     """Makes a desk with these settings of the model."""
     async with AsyncExitStack() as stack:
 
@@ -204,7 +249,8 @@ async def desk(api: Api, reading: MakeReading, telemetry: Telemetry) -> AsyncGen
             stack.push_async_callback(http.aclose)
             return Desk(
                 reading=reading(),
-                model=ModelClient(http, settings, Refusals(), telemetry, random=lambda: 1.0, sleep=Waits()),
+                model=ModelClient(http, settings, Refusals(), Cooldown(), telemetry, random=lambda: 1.0, sleep=Waits()),
+                meter=books,
                 first_choice=MODELS[0],
                 budget=Budget(context=settings.model_context_tokens, answer=settings.model_max_tokens),
                 telemetry=telemetry,

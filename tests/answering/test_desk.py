@@ -6,9 +6,27 @@ import pytest
 
 from bot.answering.desk import Gathered, request_id
 from bot.answering.task import Task
-from bot.language import QuestionId, SlackRefused, StoreUnavailable, Ts, Turn, UserId, phrases
+from bot.language import (
+    MESSAGES,
+    Anchor,
+    AnchorKind,
+    ChannelId,
+    Document,
+    Link,
+    Links,
+    Page,
+    QuestionId,
+    Recap,
+    SlackRefused,
+    StoreUnavailable,
+    Ts,
+    Turn,
+    Unread,
+    UserId,
+    phrases,
+)
 from bot.telemetry import Telemetry
-from tests.answering.conftest import PICTURE, QUESTION, UNREADABLE, MakeDesk, Memory, Shown, Thread, file, turn
+from tests.answering.conftest import PICTURE, QUESTION, UNREADABLE, Books, MakeDesk, Memory, Shown, Thread, file, turn
 from tests.logs import logged
 from tests.model.api import Api, chunk, event, refuses, says, sse
 from tests.model.conftest import KEY, MODELS
@@ -43,7 +61,7 @@ async def test_each_step_has_its_status(api: Api, desk: MakeDesk, reply: Shown) 
 async def test_a_fresh_start_of_the_model_replaces_what_was_shown(api: Api, desk: MakeDesk, reply: Shown) -> None:
     api.answers(sse(chunk("A wrong start. "), chunk("Then noth"), cut=True), says("The right ", "answer. ", "All of it."))
     await desk().answer(QUESTION, Thread(ASKED), reply)
-    assert [text.strip() for text in reply.texts] == ["A wrong start.", "The right answer."]
+    assert [text.strip() for text in reply.texts] == ["A wrong start.", "", "The right answer."]
     assert reply.answer.text == "The right answer. All of it."
 
 
@@ -116,7 +134,7 @@ async def test_the_model_is_sent_the_thread_and_the_files_and_the_answer_may_sho
     sent = json.dumps(api.bodies[0]["messages"])
     assert "Ada: We plan at https://plan.example/a." in sent
     assert "| Costs: 17" in sent
-    assert reply.links == reply.answer.links == {"https://plan.example/a", "https://costs.example/b"}
+    assert reply.links.bare == reply.answer.links.bare == {"https://plan.example/a", "https://costs.example/b"}
 
 
 async def test_a_file_that_can_not_be_read_is_named_beside_those_that_are(api: Api, desk: MakeDesk, reply: Shown) -> None:
@@ -216,7 +234,90 @@ async def test_estimates_follow_what_the_api_counts(api: Api, desk: MakeDesk) ->
     usage = {"prompt_tokens": 40_000, "completion_tokens": 3, "total_tokens": 40_003}
     api.answers(sse(chunk("Forty-two.", finish="stop"), event({"choices": [], "usage": usage})))
     one = desk()
-    gathered = Gathered(task=Task(asker="Ada", text="total?"), turns=[ASKED], files=(), links=frozenset())
+    gathered = Gathered(task=Task(asker="Ada", text="total?"), turns=[ASKED], files=(), links=Links())
     before = one.compose(QUESTION, gathered).estimated_tokens
     await one.answer(QUESTION, Thread(turn("words " * 10_000), ASKED), Shown())
     assert one.compose(QUESTION, gathered).estimated_tokens > before
+
+
+# What it costs
+
+
+async def test_a_question_is_admitted_before_anything_is_read_and_charged_what_it_used(
+    api: Api, desk: MakeDesk, reply: Shown, books: Books
+) -> None:
+    api.answers(says("Forty-two."))
+    await desk().answer(QUESTION, Thread(ASKED), reply)
+    assert [entry for entry, _ in books.entries] == ["admit", "reserve", "settle", "settle"]
+    assert books.charged == 14 + 3
+    assert dict(books.entries)["reserve"] > 14 + 3
+
+
+@pytest.mark.parametrize("entry", ["admit", "reserve"])
+async def test_over_a_limit_the_asker_alone_is_told_and_no_call_is_made(
+    desk: MakeDesk, api: Api, reply: Shown, books: Books, entry: str
+) -> None:
+    books.refuses = entry
+    await desk().answer(QUESTION, Thread(ASKED), reply)
+    assert [str(refusal) for refusal in reply.refusals] == ["user_tokens_per_day"]
+    assert not reply.answers
+    assert not reply.errors
+    assert not api.models
+
+
+async def test_over_a_limit_not_even_the_thread_is_read(desk: MakeDesk, reply: Shown, books: Books) -> None:
+    books.refuses = "admit"
+    thread = Thread(ASKED)
+    thread.error = SlackRefused("Not read.", code="not_in_channel")
+    await desk().answer(QUESTION, thread, reply)
+    assert reply.refusals
+    assert not reply.statuses
+
+
+async def test_an_answer_that_cost_nothing_is_charged_nothing(desk: MakeDesk, reply: Shown, books: Books) -> None:
+    await desk().answer(QUESTION, Thread(turn("help")), reply)
+    assert books.charged == 0
+
+
+async def test_a_call_that_failed_without_a_word_is_charged_nothing(desk: MakeDesk, api: Api, reply: Shown, books: Books) -> None:
+    api.answers(refuses(400))
+    await desk().answer(QUESTION, Thread(ASKED), reply)
+    assert reply.errors
+    assert books.charged == 0
+
+
+# What was said elsewhere
+
+
+def said(*texts: str) -> Document:
+    pages = tuple(
+        Page(
+            anchor=Anchor(kind=AnchorKind.MESSAGE, first=number, last=number),
+            markdown=text,
+            link=Link(url=f"https://acme.slack.com/archives/C2/p{number}", label=f"12 Mar 14:0{number}"),
+        )
+        for number, text in enumerate(texts, start=1)
+    )
+    return Document(name="#finance since 12 Mar", kind=MESSAGES, pages=pages, total_pages=len(pages))
+
+
+async def test_a_recap_is_of_what_was_said_there_with_links_behind_its_anchors(desk: MakeDesk, api: Api, reply: Shown) -> None:
+    api.answers(says("Friday [m2]."))
+    thread = Thread(turn(""))
+    thread.elsewhere = [said("Ada: shall we?", "Bo: yes, on Friday")]
+    recap = QUESTION.model_copy(update={"recap": Recap(channel=ChannelId("C2"))})
+    await desk().answer(recap, thread, reply)
+    sent = str(api.bodies[-1])
+    assert "[m2]" in sent
+    assert "| Bo: yes, on Friday" in sent
+    assert "Decisions" in sent
+    assert str(reply.answer.receipt) == "#finance since 12 Mar 2 messages"
+    assert reply.answer.links.footnotes["m2"].label == "12 Mar 14:02"
+
+
+async def test_what_may_not_be_read_stands_in_the_receipt(api: Api, desk: MakeDesk, reply: Shown) -> None:
+    api.answers(says("Forty-two."))
+    thread = Thread(ASKED)
+    thread.elsewhere = [Unread(name="linked message", reason="not for here")]
+    await desk().answer(QUESTION, thread, reply)
+    assert "linked message not read: not for here" in str(reply.answer.receipt)

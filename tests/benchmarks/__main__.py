@@ -12,7 +12,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.benchmarks import machine, report
+from tests.benchmarks import limiter, machine, report
 from tests.benchmarks.stage import Limits, Seconds, Stage, Transport, bare, footnote
 from tests.end_to_end.bot_process import Bot
 
@@ -60,6 +60,8 @@ async def measure() -> report.Run:
         async with _footnote(transport=transport, limits="slack") as (stage, _, _):
             measured = await _series(stage, singles=SINGLES_UNDER_LIMITS, bursts=BURSTS_UNDER_LIMITS)
             slack += _rows(transport, measured, baseline)
+    _say("the limits")
+    rates = await limiter.measure()
     return report.Run(
         date=datetime.now(UTC).date().isoformat(),
         machine=machine.description(),
@@ -69,6 +71,7 @@ async def measure() -> report.Run:
         off=sorted(off, key=_in_reading_order),
         slack=sorted(slack, key=_in_reading_order),
         rest=report.Rest(ready=ready, bot_idle=idle[0], valkey_idle=idle[1], bot_after=after[0], valkey_after=after[1]),
+        limits=rates,
     )
 
 

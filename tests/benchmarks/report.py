@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from statistics import median
 
 from tests.benchmarks.figures import Figures, percentile
+from tests.benchmarks.limiter import AT_ONCE, ROUND, Rates
 
 MILLISECONDS = 1000
 
@@ -11,6 +13,9 @@ MILLISECONDS = 1000
 ACKNOWLEDGED_P99 = 0.100
 VISIBLE_P50 = 0.150
 IDLE_MEGABYTES = 150.0
+
+LIMITS_RATIO = 0.7
+"""Of the rate of a bare INCR, from the same client in the same run."""
 
 ACKNOWLEDGED = "event → stored → acknowledged"
 STATUS = "event → status visible"
@@ -55,6 +60,7 @@ class Run:
     off: Sequence[Row]
     slack: Sequence[Row]
     rest: Rest
+    limits: Rates
 
 
 def page(run: Run) -> str:
@@ -70,6 +76,8 @@ def page(run: Run) -> str:
             "## What people see: Slack's limits on",
             _ABOUT_SLACK,
             _timings(run.slack),
+            "## The limits: five scopes in one round trip",
+            limits(run.limits),
             "## At rest",
             _at_rest(run.rest),
             "## Targets, with Slack's limits off",
@@ -132,6 +140,31 @@ def _p50_and_p99(values: Sequence[float]) -> tuple[str, str]:
         return "–", "–"
     figures = Figures.of(values)
     return f"{figures.p50 * MILLISECONDS:.1f}", f"{figures.p99 * MILLISECONDS:.1f}"
+
+
+_ABOUT_LIMITS = """\
+{at_once} callers on an embedded Valkey, through the bot's own client. An admission checks and charges requests per minute and per
+hour of a person, a channel, a workspace and overall, and reserves tokens of both budgets; no limit is reached, so that nothing is
+left out. Beside it a bare INCR. {rounds} rounds of {count:,} each, in turns; the ratio is the median of the rounds' ratios."""
+
+
+def limits(rates: Rates) -> str:
+    """The part about the limits, with its verdict."""
+    about = _ABOUT_LIMITS.format(at_once=AT_ONCE, rounds=len(rates.admit), count=ROUND)
+    rows = [
+        [name, *(f"{value:,.0f}" for value in (median(values), min(values), max(values)))]
+        for name, values in (("INCR", rates.incr), ("admission", rates.admit))
+    ]
+    missed = 100 * (1 - rates.ratio / LIMITS_RATIO)
+    verdict = "reached" if rates.ratio >= LIMITS_RATIO else f"missed by {missed:.0f} %"
+    target = ["admission beside INCR", f"{LIMITS_RATIO:.2f}", f"{rates.ratio:.2f}", verdict]
+    return "\n\n".join(
+        [
+            about,
+            _table(["a second", "median", "slowest round", "fastest round"], rows),
+            _table(["target", "at least", "measured", ""], [target]),
+        ]
+    )
 
 
 def _at_rest(rest: Rest) -> str:

@@ -2,13 +2,30 @@ from collections.abc import Sequence
 
 import pytest
 
-from tests.benchmarks.report import ACKNOWLEDGED, Rest, Row, Run, page
+from tests.benchmarks.limiter import Rates
+from tests.benchmarks.report import ACKNOWLEDGED, Rest, Row, Run, limits, page
+
+# The rounds' own ratios are 0.9, 0.8 and 0.6.
+RATES = Rates(incr=[10_000.0, 20_000.0, 10_000.0], admit=[9_000.0, 16_000.0, 6_000.0])
 
 
 def run_with(acknowledged: Sequence[float], *, idle: float = 90.0) -> Run:
     row = Row(measure=ACKNOWLEDGED, transport="http", at_once="50", expected=2, values=acknowledged, baseline=[0.01, 0.01])
     rest = Rest(ready=[1.0], bot_idle=idle, bot_after=idle, valkey_idle=7.0, valkey_after=8.0)
-    return Run(date="", machine="", load_before=0.0, load_after=0.0, seconds=1.0, off=[row], slack=[row], rest=rest)
+    return Run(date="", machine="", load_before=0.0, load_after=0.0, seconds=1.0, off=[row], slack=[row], rest=rest, limits=RATES)
+
+
+@pytest.mark.parametrize(
+    ("rates", "line"),
+    [
+        (RATES, "| admission beside INCR | 0.70 | 0.80 | reached |"),
+        (Rates(incr=[100.0], admit=[70.0]), "| admission beside INCR | 0.70 | 0.70 | reached |"),
+        (Rates(incr=[100.0], admit=[63.0]), "| admission beside INCR | 0.70 | 0.63 | missed by 10 % |"),
+    ],
+)
+def test_the_limits_are_told_beside_a_bare_incr(rates: Rates, line: str) -> None:
+    assert line in limits(rates).splitlines()
+    assert "| INCR |" in limits(rates)
 
 
 @pytest.mark.parametrize(

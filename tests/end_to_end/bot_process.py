@@ -17,10 +17,10 @@ STOP_SECONDS = 30.0
 
 
 class Bot:
-    """`python -m bot`, with an environment that holds nothing of the caller's but what Python needs."""
+    """`python -m bot [command]`, with an environment that holds nothing of the caller's but what Python needs."""
 
-    def __init__(self, playground: Playground, data_dir: Path, **settings: str) -> None:
-        self._playground = playground
+    def __init__(self, playground: Playground, data_dir: Path, *command: str, **settings: str) -> None:
+        self._command = command
         self.environment = {
             **_bare(os.environ),
             **playground.bot_environment(),
@@ -37,13 +37,13 @@ class Bot:
         self._log_path.parent.mkdir(parents=True, exist_ok=True)
         with self._log_path.open("ab") as log:
             self.process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "bot", cwd=ROOT, env=self.environment, stdout=log, stderr=log
+                sys.executable, "-m", "bot", *self._command, cwd=ROOT, env=self.environment, stdout=log, stderr=log
             )
         async with asyncio.timeout(START_SECONDS), httpx.AsyncClient(trust_env=False) as http:
             while True:
                 assert self.process.returncode is None, f"the bot ended: {self.log()}"
                 try:
-                    ready = await http.get(f"http://127.0.0.1:{self._playground.bot_port}/readyz")
+                    ready = await http.get(f"http://127.0.0.1:{self.environment['PORT']}/readyz")
                 except httpx.TransportError:
                     await asyncio.sleep(0.05)
                     continue

@@ -144,7 +144,8 @@ def test_a_receipt_is_one_line_and_false_when_there_is_nothing_to_say(receipt: R
 def test_an_answer_without_more_has_an_empty_receipt_and_shows_no_link() -> None:
     answer = Answer(text="Forty-two.")
     assert not answer.receipt
-    assert not answer.links
+    assert not answer.links.bare
+    assert not answer.links.footnotes
 
 
 @pytest.mark.parametrize(

@@ -5,31 +5,52 @@ import hashlib
 import hmac
 import time
 from collections.abc import AsyncGenerator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import cast
+from urllib.parse import urlencode
 from uuid import uuid4
 
 import pytest
 from aiohttp import ClientResponse, ClientSession, web
 from pydantic import SecretStr
 from redis.asyncio import Redis
+from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.language import ChannelId, Question, TeamId, ThreadRef, UserId
-from bot.listeners import buttons, door, messages, others, sessions, welcomes
+from bot.language import ChannelId, FootnoteError, Question, TeamId, ThreadRef, UserId
+from bot.listeners import buttons, commands, door, messages, others, sessions, welcomes
 from bot.listeners.bolt import Identity, make_bolt
+from bot.listeners.chores import Chores
 from bot.listeners.errands import Errands
 from bot.memory.documents import KeptDocuments
+from bot.memory.forgetting import Forgetting
 from bot.memory.inbox import Claim, Inbox
+from bot.memory.limit_values import LimitValues
+from bot.memory.limits import Limits
+from bot.memory.outbox import Outbox
 from bot.memory.participation import Participation
 from bot.memory.replies import KeptReplies
 from bot.memory.threads import KeptThreads
 from bot.memory.vault import Vault
+from bot.settings import load_settings
+from bot.slack.access import Access
+from bot.slack.client import make_client
 from bot.slack.notes import Notes
+from bot.slack.people import People
+from bot.slack.sharing import Sharing
 from bot.slack.withdrawal import Withdrawal
 from bot.telemetry import Telemetry
+from tests.slack.channels import SlackOfChannels, served
+from tests.slack.conftest import at_once
+from tests.slack.fake import TOKEN
 
 SECRET = "not-a-real-secret"  # the signing secret of these tests
-IDENTITY = Identity(team=TeamId("T1"), workspace="Test", user=UserId("UBOT"), bot="BBOT", token=SecretStr("xoxb-test"))
+WORKSPACE = "https://acme.slack.com/"
+IDENTITY = Identity(
+    team=TeamId("T1"), workspace="Test", url=WORKSPACE, user=UserId("UBOT"), bot="BBOT", token=SecretStr("xoxb-test")
+)
+ADMIN_BY_SETTING = "UADMIN"
+FORM = "application/x-www-form-urlencoded"
 
 
 class RecordedNotes(Notes):
@@ -38,11 +59,14 @@ class RecordedNotes(Notes):
     def __init__(self) -> None:
         super().__init__(AsyncWebClient())
         self.said: list[str] = []
+        self.refusal: FootnoteError | None = None
 
     async def welcome(self, channel: ChannelId) -> None:
+        if self.refusal:
+            raise self.refusal
         self.said.append(f"welcome in {channel}")
 
-    async def whisper(self, thread: ThreadRef, user: UserId, text: str) -> None:
+    async def whisper(self, where: ThreadRef | ChannelId, user: UserId, text: str) -> None:
         self.said.append(f"to {user}: {text}")
 
     async def offer_again(self, question: Question) -> None:
@@ -50,11 +74,14 @@ class RecordedNotes(Notes):
 
 
 class Rooms:
-    """The rooms below on a real Redis, without Slack."""
+    """The rooms below on a real Redis, with a small Slack for what is looked up there."""
 
-    def __init__(self, redis: Redis) -> None:
+    def __init__(self, redis: Redis, slack: SlackOfChannels) -> None:
         vault = Vault([("k", bytes(32))])
         self.redis = redis
+        self.slack = slack
+        self.outbox = Outbox(redis, vault)
+        self.limits = Limits(redis, LimitValues.of(load_settings({"redis_url": None})))
         self.inbox = Inbox(redis, vault)
         self.context = KeptThreads(redis, vault, ttl=60)
         self.pages = KeptDocuments(redis, vault, ttl=60)
@@ -62,6 +89,18 @@ class Rooms:
         self.replies = KeptReplies(redis)
         self.notes = RecordedNotes()
         self.errands = Errands()
+        self.forgetting = Forgetting(
+            context=self.context,
+            pages=self.pages,
+            inbox=self.inbox,
+            outbox=self.outbox,
+            participation=self.participation,
+        )
+
+    async def told(self) -> list[str]:
+        """What was whispered, once all errands are done."""
+        await self.errands.aclose()
+        return self.notes.said
 
     async def claim(self) -> Claim:
         """Takes the next question, as a worker would."""
@@ -82,7 +121,7 @@ class Door:
     """The HTTP door, and the rooms behind it."""
 
     def __init__(self, session: ClientSession, url: str, rooms: Rooms, telemetry: Telemetry) -> None:
-        self._session = session
+        self.session = session
         self._url = url
         self.rooms = rooms
         self.telemetry = telemetry
@@ -103,7 +142,27 @@ class Door:
         headers = {"Content-Type": content_type, "X-Slack-Request-Timestamp": timestamp}
         if secret:
             headers["X-Slack-Signature"] = "v0=" + hmac.new(secret.encode(), signed, hashlib.sha256).hexdigest()
-        return await self._session.post(self._url, data=raw, headers=[*headers.items(), *extra])
+        return await self.session.post(self._url, data=raw, headers=[*headers.items(), *extra])
+
+    async def command(self, command: str, text: str = "", **fields: str) -> dict[str, str]:
+        """Sends a command as Slack does; returns the acknowledgement. A field that is empty is left out."""
+        payload = {
+            "token": "not-looked-at",
+            "team_id": "T1",
+            "channel_id": "C1",
+            "user_id": "U1",
+            "command": command,
+            "text": text,
+            "response_url": f"{self.rooms.slack.url}/respond/1",
+            "trigger_id": "13.37.abc",
+            **fields,
+        }
+        kept = {name: value for name, value in payload.items() if value or name == "text"}
+        response = await self.knock(urlencode(kept), content_type=FORM)
+        assert response.status == 200
+        acknowledgement = cast("dict[str, str]", await response.json())
+        assert acknowledgement["response_type"] == "ephemeral"
+        return acknowledgement
 
     async def dribble(self) -> ClientResponse:
         """Begins to send a body and never ends."""
@@ -112,7 +171,7 @@ class Door:
             yield b"{"
             await asyncio.Event().wait()
 
-        return await self._session.post(self._url, data=endless(), headers={"X-Slack-Request-Timestamp": str(int(time.time()))})
+        return await self.session.post(self._url, data=endless(), headers={"X-Slack-Request-Timestamp": str(int(time.time()))})
 
 
 @pytest.fixture
@@ -125,8 +184,46 @@ async def slack_door(redis: Redis) -> AsyncGenerator[Door]:
 @asynccontextmanager
 async def open_door(redis: Redis) -> AsyncGenerator[Door]:
     """A door that listens as long as the block."""
-    rooms, telemetry = Rooms(redis), Telemetry()
+    async with AsyncExitStack() as stack:
+        slack = await stack.enter_async_context(served(a_slack()))
+        session = await stack.enter_async_context(ClientSession())
+        client = make_client(token=TOKEN, api_url=f"{slack.url}/api/", session=session)
+        rooms, telemetry = Rooms(redis, slack), Telemetry()
+        app = web.Application(client_max_size=door.MOST_BODY_BYTES)
+        app.add_routes(door.routes(joined(rooms, client, telemetry)))
+        runner = web.AppRunner(app)
+        await runner.setup()
+        stack.push_async_callback(runner.cleanup)
+        stack.push_async_callback(rooms.errands.aclose)
+        site = web.TCPSite(runner, "127.0.0.1", 0)
+        await site.start()
+        host, port = runner.addresses[0][:2]
+        yield Door(session, f"http://{host}:{port}{door.PATH}", rooms, telemetry)
+
+
+def a_slack() -> SlackOfChannels:
+    """Ann asks, Bob is an admin; the board's channel is not Ann's."""
+    slack = SlackOfChannels()
+    slack.person("U1", "ann")
+    slack.person("UBOB", "bob", is_admin=True)
+    slack.person(ADMIN_BY_SETTING, "ada")
+    slack.channel("C1", "general", members=["U1", "UBOB"])
+    slack.channel("CBOARD", "board", members=["UBOB"], is_private=True)
+    return slack
+
+
+def joined(rooms: Rooms, client: AsyncWebClient, telemetry: Telemetry) -> AsyncApp:
+    """The listeners, joined as the bot joins them."""
     bolt = make_bolt(IDENTITY, signing_secret=SecretStr(SECRET))
+    people = People(client)
+    chores = Chores(
+        limits=rooms.limits,
+        forgetting=rooms.forgetting,
+        people=people,
+        access=Access(client, people),
+        admins=[ADMIN_BY_SETTING],
+        workspace_url=WORKSPACE,
+    )
     heard = messages.Messages(
         inbox=rooms.inbox,
         context=rooms.context,
@@ -134,22 +231,15 @@ async def open_door(redis: Redis) -> AsyncGenerator[Door]:
         participation=rooms.participation,
         notes=rooms.notes,
         answers=Withdrawal(AsyncWebClient(), rooms.replies, file_part=1000),
+        chores=chores,
         errands=rooms.errands,
         telemetry=telemetry,
     )
-    messages.register(bolt, heard)
-    buttons.register(bolt, rooms.inbox, rooms.errands)
+    ordered = commands.Commands(inbox=rooms.inbox, chores=chores, workspace_url=WORKSPACE, telemetry=telemetry)
+    messages.register(bolt, heard, workspace_url=WORKSPACE)
+    commands.register(bolt, ordered)
+    buttons.register(bolt, rooms.inbox, Sharing(client, people, rooms.outbox, rooms.replies, sleep=at_once), rooms.errands)
     sessions.register(bolt, rooms.inbox)
     welcomes.register(bolt, rooms.participation, rooms.notes, rooms.errands)
     others.register(bolt, telemetry)
-    app = web.Application(client_max_size=door.MOST_BODY_BYTES)
-    app.add_routes(door.routes(bolt))
-    runner = web.AppRunner(app)
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
-    host, port = runner.addresses[0][:2]
-    async with ClientSession() as session:
-        yield Door(session, f"http://{host}:{port}{door.PATH}", rooms, telemetry)
-    await rooms.errands.aclose()
-    await runner.cleanup()
+    return bolt

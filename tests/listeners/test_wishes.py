@@ -14,6 +14,7 @@ from bot.listeners.wishes import Wish, wish_of
         ("<@UBOT> stop.", Wish.STOP),
         ("<@UBOT|footnote> *STOP*", Wish.STOP),
         ("mute", Wish.MUTE),
+        ("`mute`", Wish.MUTE),
         ("<@UBOT>: unmute", Wish.UNMUTE),
         ("stop the press", None),
         ("please stop", None),

@@ -62,6 +62,13 @@ async def test_a_document_is_kept_sealed_compressed_and_for_a_time(documents: Ke
     assert 0 < await redis.ttl(key) <= TTL
 
 
+async def test_a_document_dropped_while_it_is_being_read_is_not_kept(documents: KeptDocuments, redis: Redis) -> None:
+    await documents.drop(THREAD, [FILE])
+    await documents.put(THREAD, FILE, DOCUMENT)
+    assert await documents.get(THREAD, FILE) is None
+    assert 0 < await redis.ttl(keys.document(THREAD, FILE)) <= room.READING_SECONDS
+
+
 @pytest.mark.parametrize("limit", ["MAX_JSON_BYTES", "MAX_SEALED_BYTES"])
 async def test_a_document_past_a_limit_is_not_kept(limit: str, documents: KeptDocuments, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(room, limit, 1_000)

@@ -1,19 +1,21 @@
 import asyncio
 import json
 from contextlib import suppress
+from typing import cast
 
 import pytest
 from redis.asyncio import Redis
 
-from bot.language import QUESTION_VERSION, Question, QuestionId, StoreUnavailable
+from bot.language import QUESTION_VERSION, Question, QuestionId, StoreUnavailable, Ts
 from bot.memory import keys
 from bot.memory.inbox import NEWER_SECONDS, WAIT_SECONDS, Claim, Hold, Idle, Inbox
 from bot.memory.scripts import DEDUPE_SECONDS, Scripts
 from bot.memory.vault import Vault
-from tests.memory.build import a_lost_redis, a_question, a_thread, a_vault
+from tests.memory.build import a_lost_redis, a_message, a_question, a_thread, a_vault
 
 LEASE = 30.0
 SHORT = 0.02
+LATER, LATEST = Ts("200.000001"), Ts("300.000001")  # edits of the question
 
 
 @pytest.fixture
@@ -165,11 +167,13 @@ async def test_content_in_redis_is_sealed(inbox: Inbox, redis: Redis) -> None:
         assert b"merger" not in (value if isinstance(value, bytes) else value.encode())
 
 
-async def test_an_answered_question_leaves_nothing_but_its_dedupe_key(inbox: Inbox, redis: Redis) -> None:
+async def test_an_answered_question_leaves_nothing_but_ids(inbox: Inbox, redis: Redis) -> None:
     await inbox.put(a_question())
     await inbox.end(await take(inbox))
     await inbox.claim("b", lease=LEASE)
-    assert await redis.keys("*") == [keys.question(QuestionId("q1")).encode()]
+    left = {keys.question(QuestionId("q1")), f"{{q}}:asked-in:{a_thread().key}", "{q}:asked-by:T1:U1"}
+    assert {key.decode() for key in cast("list[bytes]", await redis.keys("*"))} == left
+    assert await redis.hget(keys.question(QuestionId("q1")), "payload") is None
 
 
 async def test_a_scheduled_question_waits_for_its_time_and_holds_up_no_conversation(inbox: Inbox) -> None:
@@ -190,13 +194,67 @@ async def test_a_question_scheduled_for_the_past_is_due_now(inbox: Inbox) -> Non
 
 async def test_an_edited_question_is_answered_as_edited_until_somebody_has_begun(inbox: Inbox) -> None:
     edited = a_question(text="How much?")
-    assert await inbox.amend(edited) == "unknown"
+    assert await inbox.amend(edited, edition=LATER) == "unknown"
     await inbox.put(a_question())
-    assert await inbox.amend(edited) == "amended"
+    assert await inbox.amend(edited, edition=LATER) == "amended"
     claim = await take(inbox)
     assert claim.question == edited
     await inbox.end(claim)
-    assert await inbox.amend(a_question()) == "done"
+    assert await inbox.amend(a_question(), edition=LATEST) == "done"
+
+
+async def test_an_edit_that_comes_late_or_again_changes_nothing(inbox: Inbox) -> None:
+    await inbox.put(a_question())
+    assert await inbox.amend(edit(a_question(), "second"), edition=LATEST) == "amended"
+    assert await inbox.amend(edit(a_question(), "first"), edition=LATER) == "stale"
+    claim = await take(inbox)
+    assert claim.question.message.text == "second"
+    assert await inbox.amend(edit(a_question(), "second"), edition=LATEST) == "running"
+    assert await inbox.holds(claim)
+    await inbox.end(claim)
+    assert await inbox.amend(edit(a_question(), "second"), edition=LATEST) == "stale"
+    assert not await inbox.reopen(QuestionId("q1"))
+
+
+async def test_a_question_that_comes_with_its_edit_is_not_answered_twice(inbox: Inbox) -> None:
+    await inbox.put(a_question(), edition=LATER)
+    claim = await take(inbox)
+    assert await inbox.amend(a_question(), edition=LATER) == "running"
+    assert await inbox.holds(claim)
+
+
+async def test_a_question_stopped_between_two_attempts_and_then_edited_is_answered_as_edited(inbox: Inbox) -> None:
+    await inbox.put(a_question())
+    await inbox.later(await take(inbox), delay=60, failed=True)
+    await inbox.cancel(QuestionId("q1"))
+    edited = edit(a_question(), "and the tax?")
+    assert await inbox.amend(edited, edition=LATER) == "amended"
+    claim = await take(inbox)
+    assert (claim.question, claim.flag) == (edited, None)
+
+
+async def test_a_deleted_question_stays_deleted_whatever_comes_after(inbox: Inbox) -> None:
+    await inbox.put(a_question("q1"))
+    claim = await take(inbox)
+    await inbox.cancel(QuestionId("q1"), "deleted")
+    await inbox.cancel(QuestionId("q1"), "stopped")
+    assert await inbox.amend(a_question("q1"), edition=LATER) == "stale"
+    assert await inbox.holds(claim) == Hold(mine=True, flag="deleted")
+
+
+async def test_a_deleted_question_is_not_answered_again_as_it_was_edited_before(inbox: Inbox) -> None:
+    await inbox.put(a_question())
+    await inbox.end(await take(inbox))
+    assert await inbox.amend(edit(a_question(), "and the tax?"), edition=LATER) == "done"
+    assert await inbox.cancel(QuestionId("q1"), "deleted") == "done"
+    assert not await inbox.reopen(QuestionId("q1"))
+
+
+async def test_a_question_that_comes_after_its_own_deletion_is_not_kept(inbox: Inbox, redis: Redis) -> None:
+    assert await inbox.cancel(QuestionId("q1"), "deleted") == "unknown"
+    assert not await inbox.put(a_question("q1"))
+    assert await inbox.claim("a", lease=LEASE) == Idle(None)
+    assert await redis.ttl(keys.question(QuestionId("q1"))) > 0
 
 
 async def test_a_question_cancelled_before_anybody_began_is_never_answered_and_stays_known(inbox: Inbox) -> None:
@@ -242,7 +300,7 @@ async def test_a_question_edited_while_it_is_answered_goes_back_to_be_answered_a
     await inbox.put(a_question())
     claim = await take(inbox)
     edited = edit(a_question(), "and the tax?")
-    assert await inbox.amend(edited) == "running"
+    assert await inbox.amend(edited, edition=LATER) == "running"
     assert await inbox.holds(claim) == Hold(mine=True, flag="edited")
     assert await inbox.end(claim)
     again = await take(inbox)
@@ -255,7 +313,7 @@ async def test_an_answered_question_is_reopened_as_it_was_edited_and_only_once(i
     await inbox.end(await take(inbox))
     assert not await inbox.reopen(QuestionId("q1"))
     edited = edit(a_question(), "and the tax?")
-    assert await inbox.amend(edited) == "done"
+    assert await inbox.amend(edited, edition=LATER) == "done"
     assert await inbox.reopen(QuestionId("q1"))
     assert not await inbox.reopen(QuestionId("q1"))
     again = await take(inbox)
@@ -265,15 +323,23 @@ async def test_an_answered_question_is_reopened_as_it_was_edited_and_only_once(i
     assert not await inbox.put(a_question())
 
 
-async def test_the_running_question_of_a_thread_is_known(inbox: Inbox) -> None:
-    question = a_question()
-    assert await inbox.running(question.thread) is None
-    await inbox.put(question)
-    assert await inbox.running(question.thread) is None
-    claim = await take(inbox)
-    assert await inbox.running(question.thread) == "q1"
-    await inbox.end(claim)
-    assert await inbox.running(question.thread) is None
+async def test_a_stop_ends_what_was_asked_in_its_thread_until_then(inbox: Inbox) -> None:
+    for name, thread, asked_at in [("q1", "1.0", "1.0"), ("q2", "1.0", "2.0"), ("q3", "1.0", "4.0"), ("q4", "9.0", "1.0")]:
+        asked = a_question(name, thread=a_thread(thread))
+        await inbox.put(asked.model_copy(update={"message": a_message(asked_at)}))
+    running = await take(inbox)
+    for _ in range(2):  # Slack may deliver it again.
+        await inbox.stop(a_thread("1.0"), at=Ts("3.0"))
+    assert (await inbox.holds(running)).flag == "stopped"
+    await inbox.end(running)
+    assert {(await take(inbox, "b")).question.id, (await take(inbox, "c")).question.id} == {"q3", "q4"}
+
+
+async def test_a_stop_of_a_whole_channel_leaves_the_other_channels_alone(inbox: Inbox) -> None:
+    for name, channel in [("q1", "D1"), ("q2", "D1"), ("q3", "D11"), ("q4", "D2")]:
+        await inbox.put(a_question(name, thread=a_thread(f"10{name[1]}.1", channel=channel)))
+    assert await inbox.stop(a_thread("900.1", channel="D1"), at=Ts("900.1"), whole_channel=True) == 2
+    assert {(await take(inbox, "b")).question.id, (await take(inbox, "c")).question.id} == {"q3", "q4"}
 
 
 def edit(question: Question, text: str) -> Question:
@@ -323,7 +389,7 @@ async def test_a_question_of_a_newer_version_is_given_back_and_the_next_thread_s
 ) -> None:
     newer = json.dumps({"version": QUESTION_VERSION + 1, "id": "newer", "meaning": "unknown"}).encode()
     payload = vault.seal(keys.question(QuestionId("newer")), newer)
-    await Scripts(redis).put(question="newer", thread="T1:C1:1.0", payload=payload, delay=0)
+    await Scripts(redis).put(question="newer", thread="T1:C1:1.0", payload=payload, edition="1", delay=0)
     await inbox.put(a_question())
     assert (await take(inbox, "a")).question.id == "q1"
     idle = await inbox.claim("b", lease=LEASE)
@@ -339,7 +405,7 @@ async def test_a_question_that_makes_no_sense_is_given_up_and_the_next_served(
     content: bytes, inbox: Inbox, redis: Redis, vault: Vault
 ) -> None:
     payload = vault.seal(keys.question(QuestionId("broken")), content)
-    await Scripts(redis).put(question="broken", thread=a_thread().key, payload=payload, delay=0)
+    await Scripts(redis).put(question="broken", thread=a_thread().key, payload=payload, edition="1", delay=0)
     await inbox.put(a_question())
     assert (await take(inbox)).question.id == "q1"
     assert await redis.lrange(keys.INBOX_DEAD, 0, -1) == [b"broken"]
@@ -350,7 +416,7 @@ async def test_a_question_sealed_with_a_lost_key_or_for_another_question_is_give
 ) -> None:
     await Inbox(redis, a_vault("lost")).put(a_question("lost"))
     swapped = vault.seal(keys.question(QuestionId("q1")), a_question("q1").model_dump_json().encode())
-    await Scripts(redis).put(question="swapped", thread=a_thread().key, payload=swapped, delay=0)
+    await Scripts(redis).put(question="swapped", thread=a_thread().key, payload=swapped, edition="1", delay=0)
     assert await inbox.claim("a", lease=LEASE) == Idle(None)
     assert await redis.lrange(keys.INBOX_DEAD, 0, -1) == [b"lost", b"swapped"]
 
@@ -425,7 +491,8 @@ async def test_without_redis_every_call_says_that_the_store_is_unavailable(vault
         lost.later(claim, delay=0, failed=False),
         lost.end(claim),
         lost.holds(claim),
-        lost.amend(a_question()),
+        lost.amend(a_question(), edition=LATER),
+        lost.stop(a_thread(), at=None),
         lost.cancel(QuestionId("q1")),
         lost.wait(1),
         anext(lost.flags()),

@@ -1,5 +1,6 @@
 from redis.asyncio import Redis
 
+from bot.language import Ts
 from bot.memory import keys
 from bot.memory.participation import KEPT_SECONDS, Participation
 from tests.memory.build import a_thread
@@ -7,27 +8,44 @@ from tests.memory.build import a_thread
 
 async def test_a_thread_it_took_part_in_is_remembered_and_no_other(redis: Redis) -> None:
     participation = Participation(redis)
-    assert not await participation.took_part(a_thread())
-    await participation.take_part(a_thread())
-    assert await participation.took_part(a_thread())
-    assert not await participation.took_part(a_thread(channel="C2"))
-    assert not await participation.took_part(a_thread(team="T2"))
+    assert not await participation.took_part(a_thread(), before=Ts("6.0"))
+    await participation.take_part(a_thread(), at=Ts("5.0"))
+    assert await participation.took_part(a_thread(), before=Ts("6.0"))
+    assert not await participation.took_part(a_thread(channel="C2"), before=Ts("6.0"))
+    assert not await participation.took_part(a_thread(team="T2"), before=Ts("6.0"))
+
+
+async def test_what_was_said_before_it_took_part_was_not_said_to_it(redis: Redis) -> None:
+    participation = Participation(redis)
+    await participation.take_part(a_thread(), at=Ts("5.0"))
+    await participation.take_part(a_thread(), at=Ts("9.0"))
+    assert not await participation.took_part(a_thread(), before=Ts("4.0"))
+    assert await participation.took_part(a_thread(), before=Ts("6.0"))
+    assert await participation.took_part(a_thread(), before=Ts("10.0"))
 
 
 async def test_it_is_remembered_for_90_days_after_the_last_time(redis: Redis) -> None:
-    await Participation(redis).take_part(a_thread())
+    await Participation(redis).take_part(a_thread(), at=Ts("5.0"))
     await redis.expire(keys.took_part(a_thread()), 5)
-    await Participation(redis).take_part(a_thread())
+    await Participation(redis).take_part(a_thread(), at=Ts("5.0"))
     assert 5 < await redis.ttl(keys.took_part(a_thread())) <= KEPT_SECONDS == 90 * 86_400
 
 
 async def test_a_thread_is_muted_until_it_is_unmuted(redis: Redis) -> None:
     participation = Participation(redis)
-    await participation.mute(a_thread())
+    assert await participation.mute(a_thread(), at=Ts("2.0"))
     assert await participation.muted(a_thread())
     assert not await participation.muted(a_thread(channel="C2"))
     assert 0 < await redis.ttl(keys.muted(a_thread())) <= KEPT_SECONDS
-    await participation.unmute(a_thread())
+    assert await participation.unmute(a_thread(), at=Ts("3.0"))
+    assert not await participation.muted(a_thread())
+
+
+async def test_of_mute_and_unmute_the_newest_counts_however_late_the_others_come(redis: Redis) -> None:
+    participation = Participation(redis)
+    assert await participation.unmute(a_thread(), at=Ts("3.0"))
+    for at in ("2.0", "3.0"):
+        assert not await participation.mute(a_thread(), at=Ts(at))
     assert not await participation.muted(a_thread())
 
 
@@ -36,3 +54,10 @@ async def test_it_introduces_itself_once_in_each_place(redis: Redis) -> None:
     assert await participation.welcome(a_thread().team, "C1")
     assert not await participation.welcome(a_thread().team, "C1")
     assert await participation.welcome(a_thread().team, "C2")
+
+
+async def test_an_introduction_that_could_not_be_made_may_be_made_later(redis: Redis) -> None:
+    participation = Participation(redis)
+    assert await participation.welcome(a_thread().team, "C1")
+    await participation.not_welcomed(a_thread().team, "C1")
+    assert await participation.welcome(a_thread().team, "C1")

@@ -12,6 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from redis.asyncio import Redis
 
 from bot.memory import keys
+from bot.memory.change_scripts import ChangeScripts
 from bot.memory.scripts import Flag, Scripts, Taken
 
 T = TypeVar("T")
@@ -20,9 +21,11 @@ LONG = 3600.0
 """Leases and delays: far beyond a test's duration, so that they end only by the rule `time_passes`."""
 
 THREADS = st.sampled_from(["t1", "t2", "t3"])
+ASKERS = st.sampled_from(["u1", "u2"])
 PICKS = st.integers(0, 5)
 """Which of the newest questions is meant; 0 is one that was never put."""
 
+EDITIONS = st.integers(1, 9)
 OWNERS = st.sampled_from(["a", "b", "c", "d"])
 DELAYS = st.sampled_from([0.0, 0.0, LONG])
 
@@ -33,6 +36,7 @@ class Kept:
 
     thread: str
     payload: str
+    asker: str = ""
     state: str = "queued"
     owner: str | None = None
     claims: int = 0
@@ -40,6 +44,7 @@ class Kept:
     crashes: int = 0
     flag: Flag | None = None
     again: str | None = None
+    edition: int = 0
 
     def as_redis(self) -> dict[str, str]:
         fields = {
@@ -48,6 +53,7 @@ class Kept:
             "claims": str(self.claims),
             "failures": str(self.failures),
             "crashes": str(self.crashes),
+            "edition": str(self.edition),
         }
         if self.owner is not None:
             fields["owner"] = self.owner
@@ -68,6 +74,7 @@ class Machine(RuleBasedStateMachine):
         self.runner = asyncio.Runner()
         self.redis = Redis(unix_socket_path=str(self.socket), decode_responses=False)
         self.scripts = Scripts(self.redis)
+        self.changes = ChangeScripts(self.redis)
         self.questions: dict[str, Kept] = {}
         self.lines: dict[str, list[str]] = {}
         self.dead: list[str] = []
@@ -99,11 +106,15 @@ class Machine(RuleBasedStateMachine):
         if not line:
             self.resting.discard(self.questions[question].thread)
 
-    @rule(again=st.sampled_from([0, 0, 0, 1, 2]), thread=THREADS, delay=DELAYS, edition=st.integers(0, 9))
-    def put(self, again: int, thread: str, delay: float, edition: int) -> None:
+    @rule(again=st.sampled_from([0, 0, 0, 1, 2]), thread=THREADS, asker=ASKERS, delay=DELAYS, edition=EDITIONS)
+    def put(self, again: int, thread: str, asker: str, delay: float, edition: int) -> None:
         question = self.pick(again) if again else f"q{len(self.questions)}"
         payload = f"{question} {edition}"
-        new = self.run(self.scripts.put(question=question, thread=thread, payload=payload.encode(), delay=delay))
+        new = self.run(
+            self.scripts.put(
+                question=question, thread=thread, payload=payload.encode(), edition=str(edition), delay=delay, asker=asker
+            )
+        )
         assert new == (question not in self.questions)
         if new:
             line = self.lines.setdefault(thread, [])
@@ -111,7 +122,7 @@ class Machine(RuleBasedStateMachine):
             if not line and delay:
                 self.resting.add(thread)
             line.append(question)
-            self.questions[question] = Kept(thread, payload)
+            self.questions[question] = Kept(thread, payload, asker, edition=edition)
 
     @rule(owner=OWNERS, after_crash=st.booleans(), thread=THREADS)
     def claim(self, owner: str, after_crash: bool, thread: str) -> None:
@@ -203,29 +214,34 @@ class Machine(RuleBasedStateMachine):
                 self.resting.discard(thread)
                 assert self.is_behind_all_that_wait(thread)
 
-    @rule(pick=PICKS, edition=st.integers(0, 9))
+    @rule(pick=PICKS, edition=EDITIONS)
     def amend(self, pick: int, edition: int) -> None:
         question = self.pick(pick)
         payload = f"{question} {edition}"
-        outcome = self.run(self.scripts.amend(question=question, payload=payload.encode()))
+        outcome = self.run(self.changes.amend(question=question, payload=payload.encode(), edition=str(edition)))
         kept = self.questions.get(question)
         if kept is None:
             assert outcome == "unknown"
-        elif kept.state == "queued":
+            return
+        if kept.flag == "deleted" or edition < kept.edition:
+            assert outcome == "stale"
+            return
+        new = edition > kept.edition
+        kept.edition = edition
+        if kept.state == "queued":
             assert outcome == "amended"
-            kept.payload = payload
+            kept.payload, kept.flag = (payload, None) if new else (kept.payload, kept.flag)
         elif kept.state == "running":
             assert outcome == "running"
-            kept.payload = payload
-            kept.flag = "deleted" if kept.flag == "deleted" else "edited"
+            kept.payload, kept.flag = (payload, "edited") if new else (kept.payload, kept.flag)
         else:
-            assert outcome == "done"
-            kept.again = payload
+            kept.again = payload if new else kept.again
+            assert outcome == ("done" if kept.again else "stale")
 
     @rule(pick=PICKS)
     def reopen(self, pick: int) -> None:
         question = self.pick(pick)
-        ok = self.run(self.scripts.reopen(question=question))
+        ok = self.run(self.changes.reopen(question=question))
         kept = self.questions.get(question)
         assert ok == (kept is not None and kept.again is not None and kept.state in {"done", "dead"})
         if ok and kept is not None:
@@ -238,24 +254,58 @@ class Machine(RuleBasedStateMachine):
     @rule(pick=PICKS, flag=st.sampled_from(["stopped", "deleted"]))
     def cancel(self, pick: int, flag: Flag) -> None:
         question = self.pick(pick)
-        outcome = self.run(self.scripts.cancel(question=question, flag=flag))
+        if question not in self.questions:
+            flag = "stopped"  # Deleted, it would become known.
+        outcome = self.run(self.changes.cancel(question=question, flag=flag))
+        assert outcome == self.cancelled(question, flag)
+
+    @rule(thread=THREADS, whole_channel=st.booleans(), at=st.none() | EDITIONS)
+    def stop(self, thread: str, whole_channel: bool, at: int | None) -> None:
+        place = "t" if whole_channel else thread
+        until = "" if at is None else str(at)
+        dropped = self.run(self.changes.stop(place=place, whole_channel=whole_channel, at=until))
+        asked = [name for key, line in self.lines.items() if key.startswith(place) for name in line]
+        outcomes = [self.cancelled(name, "stopped") for name in asked if at is None or self.questions[name].edition <= at]
+        assert dropped == outcomes.count("dropped")
+
+    @rule(thread=THREADS, asker=st.none() | ASKERS)
+    def forget(self, thread: str, asker: str | None) -> None:
+        """Everything of a thread or, with `asker`, of a person."""
+        index = f"asked-by:{asker}" if asker else f"asked-in:{thread}"
+        forgotten = self.run(self.changes.forget(index=index))
+        expected = 0
+        for name, kept in self.questions.items():
+            if asker not in {None, kept.asker} or (not asker and thread != kept.thread):
+                continue
+            if kept.state in {"queued", "running"}:
+                self.cancelled(name, "stopped")
+                expected += 1
+            elif kept.again is not None:
+                kept.again = None
+                expected += 1
+        assert forgotten == expected
+
+    def cancelled(self, question: str, flag: Flag) -> str:
+        """What becomes of a question in the model."""
         kept = self.questions.get(question)
         if kept is None:
-            assert outcome == "unknown"
-        elif kept.state == "running":
-            assert outcome == "flagged"
+            return "unknown"
+        flag = "deleted" if kept.flag == "deleted" else flag
+        if kept.state == "running":
             kept.flag = flag
-        elif kept.state == "queued" and kept.claims:
-            assert outcome == "flagged"
+            return "flagged"
+        if kept.state == "queued" and kept.claims:
             kept.flag = flag
             self.wake_owed = True
             self.resting.discard(kept.thread)
-        elif kept.state == "queued":
-            assert outcome == "dropped"
-            kept.state = "done"
+            return "flagged"
+        if kept.state == "queued":
+            kept.state, kept.flag = "done", flag
             self.leave(question)
-        else:
-            assert outcome == "done"
+            return "dropped"
+        if flag == "deleted":
+            kept.flag, kept.again = flag, None
+        return "done"
 
     @invariant()
     def redis_holds_what_the_model_holds(self) -> None:
@@ -268,6 +318,9 @@ class Machine(RuleBasedStateMachine):
         for thread, line in self.lines.items():
             pending = cast("list[bytes]", await self.redis.lrange(f"{{q}}:pending:{thread}", 0, -1))
             assert [name.decode() for name in pending] == line
+        for asker in ("u1", "u2"):
+            asked = cast("list[bytes]", await self.redis.zrange(f"{{q}}:asked-by:{asker}", 0, -1))
+            assert {name.decode() for name in asked} == {name for name, kept in self.questions.items() if kept.asker == asker}
         members = cast("list[bytes]", await self.redis.zrange(keys.INBOX_DUE, 0, -1))
         assert {member.decode() for member in members} == {thread for thread, line in self.lines.items() if line}
         assert set(await self.read_due()) == {thread for thread, line in self.lines.items() if line} - self.resting

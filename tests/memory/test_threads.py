@@ -46,6 +46,15 @@ async def test_events_extend_edit_and_shrink_a_kept_thread(threads: KeptThreads)
     assert await threads.read(THREAD) == (a_message(FIRST.ts, "edited"), THIRD)
 
 
+async def test_an_event_that_comes_late_replaces_nothing_newer(threads: KeptThreads) -> None:
+    await kept(threads, FIRST)
+    await threads.append(THREAD, a_message(FIRST.ts, "second"), edition=Ts("9.2"))
+    await threads.append(THREAD, a_message(FIRST.ts, "first"), edition=Ts("9.1"))
+    assert await threads.read(THREAD) == (a_message(FIRST.ts, "second"),)
+    await threads.append(THREAD, a_message(FIRST.ts, "as we know it"))
+    assert await threads.read(THREAD) == (a_message(FIRST.ts, "as we know it"),)
+
+
 async def test_a_deleted_message_stays_deleted_even_if_its_event_comes_late(threads: KeptThreads) -> None:
     await kept(threads, FIRST)
     await threads.remove(THREAD, SECOND.ts)

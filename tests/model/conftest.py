@@ -29,6 +29,20 @@ class Refusals:
         self.models.add(model)
 
 
+class Cooldown:
+    """A cooldown in memory. `left` is what it says from one question to the next, the last one for good."""
+
+    def __init__(self, *left: float) -> None:
+        self.left = [*left] or [0.0]
+        self.begun: list[float] = []
+
+    async def remaining(self) -> float:
+        return self.left.pop(0) if len(self.left) > 1 else self.left[0]
+
+    async def begin(self, seconds: float) -> None:
+        self.begun.append(seconds)
+
+
 class Waits:
     """Stands in for sleeping: notes how long, and does not wait."""
 
@@ -63,6 +77,11 @@ def refusals() -> Refusals:
 
 
 @pytest.fixture
+def cooldown() -> Cooldown:
+    return Cooldown()
+
+
+@pytest.fixture
 def waits() -> Waits:
     return Waits()
 
@@ -76,7 +95,7 @@ Build = Callable[..., ModelClient]
 
 
 @pytest.fixture
-async def build(api: Api, refusals: Refusals, waits: Waits, telemetry: Telemetry) -> AsyncGenerator[Build]:
+async def build(api: Api, refusals: Refusals, cooldown: Cooldown, waits: Waits, telemetry: Telemetry) -> AsyncGenerator[Build]:
     """Makes a client with these settings; its waits are only noted, its dice always show 1."""
     async with AsyncExitStack() as stack:
 
@@ -84,6 +103,6 @@ async def build(api: Api, refusals: Refusals, waits: Waits, telemetry: Telemetry
             settings = settings_for(more.pop("url", api.url), **more)
             http = open_http(settings)
             stack.push_async_callback(http.aclose)
-            return ModelClient(http, settings, refusals, telemetry, random=lambda: 1.0, sleep=waits)
+            return ModelClient(http, settings, refusals, cooldown, telemetry, random=lambda: 1.0, sleep=waits)
 
         yield make

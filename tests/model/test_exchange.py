@@ -11,7 +11,7 @@ from bot.model.exchange import AFTER_FINISH_SECONDS, Patience, open_http
 from bot.model.failures import Failed
 from bot.model.wire import UserMessage
 from bot.telemetry import Telemetry
-from tests.model.conftest import Refusals, Waits, settings_for
+from tests.model.conftest import Cooldown, Refusals, Waits, settings_for
 
 
 async def test_a_connection_that_does_not_come_about_is_a_slow_model() -> None:
@@ -20,7 +20,7 @@ async def test_a_connection_that_does_not_come_about_is_a_slow_model() -> None:
 
     settings = settings_for("https://api.example.com/v1")
     async with AsyncClient(transport=MockTransport(never)) as http:
-        client = ModelClient(http, settings, Refusals(), Telemetry(), sleep=Waits())
+        client = ModelClient(http, settings, Refusals(), Cooldown(), Telemetry(), sleep=Waits())
         with pytest.raises(ModelUnavailable) as caught:
             _ = [event async for event in client.complete([UserMessage(content="Hello")], request_id="q")]
     assert caught.value.sentence == phrases.MODEL_TOO_SLOW

@@ -13,7 +13,7 @@ from bot.model.events import Restarted, TextDelta
 from bot.model.exchange import open_http
 from bot.model.wire import UserMessage
 from bot.telemetry import Telemetry
-from tests.model.conftest import Refusals, settings_for
+from tests.model.conftest import Cooldown, Refusals, settings_for
 
 ANSWER = "The total on the receipt was five euros and ten cents."
 
@@ -25,7 +25,7 @@ async def client(llmock: LLMock) -> AsyncGenerator[ModelClient]:
     settings = settings_for(llmock.base_url(), **deadlines)
     llmock.reply(ANSWER, times=None)
     async with open_http(settings) as http:
-        yield ModelClient(http, settings, Refusals(), Telemetry(), random=lambda: 0.2)
+        yield ModelClient(http, settings, Refusals(), Cooldown(), Telemetry(), random=lambda: 0.2)
 
 
 async def ask(client: ModelClient) -> str:

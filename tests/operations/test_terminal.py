@@ -12,6 +12,7 @@ from bot.language import (
     FileId,
     FileUnreadable,
     FootnoteError,
+    Links,
     Message,
     Receipt,
     ReceiptLine,
@@ -20,9 +21,9 @@ from bot.language import (
     Ts,
     phrases,
 )
-from bot.operations.terminal import NoRefusals, NoShelf, TerminalReply, TerminalSource
+from bot.operations.terminal import NoCooldown, NoRefusals, NoShelf, TerminalReply, TerminalSource
 
-NO_LINKS: frozenset[str] = frozenset()
+NO_LINKS = Links()
 RECEIPT = Receipt(lines=(ReceiptLine(name="q3.pdf", outcome="3 pages"),))
 
 
@@ -159,4 +160,7 @@ async def test_nothing_is_kept() -> None:
     assert await shelf.get(thread, FileId("F1")) is None
     await refusals.remember("model")
     assert not await refusals.refused("model")
+    cooldown = NoCooldown()
+    await cooldown.begin(60)
+    assert await cooldown.remaining() == 0
     await TerminalSource("total?", []).remember([Message(ts=Ts("1.0"))])

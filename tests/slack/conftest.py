@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from dataclasses import replace
 
 import aiohttp
 import pytest
@@ -21,6 +22,7 @@ from bot.language import (
     Ts,
     UserId,
 )
+from bot.slack.attempt import Attempt
 from bot.slack.client import make_client
 from bot.slack.pacing import Pace
 from bot.slack.refusals import Refusals
@@ -172,13 +174,17 @@ def question(ask: Ask) -> Question:
 
 
 @pytest.fixture
-def replies(client: AsyncWebClient, question: Question, ledger: Ledger, live: Live, lease: Lease, refusals: Refusals) -> Replies:
+def attempt(client: AsyncWebClient, question: Question, ledger: Ledger, lease: Lease, refusals: Refusals) -> Attempt:
+    """The first one; the next is `replace(attempt, number=2)`."""
+    return Attempt(client=client, question=question, ledger=ledger, refusals=refusals, check_lease=lease, sleep=at_once)
+
+
+@pytest.fixture
+def replies(attempt: Attempt, live: Live) -> Replies:
     """Makes the reply of one attempt: `replies(attempt=1, minimum=0)`."""
+    first = attempt
 
     def make(attempt: int = 1, minimum: float = 0.0) -> SlackReply:
-        pace = Pace(live, minimum=minimum)
-        return SlackReply(
-            client, question, ledger=ledger, pace=pace, refusals=refusals, check_lease=lease, attempt=attempt, sleep=at_once
-        )
+        return SlackReply(replace(first, number=attempt), pace=Pace(live, minimum=minimum))
 
     return make

@@ -146,7 +146,9 @@ class FakeSlack:
 
     def _chat_postMessage(self, a: Mapping[str, Any]) -> dict[str, Any]:  # noqa: N802
         shown = {name: a[name] for name in ("blocks", "metadata") if name in a}
-        return {"ok": True, "ts": self.says(BOT, a["text"], thread=a.get("thread_ts"), bot_id="B0BOT", **shown)}
+        thread = a["thread_ts"] if a.get("thread_ts") in self.messages else None
+        ts = self.says(BOT, a["text"], thread=thread, bot_id="B0BOT", **shown)
+        return {"ok": True, "ts": ts, "message": {"ts": ts, "text": a["text"]} | ({"thread_ts": thread} if thread else {})}
 
     def _chat_update(self, a: Mapping[str, Any]) -> dict[str, Any]:
         if a["ts"] not in self.messages:
@@ -249,6 +251,15 @@ class FakeSlack:
 
     def _one(self, name: str, found: dict[str, Any] | None) -> dict[str, Any]:
         return {"ok": True, name: found} if found else {"ok": False, "error": f"{name}_not_found"}
+
+    def _files_delete(self, a: Mapping[str, Any]) -> dict[str, Any]:
+        if not self.files.pop(a["file"], None):
+            return {"ok": False, "error": "file_not_found"}
+        # Slack takes a message that held nothing else with it.
+        gone = [ts for ts, m in self.messages.items() if [file["id"] for file in m.get("files", [])] == [a["file"]]]
+        for ts in gone:
+            del self.messages[ts]
+        return {"ok": True}
 
     def _files_getUploadURLExternal(self, a: Mapping[str, Any]) -> dict[str, Any]:  # noqa: N802
         identity = f"F{len(self.files)}"

@@ -166,3 +166,17 @@ def test_any_answer_keeps_slacks_limits_and_its_words(markdown: str) -> None:
 
 def words(text: str) -> set[str]:
     return set(re.findall(r"[^\W_]{2,}", re.sub("[*_~\u200b]", "", text)))
+
+
+@pytest.mark.parametrize("name", ["__init__.py", "*draft*.pdf", "~~old~~ [1].pdf", "1. a_b_.pdf", "# plan.md"])
+def test_a_file_is_named_as_its_owner_named_it(name: str) -> None:
+    receipt = Receipt(lines=(ReceiptLine(name=name, outcome="read"),))
+    assert f"Read: {name} read" in str(receipt_block(receipt))
+    assert f"Read: {name} read" in with_receipt("One.", receipt, state=FINAL).text
+
+
+def test_a_file_name_opens_no_fence_and_calls_nobody() -> None:
+    said = str(receipt_block(Receipt(lines=(ReceiptLine(name="``` <!here> <https://evil.org|a>.pdf", outcome="read"),))))
+    assert "```" not in said
+    assert "<" not in said
+    assert "evil.org" not in said

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from bot.language import (
     Answer,
     ChannelId,
+    Links,
     Message,
     OutOfReach,
     Question,
@@ -25,6 +26,7 @@ from bot.language import (
     UserId,
     phrases,
 )
+from bot.slack.attempt import Attempt
 from bot.slack.blocks import without_receipt
 from bot.slack.client import make_client
 from bot.slack.code import CodeBlock, blocks
@@ -52,7 +54,7 @@ async def shown(reply: SlackReply, text: str, step: int) -> None:
     ends = [0, *(at + 1 for at, char in enumerate(text) if char == "\n"), len(text)]
     picked = [end for before, end in pairwise(ends) if before // step != end // step]
     for end in picked:
-        await reply.show(text[:end], links=frozenset())
+        await reply.show(text[:end], links=Links())
         for _ in range(20):
             await asyncio.sleep(0)
         await asyncio.sleep(0.001)
@@ -174,9 +176,16 @@ async def _answered_once(faults: list[tuple[str, FaultKind, bool]], moments: lis
         answer = Answer(text="One. Two. " + "More. " * (len(moments) * 250), receipt=RECEIPT)
         for attempt in range(1, 30):
             lease = Lease()
-            reply = SlackReply(
-                client, question, ledger=ledger, pace=pace, refusals=refusals, check_lease=lease, attempt=attempt, sleep=at_once
+            current = Attempt(
+                client=client,
+                question=question,
+                ledger=ledger,
+                refusals=refusals,
+                check_lease=lease,
+                number=attempt,
+                sleep=at_once,
             )
+            reply = SlackReply(current, pace=pace)
             try:
                 crashed = await _lived(slack, reply, answer, moments if attempt == 1 else [])
                 if not crashed:
@@ -200,9 +209,9 @@ async def _lived(slack: FakeSlack, reply: SlackReply, answer: Answer, moments: l
     for index, moment in enumerate(moments, start=1):
         match moment:
             case "show":
-                await reply.show(whole[: len(whole) * index // len(moments)], links=frozenset())
+                await reply.show(whole[: len(whole) * index // len(moments)], links=Links())
             case "restart":
-                await reply.show("Something else.", links=frozenset())
+                await reply.show("Something else.", links=Links())
             case "status":
                 await reply.status("is thinking…")
             case "expire":

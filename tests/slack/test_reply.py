@@ -1,15 +1,17 @@
 """An answer that grows in messages: what people see, and that they see it once, whatever Slack and the worker go through."""
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 
 import pytest
-from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.language import (
     Answer,
     FootnoteError,
     LeaseLost,
+    Links,
+    OverLimit,
     Question,
     Receipt,
     ReceiptLine,
@@ -17,6 +19,7 @@ from bot.language import (
     Ts,
     phrases,
 )
+from bot.slack.attempt import Attempt
 from bot.slack.blocks import without_receipt
 from bot.slack.client import SlackUnavailable
 from bot.slack.messages import ANSWER_EVENT, parse_message
@@ -77,7 +80,7 @@ async def test_an_answer_stands_in_the_thread_with_its_receipt(slack: FakeSlack,
 
 async def test_nothing_sent_unfurls_or_pings(slack: FakeSlack, reply: SlackReply) -> None:
     await reply.status("is reading <!channel>.pdf…")
-    await reply.show("@here <!channel> https://evil.org", links=frozenset())
+    await reply.show("@here <!channel> https://evil.org", links=Links())
     await written(slack)
     await reply.finish(
         Answer(text="@here [x](https://evil.org/q)", receipt=Receipt(lines=(ReceiptLine(name="<!here>", outcome="read"),)))
@@ -94,10 +97,10 @@ async def test_nothing_sent_unfurls_or_pings(slack: FakeSlack, reply: SlackReply
 
 
 async def test_the_message_grows_and_ends_as_the_final_text(slack: FakeSlack, reply: SlackReply) -> None:
-    await reply.show("One.", links=frozenset())
+    await reply.show("One.", links=Links())
     await reads(slack, "One.")
     assert parse_message(slack.ours[0]) is None
-    await reply.show("One. Two.", links=frozenset())
+    await reply.show("One. Two.", links=Links())
     await reads(slack, "One. Two.")
     await reply.finish(Answer(text="One. Two. Three."))
     assert texts(slack) == ["One. Two. Three."]
@@ -106,7 +109,7 @@ async def test_the_message_grows_and_ends_as_the_final_text(slack: FakeSlack, re
 
 
 async def test_links_of_the_source_stay(slack: FakeSlack, reply: SlackReply) -> None:
-    await reply.finish(Answer(text="See https://x.org/a.", links=frozenset({"https://x.org/a"})))
+    await reply.finish(Answer(text="See https://x.org/a.", links=Links(bare=frozenset({"https://x.org/a"}))))
     assert texts(slack) == ["See <https://x.org/a>."]
 
 
@@ -117,15 +120,13 @@ async def test_an_answer_without_words_says_so(slack: FakeSlack, reply: SlackRep
 
 async def test_only_the_newest_text_is_written_when_slack_is_slower_than_the_model(slack: FakeSlack, reply: SlackReply) -> None:
     for end in range(1, 50):
-        await reply.show("word " * end, links=frozenset())
+        await reply.show("word " * end, links=Links())
     await reply.finish(Answer(text="done"))
     assert texts(slack) == ["done"]
     assert len(slack.calls) < 6
 
 
-async def test_updates_keep_the_pace_of_the_workspace(
-    slack: FakeSlack, client: AsyncWebClient, question: Question, live: Live, refusals: Refusals
-) -> None:
+async def test_updates_keep_the_pace_of_the_workspace(slack: FakeSlack, attempt: Attempt, live: Live) -> None:
     slept: list[float] = []
 
     async def sleep(seconds: float) -> None:
@@ -133,20 +134,23 @@ async def test_updates_keep_the_pace_of_the_workspace(
         await asyncio.sleep(0)
 
     await live.enter(TEAM, "another")
-    reply = SlackReply(client, question, ledger=Ledger(), pace=Pace(live), refusals=refusals, check_lease=Lease(), sleep=sleep)
-    await reply.show("One.", links=frozenset())
+    reply = SlackReply(
+        replace(attempt, sleep=sleep),
+        pace=Pace(live),
+    )
+    await reply.show("One.", links=Links())
     await written(slack)
-    assert opaque(question.id) in live.answers
+    assert opaque(attempt.question.id) in live.answers
     await reply.finish(Answer(text="done"))
     assert slept == [pytest.approx(2.4)]
     assert live.answers == {"another"}
 
 
 async def test_an_update_that_slack_postpones_is_dropped_but_the_final_text_is_not(slack: FakeSlack, reply: SlackReply) -> None:
-    await reply.show("One.", links=frozenset())
+    await reply.show("One.", links=Links())
     await reads(slack, "One.")
     slack.fails("chat.update", "ratelimited", retry_after="3")
-    await reply.show("One. Two.", links=frozenset())
+    await reply.show("One. Two.", links=Links())
     await reads(slack, "One. Two.")
     slack.fails("chat.update", "ratelimited", retry_after="3")
     await reply.finish(Answer(text="done"))
@@ -154,7 +158,7 @@ async def test_an_update_that_slack_postpones_is_dropped_but_the_final_text_is_n
 
 
 async def test_a_long_answer_is_several_messages_with_the_receipt_under_the_last(slack: FakeSlack, reply: SlackReply) -> None:
-    await reply.show(LONG[:5_000], links=frozenset())
+    await reply.show(LONG[:5_000], links=Links())
     await written(slack, 2)
     await reply.finish(Answer(text=LONG, receipt=RECEIPT))
     assert 2 < len(slack.ours) <= 5
@@ -167,7 +171,7 @@ async def test_a_long_answer_is_several_messages_with_the_receipt_under_the_last
 
 
 async def test_an_answer_that_became_shorter_leaves_no_message_behind(slack: FakeSlack, reply: SlackReply) -> None:
-    await reply.show(LONG, links=frozenset())
+    await reply.show(LONG, links=Links())
     await written(slack, 3)
     said = await reply.finish(Answer(text="short"))
     assert texts(slack) == ["short"]
@@ -175,7 +179,7 @@ async def test_an_answer_that_became_shorter_leaves_no_message_behind(slack: Fak
 
 
 async def test_an_answer_too_long_for_messages_is_a_file(slack: FakeSlack, reply: SlackReply, question: Question) -> None:
-    await reply.show(VERY_LONG, links=frozenset())
+    await reply.show(VERY_LONG, links=Links())
     await reply.finish(Answer(text=VERY_LONG, receipt=RECEIPT))
     [content] = slack.uploads.values()
     assert content.decode() == VERY_LONG.strip() or content.decode() == VERY_LONG
@@ -205,7 +209,7 @@ async def test_a_long_receipt_is_whole_in_the_blocks_and_short_in_the_text(slack
 
 
 async def test_a_failure_is_one_sentence_in_place_of_what_had_grown(slack: FakeSlack, reply: SlackReply) -> None:
-    await reply.show(LONG, links=frozenset())
+    await reply.show(LONG, links=Links())
     await written(slack, 3)
     await reply.fail(FootnoteError(phrases.OUT_OF_CREDITS))
     assert texts(slack) == [phrases.OUT_OF_CREDITS]
@@ -216,7 +220,7 @@ async def test_a_failure_is_one_sentence_in_place_of_what_had_grown(slack: FakeS
 
 
 async def test_an_answer_has_a_stop_button_only_while_it_grows(slack: FakeSlack, reply: SlackReply, question: Question) -> None:
-    await reply.show(LONG[:5_000], links=frozenset())
+    await reply.show(LONG[:5_000], links=Links())
     await written(slack, 2)
     [button] = slack.ours[1]["blocks"][-1]["elements"]
     assert (button["action_id"], button["value"]) == ("stop_answer", question.id)
@@ -226,7 +230,7 @@ async def test_an_answer_has_a_stop_button_only_while_it_grows(slack: FakeSlack,
 
 
 async def test_a_stopped_answer_stays_and_says_so(slack: FakeSlack, reply: SlackReply) -> None:
-    await reply.show("One.\n```\ncode", links=frozenset())
+    await reply.show("One.\n```\ncode", links=Links())
     await written(slack)
     said = await reply.stopped(RECEIPT)
     assert texts(slack) == [f"One.\n```\ncode\n```\n\n{phrases.STOPPED}"]
@@ -246,7 +250,7 @@ async def test_an_answer_that_has_landed_is_not_stopped_any_more(slack: FakeSlac
 
 
 async def test_what_was_shown_can_be_taken_back(slack: FakeSlack, replies: Replies) -> None:
-    await replies().show(LONG[:5_000], links=frozenset())
+    await replies().show(LONG[:5_000], links=Links())
     await written(slack, 2)
     await replies(attempt=2).take_back()
     assert slack.ours == []
@@ -267,7 +271,7 @@ async def test_a_post_whose_outcome_is_unknown_is_one_message(
 
 async def test_a_growing_message_whose_post_was_committed_unheard_goes_on_growing(slack: FakeSlack, reply: SlackReply) -> None:
     slack.fails("chat.postMessage", "reset", committed=True)
-    await reply.show("One.", links=frozenset())
+    await reply.show("One.", links=Links())
     await reads(slack, "One.")
     await reply.finish(Answer(text="done"))
     assert texts(slack) == ["done"]
@@ -290,7 +294,7 @@ async def test_a_worker_that_dies_while_the_message_grows_is_succeeded_in_the_sa
     slack: FakeSlack, replies: Replies
 ) -> None:
     first = replies()
-    await first.show(LONG, links=frozenset())
+    await first.show(LONG, links=Links())
     await written(slack, 3)
     await replies(attempt=2).finish(Answer(text="second", receipt=RECEIPT))
     assert len(texts(slack)) == 1
@@ -300,7 +304,7 @@ async def test_a_worker_that_dies_while_the_message_grows_is_succeeded_in_the_sa
 async def test_an_answer_that_had_its_receipt_loses_it_when_it_grows_again(slack: FakeSlack, replies: Replies) -> None:
     await replies().finish(Answer(text="first", receipt=RECEIPT))
     again = replies(attempt=2)
-    await again.show("second", links=frozenset())
+    await again.show("second", links=Links())
     await reads(slack, "second")
     assert "Q3.pdf" not in str(slack.ours[0]["blocks"])
     await again.finish(Answer(text="second"))
@@ -323,7 +327,7 @@ async def test_a_post_of_an_earlier_attempt_that_lands_late_is_taken_away(
     slack: FakeSlack, replies: Replies, question: Question
 ) -> None:
     second = replies(attempt=2)
-    await second.show("so far", links=frozenset())
+    await second.show("so far", links=Links())
     await reads(slack, "so far")
     slack.says(BOT, "late", thread=question.thread.ts, metadata=slack.ours[0]["metadata"])
     await second.finish(Answer(text="done"))
@@ -375,10 +379,10 @@ async def test_a_worker_without_its_lease_shows_nothing(slack: FakeSlack, reply:
 
 async def test_a_lease_lost_while_growing_is_heard_at_the_next_text(slack: FakeSlack, reply: SlackReply, lease: Lease) -> None:
     lease.lost = True
-    await reply.show("One.", links=frozenset())
+    await reply.show("One.", links=Links())
     await asyncio.sleep(0.001)
     with pytest.raises(LeaseLost):
-        await reply.show("One. Two.", links=frozenset())
+        await reply.show("One. Two.", links=Links())
 
 
 async def test_a_worker_that_lost_its_lease_with_a_post_in_flight_cleans_up(
@@ -400,7 +404,7 @@ async def test_a_worker_that_lost_its_lease_with_a_post_in_flight_cleans_up(
 async def test_a_message_that_somebody_deleted_is_posted_anew_once(
     slack: FakeSlack, reply: SlackReply, question: Question, ledger: Ledger
 ) -> None:
-    await reply.show("One.", links=frozenset())
+    await reply.show("One.", links=Links())
     await written(slack)
     slack.messages.pop(slack.ours[0]["ts"])
     await reply.finish(Answer(text="done"))
@@ -421,7 +425,7 @@ async def test_a_reply_whose_search_is_refused_trusts_the_ledger(slack: FakeSlac
 @pytest.mark.parametrize("method", ["chat.postMessage", "chat.update"])
 async def test_refused_blocks_leave_the_text(slack: FakeSlack, reply: SlackReply, method: str) -> None:
     if method == "chat.update":
-        await reply.show("One.", links=frozenset())
+        await reply.show("One.", links=Links())
         await reads(slack, "One.")
     slack.fails(method, "refuse", code="invalid_blocks")
     await reply.finish(Answer(text="done", receipt=RECEIPT))
@@ -508,3 +512,58 @@ async def test_an_upload_that_fails_is_left_for_the_next_attempt(slack: FakeSlac
     with pytest.raises(SlackUnavailable):
         await reply.finish(Answer(text=VERY_LONG))
     assert shares(slack) == []
+
+
+# A thread that is gone
+
+
+async def test_a_deleted_question_is_not_answered_to_the_whole_channel(
+    slack: FakeSlack, reply: SlackReply, question: Question
+) -> None:
+    slack.messages.pop(question.message.ts)
+    for text in ("One.", "One. Two."):
+        await reply.show(text, links=Links())
+        await slack.until(lambda: bool(slack.called("chat.delete")))
+    assert await reply.finish(Answer(text="One. Two. Three.", receipt=RECEIPT)) == ()
+    await reply.fail(FootnoteError("sorry"))
+    assert slack.ours == []
+    assert len(slack.called("chat.postMessage")) == 1
+    assert not slack.working
+
+
+async def test_a_thread_that_slack_says_is_gone_ends_the_answer(slack: FakeSlack, reply: SlackReply) -> None:
+    slack.fails("chat.postMessage", "refuse", code="thread_not_found")
+    assert await reply.finish(Answer(text="One.")) == ()
+    assert slack.ours == []
+
+
+async def test_a_stop_that_comes_with_the_landing_leaves_no_status_on(slack: FakeSlack, reply: SlackReply) -> None:
+    await reply.status("is thinking…")
+    slack.fails("assistant.threads.setStatus", "ratelimited", retry_after="5")
+    slack.fails("agents.sessions.setStatus", "ratelimited", retry_after="5")
+    finishing = asyncio.create_task(reply.finish(Answer(text="One.")))
+    await slack.until(lambda: len(slack.called("assistant.threads.setStatus")) == 2)
+    finishing.cancel()
+    await asyncio.wait({finishing})
+    [said] = await reply.stopped()
+    assert said.text.startswith("One.")
+    assert not slack.working
+
+
+@pytest.mark.parametrize("is_known", [False, True])
+async def test_over_a_limit_the_asker_alone_is_told_once_and_what_was_shown_goes(
+    slack: FakeSlack, reply: SlackReply, question: Question, is_known: bool
+) -> None:
+    await reply.show("It is growing.", links=Links())
+    await written(slack)
+    await reply.refuse(OverLimit("The limit is reached.", is_known=is_known))
+    assert not slack.ours
+    assert not slack.working
+    told = [(call["user"], call["text"]) for call in slack.called("chat.postEphemeral")]
+    assert told == ([] if is_known else [(question.asker, "The limit is reached.")])
+
+
+async def test_a_refusal_that_can_not_be_told_is_no_error(slack: FakeSlack, reply: SlackReply) -> None:
+    slack.fails("chat.postEphemeral", "refuse", code="user_not_in_channel")
+    await reply.refuse(OverLimit("The limit is reached."))
+    assert not slack.ours

@@ -113,7 +113,14 @@ def test_an_old_message_ends_at_the_next_proper_place() -> None:
 
 @pytest.mark.parametrize(
     ("text", "whole"),
-    [("", ""), ("a", "a"), ("```\na", "```\na\n```"), ("~~~~\na", "~~~~\na\n~~~~"), ("```\na\n```", "```\na\n```")],
+    [
+        ("", ""),
+        ("a", "a"),
+        ("```\na", "```\na\n```"),
+        ("~~~~\na", "~~~~\na\n~~~~"),
+        ("```\na\n```", "```\na\n```"),
+        ("- a\n    ```\n    b", "- a\n    ```\n    b\n    ```"),
+    ],
 )
 def test_the_last_fence_is_closed(text: str, whole: str) -> None:
     assert completed(text) == whole
@@ -140,3 +147,12 @@ def test_all_words_arrive_in_order_within_the_limit_and_in_whole_fences(lines: l
     for part in parts:
         assert len(part) <= STREAM_CHARACTERS
         assert all(block.closed for block in blocks(part) if isinstance(block, CodeBlock))
+
+
+def test_a_fence_in_a_list_is_closed_and_opened_again_too() -> None:
+    lines = [f"    line_{number} = {number}" for number in range(1_000)]
+    parts = streamed("\n".join(["- a", "  - b", "    ```python", *lines, "    ```", "After."]), step=100)
+    assert len(parts) > 2
+    assert all(part.count("```") % 2 == 0 for part in parts)
+    assert all(part.endswith("\n    ```") for part in parts[1:-1])
+    assert all(part.startswith("    ```python\n    line_") for part in parts[2:])

@@ -17,7 +17,7 @@ J = JOINER
 @pytest.mark.parametrize(
     ("written", "shown"),
     [
-        ("plain *text* [p. 12] and [p. 3](Annex)", "plain *text* [p. 12] and [p. 3](Annex)"),
+        ("plain *text* [p. 12] and [p. 3](Annex)", "plain *text* [p. 12] and [p. 3]\u2060(Annex)"),
         # Pings
         ("<!channel> <!here|here> <! everyone>", f"@{J}channel here @{J}everyone"),
         ("@channel @Everyone ＠here", f"@{J}channel @{J}Everyone ＠{J}here"),
@@ -92,6 +92,14 @@ J = JOINER
             "(link removed) (link removed) (link removed)",
         ),
         ("https://faß.de https://good\u200d.org/a", f"(link removed) {GOOD}"),
+        # Whatever else might become a link with its address out of sight
+        ("[a](evil.pw) [a](1.2.3.4/x)", "[a]\u2060(evil.\u2060pw) [a]\u2060(1.2.3.4/x)"),
+        ("[a](\\\\evil.org/x)", "[a]\u2060(\\\\evil.org/x)"),
+        ("[a[b]c](https://evil.org)", "[a[b]c]\u2060((link removed))"),
+        ("[a][1]\n[1]: evil.pw", "[a][1]\n\u2060[1]: evil.\u2060pw"),
+        ("> - [a\\]]: 1.2.3.4/x", "> - \u2060[a\\]]: 1.2.3.4/x"),
+        ("<evil.org/x|a> a < b | c > d", "<\u2060evil.\u2060org/x|a> a < b | c > d"),
+        ("`[0](x)` ```f[0](x)```", "`[0](x)` ```f[0](x)```"),
         # Hidden characters
         ("a\u202eb\u2066c\ufeffd\U000e0041e\x00f\x1b[31m", "abcdef[31m"),
         ("a\r\nb\u2028c", "a\nb\nc"),

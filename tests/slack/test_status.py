@@ -1,14 +1,15 @@
 """What stands in a thread while an answer is made, and that nothing of it stays."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
-from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.language import Answer, FootnoteError, LeaseLost, Question, StoreUnavailable, TeamId
+from bot.language import Answer, FootnoteError, LeaseLost, Links, Question, StoreUnavailable, TeamId
+from bot.slack.attempt import Attempt
 from bot.slack.refusals import REFUSAL_KEPT_SECONDS, Feature, Refusals
 from bot.slack.status import Status
-from tests.slack.conftest import TEAM, Ask, Lease, Replies, at_once
+from tests.slack.conftest import TEAM, Ask, Lease, Replies
 from tests.slack.fake import BOT, FakeSlack, FaultKind
 
 SESSION, LINE = "agents.sessions.setStatus", "assistant.threads.setStatus"
@@ -16,14 +17,12 @@ SET, REMOVE = "reactions.add", "reactions.remove"
 
 
 @pytest.fixture
-def status(client: AsyncWebClient, question: Question, refusals: Refusals, lease: Lease) -> Status:
-    return Status(client, question, refusals, check_lease=lease, refresh=0.005, sleep=at_once)
+def status(attempt: Attempt) -> Status:
+    return Status(attempt, refresh=0.005)
 
 
-async def test_the_session_is_at_work_and_the_line_says_at_what(
-    slack: FakeSlack, client: AsyncWebClient, question: Question, lease: Lease
-) -> None:
-    status = Status(client, question, Refusals(), check_lease=lease)
+async def test_the_session_is_at_work_and_the_line_says_at_what(slack: FakeSlack, attempt: Attempt, question: Question) -> None:
+    status = Status(attempt)
     assert await status.show("is reading R&amp;D.pdf…")
     assert await status.show("is thinking…")
     [session] = slack.called(SESSION)
@@ -35,11 +34,9 @@ async def test_the_session_is_at_work_and_the_line_says_at_what(
     assert (slack.sessions, slack.statuses) == ({question.thread.ts: "active"}, {question.thread.ts: ""})
 
 
-async def test_the_title_is_the_question_without_markup(
-    slack: FakeSlack, client: AsyncWebClient, ask: Ask, refusals: Refusals, lease: Lease
-) -> None:
+async def test_the_title_is_the_question_without_markup(slack: FakeSlack, attempt: Attempt, ask: Ask) -> None:
     question = ask(f"<@{BOT}> what of <!channel>\n*R&amp;D*? " + "x" * 300)
-    status = Status(client, question, refusals, check_lease=lease)
+    status = Status(replace(attempt, question=question))
     await status.show("is thinking…")
     title = slack.called(SESSION)[0]["title"]
     assert title.startswith("what of @")
@@ -59,11 +56,11 @@ async def test_the_title_is_the_question_without_markup(
     ],
 )
 async def test_whichever_works_is_used_and_what_does_not_is_remembered(
-    slack: FakeSlack, client: AsyncWebClient, ask: Ask, refusals: Refusals, lease: Lease, lacks: set[str], used: set[str]
+    slack: FakeSlack, attempt: Attempt, ask: Ask, lacks: set[str], used: set[str]
 ) -> None:
     slack.lacks = lacks
     for _ in range(2):
-        status = Status(client, ask(), refusals, check_lease=lease)
+        status = Status(replace(attempt, question=ask()))
         assert await status.show("is thinking…")
         assert slack.working
         await status.end()
@@ -80,7 +77,7 @@ async def test_where_all_is_refused_the_message_opens_with_it(slack: FakeSlack, 
     await reply.status("is thinking…")
     await slack.until(lambda: bool(slack.ours))
     assert slack.ours[0]["text"] == "_is thinking…_"
-    await reply.show("One.", links=frozenset())
+    await reply.show("One.", links=Links())
     await reply.finish(Answer(text="One. Two."))
     assert len(slack.ours) == 1
     assert slack.ours[0]["text"].startswith("One. Two.")
@@ -126,11 +123,11 @@ async def test_a_worker_without_its_lease_neither_refreshes_nor_clears(slack: Fa
     assert len(slack.calls) == calls
 
 
-async def test_a_status_is_cleared_though_the_store_is_away(slack: FakeSlack, client: AsyncWebClient, question: Question) -> None:
+async def test_a_status_is_cleared_though_the_store_is_away(slack: FakeSlack, attempt: Attempt) -> None:
     async def away() -> None:
         raise StoreUnavailable("Redis can't be reached.")
 
-    status = Status(client, question, Refusals(), check_lease=away)
+    status = Status(replace(attempt, check_lease=away))
     await status.show("is thinking…")
     await status.end()
     assert not slack.working
@@ -156,13 +153,23 @@ async def test_a_show_that_is_cut_off_is_cleared_all_the_same(slack: FakeSlack, 
 @pytest.mark.parametrize("method", [SESSION, LINE])
 async def test_no_fault_is_an_error_or_leaves_it_on(slack: FakeSlack, replies: Replies, kind: FaultKind, method: str) -> None:
     for _ in range(2):
-        slack.fails(method, kind, committed=True)
+        slack.fails(method, kind, committed=kind != "not_slack")
     reply = replies()
     await reply.status("is thinking…")
     slack.fails(method, kind)
     await reply.finish(Answer(text="done"))
     assert not slack.working
     assert len(slack.ours) == 1
+
+
+@pytest.mark.parametrize("method", [SESSION, LINE])
+async def test_a_status_goes_even_if_slack_drops_one_call_after_another(slack: FakeSlack, status: Status, method: str) -> None:
+    await status.show("is thinking…")
+    status.close()
+    for _ in range(5):
+        slack.fails(method, "reset")
+    await status.end()
+    assert not slack.working
 
 
 async def test_nothing_is_shown_without_a_lease(slack: FakeSlack, replies: Replies, lease: Lease) -> None:

@@ -2,12 +2,14 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.language import Answer, FootnoteError, LeaseLost, Question, Receipt, ReceiptLine, TeamId, Ts, phrases
+from bot.language import Answer, FootnoteError, LeaseLost, Links, Question, Receipt, ReceiptLine, TeamId, Ts, phrases
+from bot.slack.attempt import Attempt
 from bot.slack.blocks import without_receipt
 from bot.slack.messages import ANSWER_EVENT, parse_message
 from bot.slack.pacing import Pace
@@ -23,7 +25,7 @@ from tests.slack.fake import BOT, FakeSlack, FaultKind
 
 RECEIPT = Receipt(lines=(ReceiptLine(name="Q3.pdf", outcome="48 of 212 pages"),))
 SENTENCE = "The total was five, as the third page says. "
-NO_LINKS: frozenset[str] = frozenset()
+NO_LINKS = Links()
 
 
 @pytest.fixture
@@ -89,9 +91,7 @@ async def test_an_answer_that_comes_at_once_is_one_post(slack: FakeSlack, reply:
     assert [method for method, _ in slack.calls if method.startswith("chat.")] == ["chat.postMessage"]
 
 
-async def test_appends_keep_the_pace_of_the_workspace(
-    slack: FakeSlack, client: AsyncWebClient, question: Question, live: Live, refusals: Refusals
-) -> None:
+async def test_appends_keep_the_pace_of_the_workspace(slack: FakeSlack, attempt: Attempt, live: Live) -> None:
     slept: list[float] = []
 
     async def sleep(seconds: float) -> None:
@@ -100,7 +100,10 @@ async def test_appends_keep_the_pace_of_the_workspace(
 
     for other in ("a", "b"):
         await live.enter(TEAM, other)
-    reply = SlackReply(client, question, ledger=Ledger(), pace=Pace(live), refusals=refusals, check_lease=Lease(), sleep=sleep)
+    reply = SlackReply(
+        replace(attempt, sleep=sleep),
+        pace=Pace(live),
+    )
     await reply.show("One.", links=NO_LINKS)
     await says(slack, "One.")
     await reply.finish(Answer(text="One."))
@@ -120,13 +123,9 @@ async def test_a_long_answer_goes_on_in_further_messages(slack: FakeSlack, reply
     assert not slack.called("chat.update")
 
 
-async def test_a_message_that_was_open_for_four_minutes_is_succeeded_by_another(
-    slack: FakeSlack, client: AsyncWebClient, question: Question, refusals: Refusals, ledger: Ledger
-) -> None:
+async def test_a_message_that_was_open_for_four_minutes_is_succeeded_by_another(slack: FakeSlack, attempt: Attempt) -> None:
     now = 0.0
-    lease = Lease()
-    posts = Posts(client, question, ledger=ledger, check_lease=lease, attempt=1, sleep=at_once)
-    streamed = Streamed(posts, lambda: Stream(client, question, refusals, check_lease=lease), clock=lambda: now, sleep=at_once)
+    streamed = Streamed(Posts(attempt), lambda: Stream(attempt), clock=lambda: now, sleep=at_once)
     await streamed.write("One. Two.")
     now = STREAM_SECONDS + 1
     await streamed.write("One. Two.")
@@ -227,15 +226,11 @@ async def test_an_archived_channel_is_not_held_against_the_workspace(
     assert not refusals.stands(TEAM, Feature.STREAM)
 
 
-async def test_a_busy_workspace_is_spared_for_as_long_as_it_asks(
-    slack: FakeSlack, client: AsyncWebClient, question: Question, replies: Replies
-) -> None:
+async def test_a_busy_workspace_is_spared_for_as_long_as_it_asks(slack: FakeSlack, attempt: Attempt) -> None:
     now = 0.0
     refusals = Refusals(clock=lambda: now)
     slack.fails("chat.startStream", "ratelimited", retry_after="7")
-    reply = SlackReply(
-        client, question, ledger=Ledger(), pace=Pace(Live(), minimum=0), refusals=refusals, check_lease=Lease(), sleep=at_once
-    )
+    reply = SlackReply(replace(attempt, refusals=refusals), pace=Pace(Live(), minimum=0))
     await reply.show("One.", links=NO_LINKS)
     await says(slack, "One.")
     assert slack.called("chat.postMessage")
@@ -445,3 +440,63 @@ async def test_a_start_that_is_cut_off_is_looked_for(slack: FakeSlack, client: A
     await asyncio.sleep(0.02)
     await reply.finish(Answer(text="One. Two."))
     assert texts(slack) == ["One. Two."]
+
+
+# Taken back, and let go of
+
+
+async def test_what_was_not_the_answer_is_taken_back_at_once(slack: FakeSlack, reply: SlackReply) -> None:
+    await grown(slack, reply, SENTENCE * 300)
+    await reply.show("", links=Links())
+    await says(slack, f"_{phrases.THINKING}_")
+    await reply.finish(Answer(text="Instead.", receipt=RECEIPT))
+    assert texts(slack) == ["Instead."]
+
+
+async def test_what_was_not_the_answer_is_no_part_of_a_stopped_one(slack: FakeSlack, reply: SlackReply) -> None:
+    await reply.show("Let me think.", links=Links())
+    await says(slack, "Let me think.")
+    await reply.show("", links=Links())
+    await reply.stopped(RECEIPT)
+    assert texts(slack) == [phrases.STOPPED]
+
+
+async def test_nothing_shown_needs_no_taking_back(slack: FakeSlack, reply: SlackReply) -> None:
+    await reply.show("", links=Links())
+    await reply.finish(Answer(text="One."))
+    assert [method for method, _ in slack.calls if method.startswith("chat.")] == ["chat.postMessage"]
+
+
+async def test_a_stream_that_may_not_be_stopped_yet_is_waited_for(slack: FakeSlack, reply: SlackReply) -> None:
+    await reply.show("One.", links=Links())
+    await says(slack, "One.")
+    for _ in range(2):
+        slack.fails("chat.stopStream", "ratelimited", retry_after="30")
+    await reply.show("Instead.", links=Links())
+    await says(slack, "Instead.")
+    await reply.finish(Answer(text="Instead. And more."))
+    assert texts(slack) == ["Instead. And more."]
+
+
+async def test_an_asker_of_another_workspace_is_not_held_against_this_one(
+    slack: FakeSlack, reply: SlackReply, refusals: Refusals
+) -> None:
+    slack.fails("chat.startStream", "refuse", code="team_not_found")
+    await reply.show("One.", links=Links())
+    await says(slack, "One.")
+    assert not refusals.stands(TEAM, Feature.STREAM)
+
+
+async def test_a_reply_that_was_let_go_of_writes_nothing_more(slack: FakeSlack, attempt: Attempt) -> None:
+    pace = Pace(Live(), minimum=0.01)
+    reply = SlackReply(replace(attempt, sleep=asyncio.sleep), pace=pace)
+    reply._status._refresh_seconds = 0.01  # a minute otherwise
+    await reply.status("is thinking…")
+    await reply.show("One.", links=Links())
+    await slack.until(lambda: bool(slack.ours))
+    await reply.show("One. Two.", links=Links())
+    await reply.aclose()
+    calls = len(slack.calls)
+    await asyncio.sleep(0.04)
+    assert len(slack.calls) == calls
+    assert len(slack.streaming) == 1

@@ -9,10 +9,15 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.language import FileRef, FileUnreadable, Message, Question, SlackRefused, Surface, Ts, UserId, phrases
 from bot.slack import threads as room
+from bot.slack.access import Access
+from bot.slack.elsewhere import Elsewhere
 from bot.slack.files import SlackFiles
+from bot.slack.history import History
 from bot.slack.messages import ANSWER_EVENT
 from bot.slack.people import People
-from bot.slack.threads import SlackSource, SlackThreads, moment, refers_to_file
+from bot.slack.places import Places
+from bot.slack.source import SlackSource
+from bot.slack.threads import SlackThreads, moment, refers_to_file
 from tests.slack.conftest import Ask, Context
 from tests.slack.fake import BOT, FakeSlack
 
@@ -218,11 +223,15 @@ async def test_a_source_gives_turns_with_recent_files_and_notes(
     slack.says("U1", "", files=[{"id": "F9", "name": "x.key", "mode": "tombstone"}])
     async with httpx.AsyncClient() as http:
         files = SlackFiles(client, http, hosts=["files.slack.com"], max_bytes=10)
-        source = SlackSource(ask("summarise it", surface=Surface.DIRECT), threads, files)
+        people, history = People(client), History(client)
+        places = Places(people, Access(client, people), history, workspace_url="")
+        elsewhere = Elsewhere(places, history, people, workspace_url="")
+        source = SlackSource(ask("summarise it", surface=Surface.DIRECT), threads, files, elsewhere)
         assert source.notes == ()
         turns = await source.turns()
         assert [file.id for file in turns[-1].files] == ["F9"]
         assert source.notes == ("using x.key, shared just now",)
+        assert await source.places() == ()
         with pytest.raises(FileUnreadable, match="deleted"):
             await source.fetch(turns[-1].files[0], to=tmp_path / "x")
         await source.remember([Message(ts=Ts("1800000000.000001"), text="not kept, so nothing to add to")])

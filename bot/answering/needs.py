@@ -1,0 +1,71 @@
+"""What the desk needs from outside: a source of what was said, a reply that shows the answer, a meter that counts."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from bot.answering.reading import Files
+from bot.language import Answer, Document, FootnoteError, Links, Message, OverLimit, Question, Turn, Unread
+
+
+class Source(Files, Protocol):
+    """Where a question's thread and files come from, and where what was said is remembered."""
+
+    async def turns(self) -> Sequence[Turn]:
+        """The thread, oldest first; the question's own turn is the last."""
+        ...
+
+    async def places(self) -> Sequence[Document | Unread]:
+        """What was said elsewhere and belongs to the question: a place to recap, threads that it links to.
+
+        Raises `FootnoteError` where the question is about nothing else.
+        """
+        ...
+
+    @property
+    def notes(self) -> Sequence[str]:
+        """What the receipt should say about the gathering."""
+        ...
+
+    async def remember(self, said: Sequence[Message]) -> None:
+        """Adds the answer to the thread's kept context."""
+        ...
+
+
+class Reply(Protocol):
+    """Where an answer is shown while it grows and when it is done."""
+
+    async def status(self, text: str) -> None:
+        """Says what is being done. Best effort: never fails."""
+        ...
+
+    async def show(self, text: str, *, links: Links) -> None:
+        """Shows the whole checked text so far; may be paced or dropped."""
+        ...
+
+    async def finish(self, answer: Answer) -> Sequence[Message]:
+        """Shows the final text and its receipt; must land. Returns the messages that hold it."""
+        ...
+
+    async def fail(self, error: FootnoteError) -> None:
+        """Says one honest sentence instead of an answer."""
+        ...
+
+    async def refuse(self, error: OverLimit) -> None:
+        """Tells the asker alone which limit is reached."""
+        ...
+
+
+class Meter(Protocol):
+    """Keeps a question to its limits. It is the question that is charged, once, however often it is tried."""
+
+    async def admit(self, question: Question, *, tokens: int) -> None:
+        """Counts the question, and sets `tokens` aside for it. Raises `OverLimit`."""
+        ...
+
+    async def reserve(self, question: Question, *, tokens: int) -> None:
+        """Sets aside what a call may cost at most, in tokens. Raises `OverLimit`."""
+        ...
+
+    async def settle(self, question: Question, *, tokens: int) -> None:
+        """Charges what was really used, in place of what was set aside; the first time counts."""
+        ...

@@ -1,0 +1,44 @@
+"""The meter that answering asks for: who asks is looked up, the limits are kept, and what is refused is put into words."""
+
+from bot.language import OverLimit, Question
+from bot.listeners.views import refusal_view
+from bot.memory.limits import Charge, Limits, Refused
+from bot.slack.people import People
+
+TOLD_SECONDS = 60
+"""Who goes on asking over a limit is told so once a minute."""
+
+
+class Metering:
+    """Charges questions of one Slack app's workspaces. Raises `OverLimit`, and `StoreUnavailable` when Redis fails."""
+
+    def __init__(self, limits: Limits, people: People) -> None:
+        self._limits = limits
+        self._people = people
+
+    async def admit(self, question: Question, *, tokens: int) -> None:
+        """Counts the question, and sets `tokens` aside for it; guests, and people of other organisations, have less."""
+        team, user = question.thread.team, question.asker
+        person = await self._people.person(team, user)
+        charge = Charge(
+            question_id=question.id,
+            team=team,
+            channel=question.thread.channel,
+            user=user,
+            guest=person.is_guest or person.is_external,
+        )
+        await self._refuse(question, await self._limits.admit(charge, tokens=tokens))
+
+    async def reserve(self, question: Question, *, tokens: int) -> None:
+        """Sets aside what a call may cost at most, in tokens."""
+        await self._refuse(question, await self._limits.reserve(question.id, tokens))
+
+    async def settle(self, question: Question, *, tokens: int) -> None:
+        """Charges what was really used."""
+        await self._limits.settle(question.id, tokens)
+
+    async def _refuse(self, question: Question, refused: Refused | None) -> None:
+        if refused is None:
+            return
+        may_tell = await self._limits.may_tell(question.thread.team, question.asker, refused.limit, TOLD_SECONDS)
+        raise OverLimit(refusal_view(refused), detail=refused.limit, is_known=not may_tell)

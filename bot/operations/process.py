@@ -1,0 +1,51 @@
+"""What every process of ours needs of the machine: a port, signals, a garbage collector at rest."""
+
+import asyncio
+import gc
+import signal
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+
+from aiohttp import web
+
+from bot.language import SettingsError
+from bot.listeners import door
+
+CLOSE_SECONDS = 5.0
+"""How long requests under way hold up the end: with the worker's drain it fits into the 30 s that platforms leave."""
+
+
+@asynccontextmanager
+async def listening(port: int, routes: list[web.RouteDef]) -> AsyncGenerator[None]:
+    """An HTTP server on all addresses: Slack or a platform's health check comes from outside. Raises `SettingsError`."""
+    site = web.Application(client_max_size=door.MOST_BODY_BYTES)
+    site.add_routes(routes)
+    # Slack compresses nothing: what unfolds in memory comes from somebody else.
+    runner = web.AppRunner(site, access_log=None, auto_decompress=False, shutdown_timeout=CLOSE_SECONDS)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, port=port).start()
+    except OSError as error:
+        await runner.cleanup()
+        raise SettingsError(f"PORT: {port} can't be listened on ({error.strerror})") from None
+    try:
+        yield
+    finally:
+        await runner.cleanup()
+
+
+def stop_on_signals() -> asyncio.Event:
+    """An event that SIGTERM and Ctrl-C set."""
+    stopping = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stopping.set)
+    return stopping
+
+
+def freeze_what_was_built() -> None:
+    """Nothing built so far is looked at by the garbage collector again.
+
+    It stays; without this the first full collection stops the first deliveries for some 60 ms.
+    """
+    gc.collect()
+    gc.freeze()

@@ -1,0 +1,43 @@
+"""One attempt to answer one question: what each part of its reply is given. It does nothing itself."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.language import Question, QuestionId, Ts
+from bot.slack.client import Sleep
+from bot.slack.refusals import Refusals
+
+CheckLease = Callable[[], Awaitable[None]]
+"""Awaited before every write. Raises `LeaseLost` when the question is no longer this worker's."""
+
+
+class ReplyLedger(Protocol):
+    """Which Slack message holds which part of an answer, known to all workers."""
+
+    async def settle(self, question_id: QuestionId, part: int, ts: Ts) -> Ts: ...
+    async def parts(self, question_id: QuestionId) -> Mapping[int, Ts]: ...
+    async def replace(self, question_id: QuestionId, part: int, ts: Ts) -> None: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attempt:
+    """The question, and what it takes to show its answer."""
+
+    client: AsyncWebClient
+    question: Question
+    ledger: ReplyLedger
+    refusals: Refusals
+    check_lease: CheckLease
+    number: int = 1
+    """How often the question was claimed, with this time."""
+    sleep: Sleep = asyncio.sleep
+    """Takes seconds."""
+
+    @property
+    def is_first(self) -> bool:
+        """Nothing was shown before, by anybody."""
+        return self.number == 1

@@ -1,0 +1,242 @@
+"""Shows the answer to a command to its asker alone: at the command's own address and, where that ends, on in a direct message.
+
+An ephemeral message can be neither changed nor found again. So nothing is shown before it is finished, and what was sent is
+written down: after a crash between the two, or a call of which nobody knows how it ended, one part may stand there twice.
+Unverified against a live Slack: that blocks look there as they do in a thread, and the codes with which an address ends.
+"""
+
+import asyncio
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from time import time
+from typing import Protocol, cast
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.language import (
+    Answer,
+    FootnoteError,
+    Links,
+    Message,
+    OverLimit,
+    Question,
+    QuestionId,
+    SlackRefused,
+    Ts,
+    phrases,
+)
+from bot.slack.attempt import CheckLease
+from bot.slack.blocks import Body, answer_bodies, outgoing
+from bot.slack.client import OutcomeUnknown, Sleep, once
+from bot.slack.footnotes import presented
+from bot.slack.markup import to_markdown
+from bot.slack.messages import FAILED, FINAL
+from bot.slack.mrkdwn import to_mrkdwn
+from bot.slack.payloads import Payload, as_payload, children, text_of
+from bot.slack.permalinks import urls_in
+from bot.slack.response_urls import (
+    BLOCKS_REFUSED,
+    LIFE_SECONDS,
+    MOST_USES,
+    AddressRefused,
+    ResponseUrls,
+    forms,
+    section,
+)
+from bot.slack.rollover import completed
+from bot.slack.safety import neutralise
+from bot.slack.threads import moment
+
+SHARE_ANSWER = "share_answer"
+"""The action id of the button under a private answer; its value is the question's id."""
+
+QUOTED_CHARACTERS = 300
+"""Of a question, where an answer stands away from it."""
+
+
+class Outbox(Protocol):
+    """What of each finished private answer was sent, known to all workers; bodies are opaque text, and secret."""
+
+    async def keep(self, question: Question, bodies: Sequence[str]) -> Sequence[str]:
+        """Keeps the bodies of an answer unless an earlier attempt's are there; returns those that count."""
+        ...
+
+    async def kept(self, question_id: QuestionId) -> tuple[Question, Sequence[str]] | None:
+        """The question and the bodies of its answer, while they are kept."""
+        ...
+
+    async def sent(self, question_id: QuestionId) -> int:
+        """How many parts were sent."""
+        ...
+
+    async def mark_sent(self, question_id: QuestionId, part: int) -> None:
+        """That part, counted from 0, was sent."""
+        ...
+
+
+class PrivateReply:
+    """The reply to one command. `check_lease` is awaited before every write; `clock` gives seconds since the epoch."""
+
+    def __init__(
+        self,
+        client: AsyncWebClient,
+        question: Question,
+        *,
+        outbox: Outbox,
+        check_lease: CheckLease,
+        clock: Callable[[], float] = time,
+        sleep: Sleep = asyncio.sleep,
+    ) -> None:
+        self._client = client
+        self._question = question
+        self._outbox = outbox
+        self._check_lease = check_lease
+        self._clock = clock
+        self._sleep = sleep
+        self._addresses = ResponseUrls(client)
+        self._address_ended = not question.response_url
+        self._has_begun_dm = False
+
+    async def status(self, text: str) -> None:
+        """Nothing: the command was acknowledged with words, and each further message would cost one of its five."""
+
+    async def show(self, text: str, *, links: Links) -> None:
+        """Nothing: what only one person sees can't be changed any more."""
+
+    async def finish(self, answer: Answer) -> Sequence[Message]:
+        """Sends the answer with its receipt, and a button to share it; returns nothing, since it stands in no thread.
+
+        Raises `SlackRefused`, `SlackUnavailable` and `LeaseLost`; called again, it goes on where it ended, with the answer that
+        was finished first.
+        """
+        markdown = completed(presented(answer.text, answer.links).strip()) or phrases.NO_ANSWER
+        bodies = answer_bodies(markdown, answer.receipt, state=FINAL)
+        await self._check_lease()  # What was stopped or forgotten meanwhile is not kept either.
+        await self._deliver(await self._outbox.keep(self._question, [_packed(body) for body in bodies]))
+        return ()
+
+    async def resume(self) -> bool:
+        """Sends what is left of an answer that an earlier attempt has finished; False if none has. Raises as `finish` does."""
+        kept = await self._outbox.kept(self._question.id)
+        if kept:
+            await self._deliver(kept[1])
+        return kept is not None
+
+    async def fail(self, error: FootnoteError) -> None:
+        """Says in one sentence why there is no answer. Raises as `finish` does."""
+        await self._send(await self._outbox.sent(self._question.id), Body(outgoing(error.sentence), FAILED))
+
+    async def refuse(self, error: OverLimit) -> None:
+        """Says which limit is reached. Raises as `finish` does."""
+        await self.fail(error)
+
+    async def stopped(self) -> Sequence[Message]:
+        """Says that it was stopped. Raises as `finish` does."""
+        await self._send(await self._outbox.sent(self._question.id), Body(outgoing(phrases.STOPPED), FAILED))
+        return ()
+
+    async def take_back(self) -> None:
+        """Nothing: what one person alone was shown can't be taken from them."""
+
+    async def aclose(self) -> None:
+        """Nothing to let go of."""
+
+    async def _deliver(self, kept: Sequence[str]) -> None:
+        bodies = [unpacked(body) for body in kept]
+        bodies[-1] = _with_share(bodies[-1], self._question.id)
+        sent = await self._outbox.sent(self._question.id)
+        for part, body in enumerate(bodies[sent:], start=sent):
+            await self._send(part, body)
+            await self._outbox.mark_sent(self._question.id, part)
+
+    async def _send(self, part: int, body: Body) -> None:
+        expires = moment(self._question.message.ts)[0] + LIFE_SECONDS
+        if not self._address_ended and part < MOST_USES and self._clock() < expires:
+            await self._check_lease()
+            try:
+                await self._addresses.say(self._question.response_url, body)
+            except AddressRefused:
+                self._address_ended = True
+            else:
+                return
+        await self._send_directly(part, body)
+
+    async def _send_directly(self, part: int, body: Body) -> None:
+        """In the asker's direct messages with Footnote; the first says what it is about."""
+        if not self._has_begun_dm:
+            opening = phrases.CONTINUED_DIRECTLY if part else phrases.ANSWERED_DIRECTLY
+            body = headed(body, opening.format(question=quoted(self._question)))
+        await self._check_lease()
+        # A user's id stands for the direct messages with them (docs.slack.dev/reference/methods/chat.postMessage).
+        await post(self._client, self._question.asker, body, sleep=self._sleep)
+        self._has_begun_dm = True
+
+
+async def post(
+    client: AsyncWebClient, channel: str, body: Body, *, metadata: dict[str, object] | None = None, sleep: Sleep
+) -> Ts:
+    """Posts a message outside of threads, in a plainer form where Slack refuses its blocks.
+
+    Raises `SlackRefused`, `SlackUnavailable` and `OutcomeUnknown`.
+    """
+    refused: SlackRefused | None = None
+    for form in forms(body):
+        try:
+            answer = await once(
+                lambda form=form: client.chat_postMessage(
+                    channel=channel,
+                    text=form.text,
+                    blocks=[dict(block) for block in form.blocks] or None,
+                    metadata=metadata,
+                    unfurl_links=False,
+                    unfurl_media=False,
+                    parse="none",
+                    link_names=False,
+                ),
+                sleep=sleep,
+            )
+        except SlackRefused as error:
+            if error.code not in BLOCKS_REFUSED:
+                raise
+            refused = error
+            continue
+        if ts := text_of(answer, "ts"):
+            return Ts(ts)
+        raise OutcomeUnknown(detail="chat.postMessage without ts")
+    assert refused
+    raise refused
+
+
+def headed(body: Body, line: str) -> Body:
+    """The message with a safe line of mrkdwn above it."""
+    return replace(body, text=f"{line}\n{body.text}", blocks=(section(line), *body.blocks) if body.blocks else ())
+
+
+def quoted(question: Question) -> str:
+    """What was asked, on one line of safe mrkdwn; it may show the links that the asker wrote."""
+    said = question.message.text
+    line = " ".join(to_markdown(said, {}).split()) or phrases.A_RECAP
+    if len(line) > QUOTED_CHARACTERS:
+        line = line[: QUOTED_CHARACTERS - 1] + "…"
+    return to_mrkdwn(neutralise(line, links=frozenset(urls_in(said))))
+
+
+def unpacked(body: str) -> Body:
+    """A body as the outbox keeps it."""
+    kept = as_payload(cast("object", json.loads(body)))
+    return Body(text_of(kept, "text"), FINAL, children(kept, "blocks"))
+
+
+def _packed(body: Body) -> str:
+    return json.dumps({"text": body.text, "blocks": [dict(block) for block in body.blocks]})
+
+
+def _with_share(body: Body, question: QuestionId) -> Body:
+    button: Payload = {
+        "type": "button",
+        "text": {"type": "plain_text", "text": phrases.SHARE},
+        "action_id": SHARE_ANSWER,
+        "value": question,
+    }
+    return replace(body, blocks=(*(body.blocks or (section(body.text),)), {"type": "actions", "elements": [button]}))

@@ -1,0 +1,287 @@
+"""Forgetting, proved by reading the whole Redis with the key: what was to go is gone, and nothing of anybody else's."""
+
+import zlib
+from dataclasses import replace
+from typing import cast
+
+import pytest
+from redis.asyncio import Redis
+
+from bot.language import (
+    Anchor,
+    AnchorKind,
+    Document,
+    FileId,
+    Message,
+    Page,
+    Question,
+    QuestionId,
+    StoreUnavailable,
+    Surface,
+    TeamId,
+    ThreadRef,
+    Ts,
+    UserId,
+)
+from bot.memory import keys
+from bot.memory.documents import KeptDocuments
+from bot.memory.forgetting import Forgetting, Forgotten
+from bot.memory.inbox import Claim, Hold, Inbox
+from bot.memory.limits import Limits
+from bot.memory.outbox import Outbox
+from bot.memory.participation import Participation
+from bot.memory.threads import INDEX_SECONDS, KeptThreads
+from bot.memory.vault import Vault
+from tests.memory.build import TEAM, a_lost_redis, a_thread, a_vault
+from tests.memory.test_limits import DEFAULTS, NONE, a_charge, used
+
+ANN, BEA = UserId("U1"), UserId("U2")
+HERE, THERE, ABROAD = a_thread(), a_thread("200.000001", channel="C2"), a_thread(team="T2")
+FILE, OTHER = FileId("F1"), FileId("F2")
+
+
+def a_document(words: str) -> Document:
+    page = Page(anchor=Anchor(kind=AnchorKind.WHOLE), markdown=words)
+    return Document(name="a.txt", kind="text", pages=(page,), total_pages=1)
+
+
+def asked(thread: ThreadRef, by: UserId, words: str, *, ts: str = "300.0", surface: Surface = Surface.MENTION) -> Question:
+    return Question(
+        id=QuestionId(f"{thread.team}:{thread.channel}:{ts}"),
+        thread=thread,
+        message=Message(ts=Ts(ts), user=by, text=words),
+        asker=by,
+        surface=surface,
+        me=UserId("UBOT"),
+        response_url="https://hooks.slack.com/commands/secret",
+    )
+
+
+class Memory:
+    """Everything that holds content, and a key that opens it."""
+
+    def __init__(self, redis: Redis) -> None:
+        self.redis = redis
+        self.vault = a_vault()
+        self.context = KeptThreads(redis, self.vault, ttl=600)
+        self.pages = KeptDocuments(redis, self.vault, ttl=600)
+        self.inbox = Inbox(redis, self.vault)
+        self.outbox = Outbox(redis, self.vault)
+        self.participation = Participation(redis)
+        self.forgetting = Forgetting(
+            context=self.context,
+            pages=self.pages,
+            inbox=self.inbox,
+            outbox=self.outbox,
+            participation=self.participation,
+        )
+
+    async def keep(self, thread: ThreadRef, **said: UserId) -> None:
+        """Keeps a thread in which each of the words was said by somebody."""
+        assert await self.context.read(thread) is None
+        messages = [
+            Message(ts=Ts(f"{number}.0"), user=user, text=words) for number, (words, user) in enumerate(said.items(), start=100)
+        ]
+        assert await self.context.keep(thread, messages)
+
+    async def words(self) -> str:
+        """Every word in the whole Redis, decrypted, with the names of its keys and all that is not encrypted."""
+        found: list[str] = []
+        for raw in cast("list[bytes]", await self.redis.keys("*")):
+            key = raw.decode()
+            found.append(key)
+            match cast("bytes", await self.redis.type(key)):
+                case b"string":
+                    found.append(opened(self.vault, [key], cast("bytes", await self.redis.get(key))))
+                case b"hash":
+                    fields = cast("dict[bytes, bytes]", await self.redis.hgetall(key))
+                    for field, value in fields.items():
+                        found.append(opened(self.vault, [key, f"{key}#{field.decode()}"], value))
+                case _:
+                    found.append(str(await self.redis.dump(key)))
+        return "\n".join(found)
+
+
+def opened(vault: Vault, names: list[str], value: bytes) -> str:
+    for name in names:
+        if plain := vault.open(name, value):
+            try:
+                return zlib.decompress(plain).decode()
+            except zlib.error:
+                return plain.decode()
+    return str(value)
+
+
+@pytest.fixture
+def memory(redis: Redis) -> Memory:
+    return Memory(redis)
+
+
+@pytest.fixture
+async def full(memory: Memory) -> Memory:
+    """A memory with something of everybody, everywhere."""
+    for name, thread in (("here", HERE), ("there", THERE), ("abroad", ABROAD)):
+        await memory.keep(thread, **{f"bea-{name}": BEA} | ({f"ann-{name}": ANN} if name != "there" else {}))
+        for file in (FILE, OTHER):
+            await memory.pages.put(thread, file, a_document(f"{file}-{name}"))
+        await memory.inbox.put(asked(thread, BEA, f"bea-asks-{name}"))
+        await memory.inbox.put(asked(thread, ANN, f"ann-asks-{name}", ts="301.0"))
+        await memory.participation.take_part(thread, at=Ts("100.0"))
+        for who, user in (("ann", ANN), ("bea", BEA)):
+            command = asked(thread, user, f"{who}-commands-{name}", ts=f"302.{user}", surface=Surface.COMMAND)
+            await memory.outbox.keep(command, [f"{who}-answer-{name}"])
+    return memory
+
+
+EVERYTHING = {
+    f"{what}-{place}"
+    for place in ("here", "there", "abroad")
+    for what in (
+        *("bea", "F1", "F2", "bea-asks", "ann-asks"),
+        *("ann-commands", "bea-commands", "ann-answer", "bea-answer"),
+        *(["ann"] if place != "there" else []),
+    )
+}
+
+
+async def left(memory: Memory) -> set[str]:
+    words = await memory.words()
+    return {sentinel for sentinel in EVERYTHING if f'"{sentinel}"' in words}
+
+
+async def test_everything_that_is_planted_is_found_by_the_proof(full: Memory) -> None:
+    assert await left(full) == EVERYTHING
+
+
+async def test_a_forgotten_thread_is_gone_and_nothing_else(full: Memory) -> None:
+    assert await full.forgetting.thread(HERE) == Forgotten(messages=2, files=2, questions=2)
+    gone = {"ann-here", "bea-here", "F1-here", "F2-here", "ann-asks-here", "bea-asks-here"}
+    assert await left(full) == EVERYTHING - gone
+    assert not await full.participation.took_part(HERE, before=Ts("400.0"))
+    assert await full.participation.took_part(THERE, before=Ts("400.0"))
+    assert await full.forgetting.thread(HERE) == Forgotten()
+
+
+async def test_a_forgotten_person_is_gone_with_the_threads_they_wrote_in_and_nobody_else_is(full: Memory) -> None:
+    assert await full.forgetting.person(TEAM, ANN) == Forgotten(messages=2, files=2, questions=2, answers=2)
+    gone = {"ann-here", "bea-here", "F1-here", "F2-here"}
+    gone |= {f"{what}-{place}" for what in ("ann-asks", "ann-commands", "ann-answer") for place in ("here", "there")}
+    assert await left(full) == EVERYTHING - gone
+    assert await full.forgetting.person(TEAM, ANN) == Forgotten()
+    assert await full.forgetting.person(TEAM, UserId("UNOBODY")) == Forgotten()
+
+
+async def test_a_forgotten_file_is_gone_from_the_threads_that_are_named_and_from_no_other(full: Memory) -> None:
+    assert {thread.key for thread in await full.forgetting.threads_with(TEAM, FILE)} == {HERE.key, THERE.key}
+    assert await full.forgetting.file(FILE, [HERE]) == Forgotten(files=1)
+    assert await left(full) == EVERYTHING - {"F1-here"}
+    assert [thread.key for thread in await full.forgetting.threads_with(TEAM, FILE)] == [THERE.key]
+    assert await full.forgetting.file(FILE, [HERE]) == Forgotten()
+
+
+async def test_a_file_read_for_a_person_is_forgotten_with_them_though_its_thread_is_not_kept(memory: Memory) -> None:
+    await memory.context.note_asker(HERE, ANN)
+    await memory.pages.put(HERE, FILE, a_document("the-contract"))
+    await memory.context.note_asker(THERE, BEA)
+    await memory.pages.put(THERE, FILE, a_document("the-other"))
+    assert await memory.forgetting.person(TEAM, ANN) == Forgotten(files=1)
+    words = await memory.words()
+    assert "the-contract" not in words
+    assert "the-other" in words
+
+
+@pytest.mark.parametrize("whose", ["thread", "person"])
+async def test_a_file_that_is_being_read_for_the_first_time_is_not_kept_afterwards(memory: Memory, whose: str) -> None:
+    await memory.context.note_asker(HERE, ANN)
+    assert await memory.pages.get(HERE, FILE) is None
+    await (memory.forgetting.thread(HERE) if whose == "thread" else memory.forgetting.person(TEAM, ANN))
+    await memory.pages.put(HERE, FILE, a_document("late"))
+    await memory.pages.put(THERE, FILE, a_document("elsewhere"))
+    assert await memory.pages.get(HERE, FILE) is None
+    assert await memory.pages.get(THERE, FILE) is not None
+
+
+async def test_a_thread_that_is_being_read_from_slack_is_not_kept_afterwards(memory: Memory) -> None:
+    assert await memory.context.read(HERE) is None
+    await memory.context.append(HERE, Message(ts=Ts("100.1"), user=ANN, text="told by an event"))
+    assert await memory.forgetting.thread(HERE) == Forgotten(messages=1)
+    assert not await memory.context.keep(HERE, [Message(ts=Ts("100.0"), user=ANN, text="read")])
+    await memory.context.append(HERE, Message(ts=Ts("100.2"), user=ANN, text="delivered again"))
+    assert '"text"' not in await memory.words()
+
+
+async def test_an_author_is_known_for_as_long_as_others_may_keep_the_thread_alive(memory: Memory, redis: Redis) -> None:
+    await memory.keep(HERE, ann=ANN, bea=BEA)
+    assert await redis.ttl(keys.messages(HERE)) <= 600
+    assert await redis.ttl(keys.wrote_in(TEAM, ANN)) > INDEX_SECONDS - 60
+    seconds, _ = await redis.time()
+    await redis.zadd(keys.wrote_in(TEAM, ANN), {keys.place(HERE): seconds - 3600})
+    await memory.keep(THERE, more=ANN)
+    assert (await memory.forgetting.person(TEAM, ANN)).messages == 3
+
+
+async def take(inbox: Inbox) -> Claim:
+    claim = await inbox.claim("worker", lease=60)
+    assert isinstance(claim, Claim)
+    return claim
+
+
+@pytest.mark.parametrize("whose", ["thread", "person"])
+async def test_a_question_that_is_being_answered_is_stopped(memory: Memory, whose: str) -> None:
+    await memory.inbox.put(asked(HERE, ANN, "mine"))
+    claim = await take(memory.inbox)
+    await memory.inbox.put(asked(THERE, BEA, "another's"))
+    forgotten = memory.forgetting.thread(HERE) if whose == "thread" else memory.forgetting.person(TEAM, ANN)
+    assert await forgotten == Forgotten(questions=1)
+    assert await memory.inbox.holds(claim) == Hold(mine=True, flag="stopped")
+    assert await memory.inbox.end(claim)
+    assert "mine" not in await memory.words()
+    assert (await take(memory.inbox)).question.message.text == "another's"
+
+
+async def test_an_edit_of_an_answered_question_is_forgotten_also_the_next_time(memory: Memory) -> None:
+    question = asked(HERE, ANN, "at first")
+    await memory.inbox.put(question)
+    await memory.inbox.end(await take(memory.inbox))
+    for at in ("310.0", "320.0"):
+        edited = question.model_copy(update={"message": question.message.model_copy(update={"text": "edited-since"})})
+        assert await memory.inbox.amend(edited, edition=Ts(at)) == "done"
+        assert await memory.forgetting.person(TEAM, ANN) == Forgotten(questions=1)
+        assert "edited-since" not in await memory.words()
+        assert not await memory.inbox.reopen(question.id)
+
+
+async def test_a_forgotten_question_is_not_answered_when_it_is_delivered_again(memory: Memory) -> None:
+    await memory.inbox.put(asked(HERE, ANN, "once"))
+    await memory.forgetting.person(TEAM, ANN)
+    assert not await memory.inbox.put(asked(HERE, ANN, "once"))
+
+
+async def test_what_was_used_of_a_limit_stays_used(memory: Memory, redis: Redis) -> None:
+    limits = Limits(redis, replace(NONE, user_per_hour=DEFAULTS.user_per_hour))
+    await limits.admit(a_charge(user=ANN), tokens=100)
+    before = used(await limits.usage(TEAM, ANN, guest=False))
+    await memory.forgetting.person(TEAM, ANN)
+    assert used(await limits.usage(TEAM, ANN, guest=False)) == before
+    assert before["user_per_hour"] == 1
+
+
+async def test_where_nothing_is_kept_nothing_is_forgotten(redis: Redis) -> None:
+    vault = a_vault()
+    context, pages = KeptThreads(redis, vault, ttl=0), KeptDocuments(redis, vault, ttl=0)
+    await context.note_asker(HERE, ANN)
+    memory = Forgetting(
+        context=context,
+        pages=pages,
+        inbox=Inbox(redis, vault),
+        outbox=Outbox(redis, vault),
+        participation=Participation(redis),
+    )
+    assert await memory.thread(HERE) == await memory.person(TEAM, ANN) == Forgotten()
+
+
+async def test_a_lost_store_is_told() -> None:
+    forgetting = Memory(a_lost_redis()).forgetting
+    for forgotten in (forgetting.thread(HERE), forgetting.person(TeamId("T1"), ANN), forgetting.file(FILE, [HERE])):
+        with pytest.raises(StoreUnavailable):
+            await forgotten
