@@ -50,6 +50,8 @@ class Question(BaseModel):
     surface: Surface
     me: UserId
     """Footnote's own user id in that workspace: mentions of it are addressing, not content."""
+    edition: Ts | None = None
+    """When its message was last edited or, if never, written: another edition is another question to whoever pays."""
     recap: Recap | None = None
     response_url: str = Field(default="", repr=False)
     """A command's address for its answer: five messages within thirty minutes

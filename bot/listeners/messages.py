@@ -128,7 +128,8 @@ class Messages:
             root = None if thread.ts == heard.message.ts else thread.ts
             found = recap_of(heard.order.words, here=thread.channel, thread=root, workspace_url=me.workspace_url)
             recap = found if isinstance(found, Recap) else None
-        return question_of(thread, heard.message, heard.surface or Surface.MENTION, me, recap=recap)
+        surface = heard.surface or Surface.MENTION
+        return question_of(thread, heard.message, surface, me, edition=heard.edition, recap=recap)
 
     async def _edited(self, edited: Edited, me: Me) -> None:
         """An edited question is answered as edited; one that was answered already is offered to be answered again."""

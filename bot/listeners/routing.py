@@ -94,7 +94,15 @@ def meaning(body: Payload, me: Me) -> Meaning:
     return _heard(event, message, place, me)
 
 
-def question_of(thread: ThreadRef, message: Message, surface: Surface, me: Me, *, recap: Recap | None = None) -> Question:
+def question_of(
+    thread: ThreadRef,
+    message: Message,
+    surface: Surface,
+    me: Me,
+    *,
+    edition: Ts | None = None,
+    recap: Recap | None = None,
+) -> Question:
     """The Question that a person's message asks."""
     assert message.user is not None
     return Question(
@@ -104,6 +112,7 @@ def question_of(thread: ThreadRef, message: Message, surface: Surface, me: Me, *
         asker=message.user,
         surface=surface,
         me=me.user,
+        edition=edition,
         recap=recap,
     )
 

@@ -1,6 +1,6 @@
 """The meter that answering asks for: who asks is looked up, the limits are kept, and what is refused is put into words."""
 
-from bot.language import OverLimit, Question
+from bot.language import OverLimit, Question, QuestionId
 from bot.listeners.views import refusal_view
 from bot.memory.limits import Charge, Limits, Refused
 from bot.slack.people import People
@@ -21,7 +21,7 @@ class Metering:
         team, user = question.thread.team, question.asker
         person = await self._people.person(team, user)
         charge = Charge(
-            question_id=question.id,
+            question_id=_charged_as(question),
             team=team,
             channel=question.thread.channel,
             user=user,
@@ -31,14 +31,20 @@ class Metering:
 
     async def reserve(self, question: Question, *, tokens: int) -> None:
         """Sets aside what a call may cost at most, in tokens."""
-        await self._refuse(question, await self._limits.reserve(question.id, tokens))
+        await self._refuse(question, await self._limits.reserve(_charged_as(question), tokens))
 
     async def settle(self, question: Question, *, tokens: int) -> None:
         """Charges what was really used."""
-        await self._limits.settle(question.id, tokens)
+        await self._limits.settle(_charged_as(question), tokens)
 
     async def _refuse(self, question: Question, refused: Refused | None) -> None:
         if refused is None:
             return
         may_tell = await self._limits.may_tell(question.thread.team, question.asker, refused.limit, TOLD_SECONDS)
         raise OverLimit(refusal_view(refused), detail=refused.limit, is_known=not may_tell)
+
+
+def _charged_as(question: Question) -> QuestionId:
+    """An edited question that is answered again is paid for again; a further try of the same words is not."""
+    is_edited = question.edition and question.edition != question.message.ts
+    return QuestionId(f"{question.id}:{question.edition}") if is_edited else question.id

@@ -113,3 +113,10 @@ async def test_a_lost_store_is_told(people: People) -> None:
     meter = Metering(Limits(a_lost_redis(), LIMITS), people)
     with pytest.raises(StoreUnavailable):
         await meter.admit(asked(), tokens=0)
+
+
+async def test_an_edited_question_is_paid_for_again_and_another_try_of_it_is_not(meter: Metering, limits: Limits) -> None:
+    edited = asked().model_copy(update={"edition": Ts("5.0")})
+    for question in (asked(), asked(), edited, edited):
+        await meter.admit(question, tokens=10)
+    assert used(await limits.usage(TEAM, ANN, guest=False))["user_per_minute"] == 2
