@@ -2,12 +2,15 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
+# OCR=1 installs the extra that reads scans on this machine (400 MB).
+EXTRAS := $(if $(OCR),$(VENV)/ocr.stamp)
 
 .PHONY: help run test check format bench manifest lock clean
 
 help:
 	@echo "make run     set up, then start: the playground, or Slack when .env holds its tokens"
 	@echo "make test    set up, then run every test"
+	@echo "  OCR=1      behind either: scans are read on this machine too (installs 400 MB, once)"
 	@echo "make check   format, lint, types, floors, dead code, manifest, licences"
 	@echo "make bench   measure, and print the figures kept in docs/benchmarks.md"
 	@echo "make format  rewrite the code in the house format"
@@ -28,10 +31,15 @@ $(VENV)/dev.stamp: requirements-dev.txt $(VENV)/run.stamp
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@
 
-run: $(VENV)/run.stamp
+$(VENV)/ocr.stamp: requirements-ocr.txt $(VENV)/run.stamp
+	@echo "Installing what reading scans needs (once)..." >&2
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-ocr.txt
+	@touch $@
+
+run: $(VENV)/run.stamp $(EXTRAS)
 	@$(BIN)/python -m bot --or-playground
 
-test: $(VENV)/dev.stamp
+test: $(VENV)/dev.stamp $(EXTRAS)
 	$(BIN)/python -m pytest -n 2 --dist loadgroup --cov=bot --cov-report=term:skip-covered --cov-report=json:.coverage.json
 	$(BIN)/python tests/coverage_floors.py .coverage.json
 
@@ -57,6 +65,7 @@ manifest: $(VENV)/run.stamp
 lock:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url requirements.in -o requirements.txt
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url requirements-dev.in -o requirements-dev.txt
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url requirements-ocr.in -o requirements-ocr.txt
 
 clean:
 	rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis .coverage*

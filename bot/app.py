@@ -23,7 +23,7 @@ from bot.answering.needs import Meter
 from bot.answering.reading import Reading, Shelf
 from bot.documents.reader import Reader
 from bot.language import Document, FootnoteError, LeaseLost, SettingsError, SlackRefused
-from bot.listeners import buttons, commands, door, messages, others, sessions, welcomes
+from bot.listeners import buttons, commands, door, messages, others, passwords, sessions, welcomes
 from bot.listeners.bolt import Identity, make_bolt
 from bot.listeners.chores import Chores
 from bot.listeners.errands import Errands
@@ -46,6 +46,7 @@ from bot.model import catalog, images
 from bot.model.client import ModelClient
 from bot.model.exchange import Cooldown, open_http
 from bot.operations import health
+from bot.operations.downloads import downloads
 from bot.operations.metering import Metering
 from bot.operations.process import freeze_what_was_built, listening, stop_on_signals
 from bot.operations.terminal import NoCooldown, NoMeter, NoRefusals, NoShelf, TerminalReply, TerminalSource
@@ -125,6 +126,7 @@ def _register(bolt: AsyncApp, house: "_House", errands: Errands) -> None:
     messages.register(bolt, heard, workspace_url=identity.url)
     commands.register(bolt, ordered)
     buttons.register(bolt, house.inbox, house.sharing, errands)
+    passwords.register(bolt, house.inbox, house.slack)
     sessions.register(bolt, house.inbox)
     welcomes.register(bolt, house.participation, house.notes, errands)
     others.register(bolt, house.telemetry)
@@ -255,10 +257,11 @@ async def _house(settings: Settings) -> AsyncGenerator[_House]:
         vault = load_vault(settings)
         session = await stack.enter_async_context(aiohttp.ClientSession())
         http = await stack.enter_async_context(open_http(settings))
-        downloads = await stack.enter_async_context(
+        files_http = await stack.enter_async_context(
             httpx.AsyncClient(follow_redirects=False, headers={"Accept-Encoding": "identity"})
         )
-        reader = await stack.enter_async_context(_reader())
+        folder = stack.enter_context(downloads(settings.data_dir))
+        reader = await stack.enter_async_context(_reader(settings))
         slack = make_client(token=token, api_url=settings.slack_api_url, session=session)
         telemetry = Telemetry()
         context = KeptThreads(redis, vault, ttl=settings.context_ttl)
@@ -295,13 +298,14 @@ async def _house(settings: Settings) -> AsyncGenerator[_House]:
             notes=Notes(slack),
             answers=Withdrawal(slack, replies, file_part=FILE_PART),
             threads=SlackThreads(slack, people, context),
-            files=SlackFiles(slack, downloads, hosts=settings.slack_file_hosts, max_bytes=settings.file_max_bytes),
+            files=SlackFiles(slack, files_http, hosts=settings.slack_file_hosts, max_bytes=settings.file_max_bytes),
             pace=Pace(LiveAnswers(redis), minimum=settings.slack_update_seconds),
             slack_refusals=Refusals(),
             desk=_desk(
                 settings,
                 http=http,
                 reader=reader,
+                folder=folder,
                 shelf=pages,
                 meter=Metering(limits, people),
                 refusals=ImageRefusals(redis),
@@ -314,17 +318,19 @@ async def _house(settings: Settings) -> AsyncGenerator[_House]:
 @asynccontextmanager
 async def _terminal_desk(settings: Settings) -> AsyncGenerator[Desk]:
     """A desk without Slack and without Redis."""
-    async with open_http(settings) as http, _reader() as reader:
-        yield _desk(
-            settings,
-            http=http,
-            reader=reader,
-            shelf=NoShelf(),
-            meter=NoMeter(),
-            refusals=NoRefusals(),
-            cooldown=NoCooldown(),
-            telemetry=Telemetry(),
-        )
+    with TemporaryDirectory(prefix="footnote-") as folder:
+        async with open_http(settings) as http, _reader(settings) as reader:
+            yield _desk(
+                settings,
+                http=http,
+                reader=reader,
+                folder=Path(folder),
+                shelf=NoShelf(),
+                meter=NoMeter(),
+                refusals=NoRefusals(),
+                cooldown=NoCooldown(),
+                telemetry=Telemetry(),
+            )
 
 
 def _desk(
@@ -332,6 +338,7 @@ def _desk(
     *,
     http: httpx.AsyncClient,
     reader: Reader,
+    folder: Path,
     shelf: Shelf,
     meter: Meter,
     refusals: images.ImageRefusals,
@@ -339,7 +346,7 @@ def _desk(
     telemetry: Telemetry,
 ) -> Desk:
     return Desk(
-        reading=Reading(reader, shelf, most=settings.files_per_question, telemetry=telemetry),
+        reading=Reading(reader, shelf, most=settings.files_per_question, folder=folder, telemetry=telemetry),
         model=ModelClient(http, settings, refusals, cooldown, telemetry),
         meter=meter,
         first_choice=settings.model,
@@ -349,8 +356,18 @@ def _desk(
 
 
 @asynccontextmanager
-async def _reader() -> AsyncGenerator[Reader]:
-    reader = Reader()
+async def _reader(settings: Settings | None = None) -> AsyncGenerator[Reader]:
+    """The reader as it is set, or as it is by default: `extract` asks for no right settings."""
+    reader = (
+        Reader(
+            processes=settings.file_processes,
+            seconds=settings.file_read_seconds,
+            memory=settings.file_memory_bytes,
+            pictures=settings.model_images != "never",
+        )
+        if settings
+        else Reader()
+    )
     try:
         yield reader
     finally:

@@ -101,7 +101,13 @@ class Settings(BaseSettings):
     file_max_bytes: int = Field(default=64 * MEBIBYTE, ge=1)
     """The largest file that is downloaded, in bytes."""
     files_per_question: int = Field(default=10, ge=1)
-    """Files read for one question, newest first; the receipt names the others."""
+    """Files read for one question, newest first; the receipt names the others. What a file carries inside counts with it."""
+    file_read_seconds: float = Field(default=30.0, ge=1)
+    """The longest that one file is read, with whatever it carries inside."""
+    file_memory_bytes: int = Field(default=2560 * MEBIBYTE, ge=512 * MEBIBYTE)
+    """The memory (address space) of one process that reads files, in bytes. A file that needs more is not read."""
+    file_processes: int = Field(default=2, ge=1, le=64)
+    """Processes that read files, one file at a time each."""
 
     # Limits: these are the defaults; admins override them per workspace or everywhere while the bot runs.
     limit_user_per_minute: Requests = 10

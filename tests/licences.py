@@ -25,6 +25,8 @@ ALLOWED = re.compile(
 READ_BY_HAND = {
     # "BSD-3-Clause, Apache-2.0, dependency licenses": PDFium (Apache-2.0 and BSD-3-Clause) and the permissive libraries in it.
     "pypdfium2": "BSD-3-Clause AND Apache-2.0",
+    # Its own code. The wheel says LGPL-3.0 for libheif and libde265, shared libraries beside it that anybody can replace.
+    "pi-heif": "BSD-3-Clause",
 }
 
 

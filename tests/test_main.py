@@ -388,7 +388,7 @@ async def test_extract_prints_json(bot: CommandLine) -> None:
     ended = await bot.run("extract", "q3.txt", "--json")
     assert (ended.status, ended.err) == (0, "")
     found = json.loads(ended.out)
-    assert found.keys() == {"name", "kind", "pages", "warnings", "seconds"}
+    assert found.keys() == {"name", "kind", "pages", "warnings", "seconds", "children"}
     assert (found["name"], found["kind"], found["warnings"]) == ("q3.txt", "text", [])
     assert [page["anchor"] for page in found["pages"]] == ["lines 1-3"]
     assert "42 million" in found["pages"][0]["markdown"]

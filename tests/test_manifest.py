@@ -46,6 +46,7 @@ SCOPES_OF_METHOD: dict[str, frozenset[str]] = {
     "reactions_add": frozenset({"reactions:write"}),
     "reactions_remove": frozenset({"reactions:write"}),
     "usergroups_list": frozenset({"usergroups:read"}),
+    "views_open": frozenset(),
     "users_info": frozenset({"users:read"}),
 }
 

@@ -3,14 +3,16 @@
 Pure and deterministic. What does not fit is left out oldest first, and is told, so that the receipt can name it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from bot.answering.fence import Fence, one_line
 from bot.answering.prompts import prompt
 from bot.answering.reading import ReadFile
+from bot.answering.relevance import ranked
 from bot.answering.task import Task
-from bot.language import MESSAGES, Picture, Turn
+from bot.language import MESSAGES, Document, Page, Picture, Turn
 from bot.model.template import neutralise
 from bot.model.tokens import estimate, estimate_image
 from bot.model.wire import AssistantMessage, ImagePart, Message, SystemMessage, TextPart, UserMessage
@@ -48,7 +50,8 @@ class Included:
     """How much of one read file went into the messages list."""
 
     file: ReadFile
-    pages: int
+    pages: tuple[Page, ...]
+    """In their order in the document, though some between them may have been left out."""
     pictures: int
 
 
@@ -92,14 +95,14 @@ def compose(*, task: Task, turns: Sequence[Turn], files: Sequence[ReadFile], bud
     costs = [budget.estimate(text) + MESSAGE_OVERHEAD for text in said]
     conversation_room = _Room(free=min(sum(costs), int(room.free * CONVERSATION_SHARE)))
     room.free -= conversation_room.free
-    blocks = _blocks(files, fence, room, budget.estimate)
+    blocks = _blocks(files, fence, room, budget.estimate, words if task.is_own else "")
     conversation_room.free += room.free
     left_out = _oldest_left_out(costs, conversation_room)
 
     conversation = _conversation(turns[left_out:-1], said[left_out:])
     return Composed(
         messages=(SystemMessage(content=system), *conversation, _task_message(blocks, asker, words)),
-        included=tuple(Included(file=block.file, pages=block.pages, pictures=len(block.pictures)) for block in blocks),
+        included=tuple(Included(file=block.file, pages=tuple(block.pages), pictures=len(block.pictures)) for block in blocks),
         turns_left_out=left_out,
         task_cut=cut,
         estimated_tokens=budget.prompt - conversation_room.free,
@@ -154,35 +157,61 @@ class _Block:
     file: ReadFile
     lines: list[str]
     pictures: list[Picture] = field(default_factory=list[Picture])
-    pages: int = 0
+    pages: list[Page] = field(default_factory=list[Page])
 
 
-def _blocks(files: Sequence[ReadFile], fence: Fence, room: _Room, count: Estimate) -> list[_Block]:
-    """The fenced documents, oldest first. Room goes to the newest first, to each one's pages in their order."""
+def _blocks(files: Sequence[ReadFile], fence: Fence, room: _Room, count: Estimate, question: str) -> list[_Block]:
+    """The fenced documents, oldest first. Room goes to the newest first, and within one to the pages that matter most."""
     readable = [(file, file.document) for file in files if file.document]
     several = len(readable) > 1
     images_left = IMAGES_PER_CALL
-    blocks: list[_Block] = []
-    for number, (file, document) in reversed(list(enumerate(readable, start=1))):
-        block = _Block(file=file, lines=[fence.head(number, document)])
-        blocks.append(block)
+    blocks: dict[int, _Block] = {}
+    for number in _newest_first([file for file, _ in readable]):
+        file, document = readable[number]
+        block = blocks[number] = _Block(file=file, lines=[fence.head(number + 1, document)])
         if not room.take(count(block.lines[0] + fence.tail()) + MESSAGE_OVERHEAD):
             continue
-        of_many = several and document.kind != MESSAGES
-        taken: list[str] = []
-        # Of what people said the newest counts most; a file is read from its beginning.
-        for page in reversed(document.pages) if document.kind == MESSAGES else document.pages:
-            text = fence.page(page, of=document if of_many else None)
-            picture = page.picture if images_left else None
-            if not room.take(count(text) + (estimate_image(picture.width, picture.height) if picture else 0)):
+        named = document if several and document.kind != MESSAGES else None
+        texts = [fence.page(page, of=named) for page in document.pages]
+        taken: dict[int, Picture | None] = {}
+        for place in _preferred(document, texts, room, count, question):
+            picture = document.pages[place].picture if images_left else None
+            if not room.take(count(texts[place]) + (estimate_image(picture.width, picture.height) if picture else 0)):
                 break
-            taken.append(text)
-            block.pages += 1
-            if picture:
+            taken[place] = picture
+            images_left -= picture is not None
+        for place in sorted(taken):
+            block.pages.append(document.pages[place])
+            block.lines.append(texts[place])
+            if picture := taken[place]:
                 block.pictures.append(picture)
-                images_left -= 1
-        block.lines += [*(reversed(taken) if document.kind == MESSAGES else taken), fence.tail()]
-    return blocks[::-1]
+        block.lines.append(fence.tail())
+    return [blocks[number] for number in sorted(blocks)]
+
+
+def _preferred(document: Document, texts: Sequence[str], room: _Room, count: Estimate, question: str) -> Sequence[int]:
+    """The places of a document's pages in the order in which they should find room.
+
+    Of what people said the newest counts most; a file is read from its beginning. Where it does not fit as a whole, its first
+    page, which tells what it is, and then the pages that share most with the question.
+    """
+    places = range(len(texts))
+    if document.kind == MESSAGES:
+        return places[::-1]
+    if not question or count("\n".join(texts)) <= room.free:
+        return places
+    first, *others = [0, *(place for place in ranked(document.pages, question) if place)]
+    return [first, *others]
+
+
+def _newest_first(files: Sequence[ReadFile]) -> Iterator[int]:
+    """The files' numbers, newest first, but what a file carries inside behind it."""
+    families: list[list[int]] = []
+    for number, file in enumerate(files):
+        if not file.is_inside or not families:
+            families.append([])
+        families[-1].append(number)
+    return chain.from_iterable(reversed(families))
 
 
 def _task_message(blocks: Sequence[_Block], asker: str, words: str) -> UserMessage:

@@ -1,25 +1,30 @@
 """The receipt: what an answer rests on, file by file, in words. Pure."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.answering.compose import Composed, Included
 from bot.answering.reading import ReadFile
-from bot.language import AnchorKind, Document, Receipt, ReceiptLine, phrases
+from bot.language import ARCHIVE, AnchorKind, Document, Page, Receipt, ReceiptLine, phrases
 
 _UNITS = {
     AnchorKind.PAGE: "page",
     AnchorKind.LINES: "line",
     AnchorKind.ROWS: "row",
     AnchorKind.IMAGE: "image",
+    AnchorKind.SLIDE: "slide",
+    AnchorKind.HEADING: "section",
     AnchorKind.MESSAGE: "message",
 }
+_COUNTED = frozenset({AnchorKind.PAGE, AnchorKind.IMAGE, AnchorKind.SLIDE, AnchorKind.HEADING, AnchorKind.MESSAGE})
+"""Those of which each page is one; the others span a range."""
 
 
 def receipt(*, composed: Composed, files: Sequence[ReadFile], notes: Sequence[str], images_dropped: int) -> Receipt:
-    """One line for every file of the thread, then what else the reader should know."""
+    """One line for every file of the thread and inside one, then what else the reader should know."""
     included = {id(one.file): one for one in composed.included}
     blind = images_dropped > 0 and images_dropped >= sum(one.pictures for one in composed.included)
-    lines = tuple(_line(file, included.get(id(file)), blind=blind) for file in files)
+    lines = tuple(replace(_line(file, included.get(id(file)), blind=blind), locked=file.locked) for file in files)
     left_out = composed.turns_left_out
     said = [*notes]
     if left_out:
@@ -40,30 +45,71 @@ def _line(file: ReadFile, included: Included | None, *, blind: bool) -> ReceiptL
     if file.document is None:
         return _not_read(file.name, file.reason or phrases.NOTHING_READ)
     document = file.document
-    if included is None or included.pages == 0:
+    warnings = "".join(f" ({warning})" for warning in document.warnings)
+    inside = plural(len(document.children), "file") if document.children else ""
+    if document.kind == ARCHIVE:
+        # Of an archive its members are what is read: each has a line of its own.
+        return ReceiptLine(name=file.name, outcome=f"{inside or plural(0, 'file')}{warnings}")
+    if included is None or not included.pages:
         return _not_read(file.name, phrases.NO_ROOM if document.pages else phrases.NOTHING_READ)
     pictures_only = all(page.picture is not None and not page.markdown.strip() for page in document.pages)
     if pictures_only and (blind or included.pictures == 0):
         return _not_read(file.name, phrases.NO_IMAGES if blind else phrases.TOO_MANY_IMAGES)
-    if not any(page.markdown.strip() or page.picture for page in document.pages[: included.pages]):
+    if not any(page.markdown.strip() or page.picture for page in included.pages):
         return _not_read(file.name, document.warnings[0] if document.warnings else phrases.NOTHING_READ)
-    warnings = "".join(f" ({warning})" for warning in document.warnings)
-    return ReceiptLine(name=file.name, outcome=f"{_extent(document, included.pages)}{warnings}")
+    extent = ", ".join(filter(None, (_extent(document, included.pages), inside)))
+    return ReceiptLine(name=file.name, outcome=f"{extent}{warnings}")
 
 
 def _not_read(name: str, reason: str) -> ReceiptLine:
     return ReceiptLine(name=name, outcome=f"{phrases.NOT_READ}: {reason}", read=False)
 
 
-def _extent(document: Document, pages: int) -> str:
-    """How much of a document was read, in the unit of its anchors: `48 of 212 pages`, `all 80 lines`."""
-    last = document.pages[pages - 1].anchor
-    if last.kind is AnchorKind.WHOLE:
-        return phrases.WHOLE if pages == len(document.pages) else phrases.PARTLY
-    unit = _UNITS[last.kind]
-    if last.kind in (AnchorKind.PAGE, AnchorKind.IMAGE, AnchorKind.MESSAGE):
-        total = max(document.total_pages, len(document.pages))
-        return plural(total, unit) if pages == total else phrases.SOME_OF.format(count=pages, total=plural(total, unit))
-    end = document.pages[-1].anchor.last
-    complete = pages == len(document.pages) and document.total_pages <= len(document.pages)
-    return plural(end, unit) if complete else phrases.FIRST_OF.format(count=plural(last.last, unit))
+def _extent(document: Document, read: Sequence[Page]) -> str:
+    """How much of a document was read, in the unit of its anchors: `48 of 212 pages`, `80 lines`, `first 80 lines`."""
+    last = read[-1].anchor
+    total = max(document.total_pages, len(document.pages))
+    complete = len(read) == total
+    if last.kind in _COUNTED:
+        unit = _UNITS[last.kind]
+        return plural(total, unit) if complete else phrases.SOME_OF.format(count=len(read), total=plural(total, unit))
+    match last.kind:
+        case AnchorKind.CELLS:
+            return _sheets(read, complete=complete)
+        case AnchorKind.TIME:
+            return phrases.WHOLE if complete else phrases.UNTIL.format(place=last)
+        case AnchorKind.LINES | AnchorKind.ROWS:
+            return _span(document, read, complete=complete)
+        case _:
+            return phrases.WHOLE if complete else phrases.PARTLY
+
+
+def _span(document: Document, read: Sequence[Page], *, complete: bool) -> str:
+    """Lines or rows: all, the first ones, or so many of them."""
+    kind, end = read[-1].anchor.kind, document.pages[-1].anchor.last
+    unit = _UNITS[kind]
+    # Of text, lines without a word are left out, and nobody misses them; of a table, rows may be.
+    if complete and kind is AnchorKind.LINES:
+        return plural(end, unit)
+    covered = _covered(read)
+    if complete and covered == end:
+        return plural(end, unit)
+    if covered == read[-1].anchor.last:
+        return phrases.FIRST_OF.format(count=plural(covered, unit))
+    return phrases.SOME_OF.format(count=covered, total=plural(end, unit))
+
+
+def _covered(pages: Sequence[Page]) -> int:
+    """How many lines or rows the pages hold; one that was cut into several pages counts once."""
+    count = reached = 0
+    for anchor in (page.anchor for page in pages):
+        count += max(anchor.last - max(anchor.first, reached + 1) + 1, 0)
+        reached = max(reached, anchor.last)
+    return count
+
+
+def _sheets(read: Sequence[Page], *, complete: bool) -> str:
+    """Sheets are named in their anchors, `Sheet2!A1:F40`."""
+    names = {str(page.anchor).rpartition("!")[0] for page in read}
+    count = plural(len(names), "sheet")
+    return count if complete else f"{count} {phrases.PARTLY}"

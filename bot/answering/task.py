@@ -17,6 +17,8 @@ class Task:
 
     asker: str
     text: str
+    is_own: bool = False
+    """In the asker's own words."""
 
 
 def task_of(turns: Sequence[Turn], *, recap: bool = False) -> Task | None:
@@ -32,7 +34,7 @@ def task_of(turns: Sequence[Turn], *, recap: bool = False) -> Task | None:
     if words.lower() in _HELP:
         return None
     if words:
-        return Task(asker=own.speaker, text=words)
+        return Task(asker=own.speaker, text=words, is_own=True)
     if own.files:
         return Task(asker=own.speaker, text=prompt("summarise_files"))
     if any(turn.text.strip() or turn.files for turn in turns[:-1]):

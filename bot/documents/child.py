@@ -1,6 +1,6 @@
 """The program inside a worker process: it limits itself, then reads one file after the other until its input ends.
 
-Run as `python -m bot.documents.child`.
+Run as `python -m bot.documents.child BYTES`, with the address space that it may use.
 """
 
 import math
@@ -11,14 +11,9 @@ from contextlib import suppress
 from importlib import import_module
 from typing import BinaryIO, cast
 
-from bot.documents.job import FRAME, Extractor, Refusal, Reply, Request
+from bot.documents.job import FRAME, MEMBER_BYTES, Extractor, Refusal, Reply, Request
 from bot.language import FileUnreadable, phrases
 
-GIBIBYTE = 1024**3
-ADDRESS_SPACE_BYTES = int(2.5 * GIBIBYTE)
-"""971 real and broken PDFs were read at 3 GB; a page bomb of 1 GB ends here instead of in the machine's swap."""
-WRITTEN_FILE_BYTES = 64 * 1024**2
-"""Extractors write nothing; a parser that begins to must not fill the disk."""
 CPU_GRACE_SECONDS = 2
 """The wall clock ends a worker first; this ends one whose parent is no longer there to do so."""
 
@@ -30,8 +25,9 @@ def main() -> None:
     os.dup2(nowhere, sys.stdout.fileno())
     os.dup2(nowhere, sys.stderr.fileno())
     limit(resource.RLIMIT_CORE, 0)
-    limit(resource.RLIMIT_FSIZE, WRITTEN_FILE_BYTES)
-    limit(resource.RLIMIT_AS, ADDRESS_SPACE_BYTES)
+    # What an extractor unpacks is all that it writes; a parser that begins to must not fill the disk.
+    limit(resource.RLIMIT_FSIZE, MEMBER_BYTES)
+    limit(resource.RLIMIT_AS, int(sys.argv[1]))
     serve(sys.stdin.buffer, replies)
 
 

@@ -1,10 +1,11 @@
 """Bytes → text, whatever encoding they were written in. Runs inside a worker; it knows nothing of pages."""
 
+import codecs
 from typing import NamedTuple
 
 from charset_normalizer import from_bytes
 
-from bot.documents.encoding_marks import MARKS, utf16_without_mark
+from bot.documents.encoding_marks import JAPANESE_SHIFTS, MARKS, utf16_without_mark
 from bot.documents.pages import clean
 
 GUESSING_BYTES = 64 * 1024
@@ -22,20 +23,24 @@ class Decoded(NamedTuple):
     guessed: bool = False
 
 
-def decode(data: bytes) -> Decoded:
-    """Decodes by byte order mark, as UTF-8, as UTF-16 by its zero bytes, else by the likeliest legacy encoding.
+def decode(data: bytes, *, declared: str | None = None) -> Decoded:
+    """Decodes by byte order mark, as UTF-16 by its zero bytes, as UTF-8, else as declared or by the likeliest encoding.
 
-    Bytes that the encoding does not know become U+FFFD; it never fails.
+    `declared` is what the file says of itself. Bytes that the encoding does not know become U+FFFD; it never fails.
     """
     for mark, encoding in MARKS:
         if data.startswith(mark):
             return Decoded(clean(data[len(mark) :].decode(encoding, "replace")), encoding)
     if wide := utf16_without_mark(data):
         return Decoded(clean(data.decode(wide, "replace")), wide)
+    if any(shift in data for shift in JAPANESE_SHIFTS):
+        return Decoded(clean(data.decode("iso2022_jp", "replace")), "iso2022_jp")
     text = data.decode("utf-8", "replace")
     broken = text.count("\ufffd")
     if not broken or broken <= DAMAGE * _beyond_ascii(text):
         return Decoded(clean(text), "utf-8")
+    if declared and (known := _known(declared)):
+        return Decoded(clean(data.decode(known, "replace")), known)
     encoding = _guess(data[:GUESSING_BYTES])
     return Decoded(clean(data.decode(encoding, "replace")), encoding, guessed=True)
 
@@ -47,6 +52,19 @@ def _guess(sample: bytes) -> str:
     if best is None or (not best.coherence and any(match.encoding == WESTERN for match in matches)):
         return WESTERN
     return best.encoding
+
+
+def _known(declared: str) -> str | None:
+    """Python's name of a declared encoding; nothing where it knows none, where it is not for text, or for Unicode's own.
+
+    Those were looked for by their marks: a page that calls itself UTF-16 in ASCII letters is not.
+    """
+    try:
+        name = codecs.lookup(declared).name
+        b"a".decode(name, "replace")
+    except (LookupError, UnicodeError):
+        return None
+    return None if name.startswith(("utf", "idna", "punycode", "unicode", "raw", "undefined")) else name
 
 
 def _beyond_ascii(text: str) -> int:

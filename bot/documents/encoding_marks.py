@@ -10,6 +10,8 @@ MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+JAPANESE_SHIFTS = (b"\x1b$B", b"\x1b$@")
+"""How ISO-2022-JP, all of it ASCII bytes, turns to Japanese (RFC 1468); terminals know no such escape sequence."""
 SAMPLE_BYTES = 4096
 CONTROL_SHARE = 0.01
 """The share of control characters up to which bytes count as text: logs hold escape sequences, binary data holds far more."""

@@ -10,6 +10,8 @@ from bot.language import Anchor, AnchorKind, Page, phrases
 CHUNK_LINES = 80
 CHUNK_CHARACTERS = 4_000
 """A chunk is what a footnote points to: small enough to find the claim in it, large enough to make sense alone."""
+MOST_PAGES = 5_000
+"""Of one document. A page costs a kilobyte beside its text: two hundred thousand headings without any cost the bot 200 MB."""
 
 _UNENCODABLE = re.compile("[\x00\ud800-\udfff]")
 
@@ -29,12 +31,13 @@ class Filled(NamedTuple):
 def fill(pages: Iterable[Page], *, max_characters: int) -> Filled:
     """Takes pages until their Markdown reaches `max_characters`; the page that crosses the border is cut and says so.
 
-    Nothing further is drawn from the iterable then, so that a reader that yields page by page stops reading.
+    It takes no more than `MOST_PAGES`. Nothing further is drawn from the iterable then, so that a reader that yields page by
+    page stops reading.
     """
     kept: list[Page] = []
     left = max_characters
     for page in pages:
-        if left <= 0:
+        if left <= 0 or len(kept) == MOST_PAGES:
             return Filled(tuple(kept), complete=False)
         text = clean(page.markdown)
         warnings = page.warnings

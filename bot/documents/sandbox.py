@@ -8,8 +8,10 @@ import asyncio
 import os
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from time import monotonic
 from typing import cast
 
 from pydantic import ValidationError
@@ -27,6 +29,11 @@ IDLE_SECONDS = 60.0
 """A worker without work for so long is ended, so that a quiet bot stays small."""
 
 
+MEMORY_BYTES = int(2.5 * 1024**3)
+"""The address space of one worker. 971 real and broken PDFs were read at 3 GB; a page bomb of 1 GB ends here instead of in
+the machine's swap."""
+
+
 class WorkerLost(Exception):
     """The worker died of the file, or sent what no worker sends."""
 
@@ -40,10 +47,10 @@ class _Worker:
     retirement: asyncio.Task[None] | None = None
 
     @classmethod
-    async def start(cls) -> "_Worker":
+    async def start(cls, memory: int) -> "_Worker":
         environment = {name: os.environ[name] for name in KEPT_ENVIRONMENT if name in os.environ}
         environment |= {"PYTHONPATH": os.pathsep.join(path or os.curdir for path in sys.path), "PYTHONUTF8": "1"}
-        command = (sys.executable, "-m", "bot.documents.child")
+        command = (sys.executable, "-m", "bot.documents.child", str(memory))
         # A session of its own: Ctrl-C is for the bot, which then ends its workers itself.
         return cls(
             await asyncio.create_subprocess_exec(
@@ -79,27 +86,36 @@ class _Worker:
 
 
 class Sandbox:
-    """Runs extractors in at most `processes` worker processes, one file at a time in each; they start when needed."""
+    """Runs extractors in at most `processes` worker processes, one file at a time in each; they start when needed.
 
-    def __init__(self, *, processes: int) -> None:
+    Each has `memory` bytes of address space.
+    """
+
+    def __init__(self, *, processes: int, memory: int = MEMORY_BYTES) -> None:
+        self._memory = memory
         self._slots = asyncio.Semaphore(processes)
         self._idle: list[_Worker] = []
         self._retirements: set[asyncio.Task[None]] = set()
 
-    async def run(self, extractor: str, job: Job) -> Document:
+    async def run(self, extractor: str, job: Job, *, spend: Callable[[float], None] | None = None) -> Document:
         """Runs `module:function` on the job in a worker, which is killed on cancellation and after `job.seconds`.
 
-        Waiting for a free worker does not count. Raises `FileUnreadable` as the extractor did, `WorkerLost` when the
-        worker died, `TimeoutError` when the time was up.
+        Waiting for a free worker does not count; `spend` is told how many seconds the work took, however it ended. Raises
+        `FileUnreadable` as the extractor did, `WorkerLost` when the worker died, `TimeoutError` when the time was up.
         """
         async with self._slots:
-            async with asyncio.timeout(job.seconds):
-                worker = self._take_idle() or await _Worker.start()
-                try:
-                    reply = await worker.call(Request(extractor=extractor, job=job))
-                except BaseException:
-                    await worker.end()
-                    raise
+            started = monotonic()
+            try:
+                async with asyncio.timeout(job.seconds):
+                    worker = self._take_idle() or await _Worker.start(self._memory)
+                    try:
+                        reply = await worker.call(Request(extractor=extractor, job=job))
+                    except BaseException:
+                        await worker.end()
+                        raise
+            finally:
+                if spend:
+                    spend(monotonic() - started)
             await self._give_back(worker)
         if isinstance(reply.outcome, Refusal):
             raise reply.outcome.error()

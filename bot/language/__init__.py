@@ -1,7 +1,7 @@
 """The words of this project as types, nothing else. Every room may use them; they use no room."""
 
-from bot.language.answer import Answer, Links, Receipt, ReceiptLine, Usage
-from bot.language.document import MESSAGES, Anchor, AnchorKind, Document, Link, Page, Picture, Unread
+from bot.language.answer import Answer, Links, Locked, Receipt, ReceiptLine, Usage
+from bot.language.document import ARCHIVE, MESSAGES, Anchor, AnchorKind, Document, Link, Page, Picture, Unread
 from bot.language.errors import (
     ContentRefused,
     ContextTooLong,
@@ -25,6 +25,7 @@ from bot.language.message import FileRef, Message, Turn
 from bot.language.question import QUESTION_VERSION, Question, Recap, Surface
 
 __all__ = [
+    "ARCHIVE",
     "MESSAGES",
     "QUESTION_VERSION",
     "Anchor",
@@ -42,6 +43,7 @@ __all__ = [
     "LeaseLost",
     "Link",
     "Links",
+    "Locked",
     "Message",
     "ModelBusy",
     "ModelError",

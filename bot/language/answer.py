@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bot.language.document import Link
+from bot.language.ids import FileId, Ts
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -15,6 +16,15 @@ class Usage:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Locked:
+    """A file that opens with a password only, and the message that asked about it."""
+
+    file: FileId
+    name: str
+    asked: Ts
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReceiptLine:
     """One file in the receipt: how much of it was read, or why it was not."""
 
@@ -22,6 +32,7 @@ class ReceiptLine:
     outcome: str
     """`48 of 212 pages`, `1 image`, `not read: unsupported format`."""
     read: bool = True
+    locked: Locked | None = None
 
     def __str__(self) -> str:
         return f"{self.name} {self.outcome}"

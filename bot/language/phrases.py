@@ -97,6 +97,8 @@ SOME_BOT = "an app"
 SOME_CHANNEL = "a channel"
 SOME_GROUP = "a group"
 SOME_DATE = "a date"
+BEGINNING = "beginning"
+"""How the text before a document's first heading is cited."""
 
 # In and around an answer.
 LINK_REMOVED = "(link removed)"
@@ -160,6 +162,7 @@ WHOLE = "read"
 PARTLY = "read in part"
 SOME_OF = "{count:,} of {total}"
 FIRST_OF = "first {count}"
+UNTIL = "read up to {place}"
 NOT_READ = "not read"
 
 # The receipt, behind "not read: ". What this answer had no place for:
@@ -187,15 +190,40 @@ CANNOT_OPEN = "the file could not be opened"
 # The receipt, behind "not read: ". What could not be read:
 EMPTY_FILE = "empty file"
 UNSUPPORTED_FORMAT = "unsupported format ({format})"
+UNSUPPORTED_WITH_WAY_OUT = "unsupported format ({format}): {way_out}"
+SAVE_AS_XLSX = "please save it as XLSX"
+EXPORT_AS_PDF = "please export it as PDF"
+WAYS_OUT = {
+    "audio": "please share a transcript (VTT, SRT or text)",
+    "video": "please share a transcript (VTT, SRT or text)",
+    "archive": "please share the files in it, or a ZIP of them",
+    "keynote": EXPORT_AS_PDF,
+    "pages": EXPORT_AS_PDF,
+    "numbers": "please export it as Excel or CSV",
+    "postscript": EXPORT_AS_PDF,
+    "drawing": "please export it as PDF or PNG",
+    "photoshop": "please export it as PDF or PNG",
+    "picture": "please share it as PNG or JPEG",
+    "book": "please share it as EPUB or PDF",
+    "ole": "please save it in a current format, or as PDF",
+    "sqlite": "please export its tables as CSV",
+    "parquet": "please export it as CSV",
+    "database": "please export its tables as CSV",
+    "binary": "if it is a document, please export it as PDF or text",
+}
+"""Kind of a file → what to share instead. Fonts and programs hold nothing to read."""
+COPY_PROTECTED = "copy-protected (DRM): please share a copy that is not"
 PASSWORD_PROTECTED = "password-protected"  # noqa: S105 - a reason, no password
-DAMAGED = "damaged {format}"
-CRASHED_READER = "damaged or too complex to read"
-TOO_SLOW_TO_READ = "took longer than {seconds} seconds to read"
-TOO_LARGE_TO_READ = "needs too much memory to read"
-TOO_MANY_PIXELS = "too many pixels"
+WRONG_PASSWORD = "that password does not open it"  # noqa: S105 - a reason, no password
+DAMAGED = "damaged {format}: please export and share it again"
+CRASHED_READER = "damaged or too complex to read: please share it as PDF or text"
+TOO_SLOW_TO_READ = "took longer than {seconds} seconds to read: please share a part of it"
+TOO_LARGE_TO_READ = "needs too much memory to read: please share a part of it"
+TOO_MANY_PIXELS = "too many pixels: please share it smaller"
 NOT_READ_NOW = "could not be read just now"
 TOO_DEEP = "too many files inside each other"
 MEMBER_TOO_LARGE = "too large: the limit inside another file is {limit} MB"
+TOO_MANY_MEMBERS = "more than {limit:,} parts inside"
 UNPACKS_TOO_LARGE = "unpacks to more than may be unpacked of one file"
 UNKNOWN_ENCRYPTION = "encrypted in a way that I can't undo: please share it unpacked"
 ENCRYPTED_MAIL = "encrypted mail: please share what your mail program shows"
@@ -206,16 +234,49 @@ NO_SPACE_LEFT = "no room left after the files before it"
 READ_IN_PART = "read {unit} {first:,}-{last:,} of {total:,}"
 CUT_AT_BUDGET = "cut after {characters:,} characters"
 STOPPED_AT_DEADLINE = "reading stopped after {seconds} seconds"
-SCANNED = "no text layer (scanned)"
 NO_TEXT_LAYER = "no text layer"
+GARBLED_TEXT = "garbled text"
+TEXT_RECOGNISED = "text recognised (OCR)"
+NO_TEXT_RECOGNISED = "no text recognised"
+SCAN_NOT_READ = "scan not read"
+SCAN_NEEDS_OCR = "scan not read: install ocr"
+BREAKS_OFF = "breaks off: its end is missing"
 DAMAGED_PAGE = "damaged page"
+ON_SOME_PAGES = "{warning} ({pages})"
+ONE_PAGE = "1 page"
+SOME_PAGES = "{count:,} pages"
 FIRST_FRAME_ONLY = "first of {total} frames"
+HIDDEN_LEFT_OUT = "hidden text left out ({where})"
+REINDENTED = "lines are counted after breaking its long lines up"
+IMAGES_LEFT_OUT = "{count} in it left out"
+CHAPTERS_LOST = "{count:,} damaged or missing chapters left out"
+OUTPUT_SHORTENED = "long output shortened"
 GUESSED_ENCODING = "text encoding guessed as {encoding}"
 NOT_A_TABLE = "rows too long for a table, read as text"
+HEAD_AND_TAIL = "rows {first:,}-{last:,} and the last {tail:,} of {total:,} rows"
+FIRST_ROWS_ONLY = "only rows {first:,}-{last:,}; how many there are I can't tell"
+HEAD_OF_ABOUT = "rows {first:,}-{last:,} of about {total:,} rows"
+STATISTICS_UP_TO = "its statistics cover rows up to {row:,}"
+FIRST_COLUMNS_ONLY = "only its first {count} columns"
+CELLS_CUT = "{count:,} long cells cut after {characters:,} characters"
+TABLE_BREAKS_OFF = "no table any more below row {row:,}"
+OF_SHEET = "{sheet}: {warning}"
+MORE_SHEETS_IN_PART = "{count} more sheets in part"
+HIDDEN_SHEETS = "hidden sheets left out: {names}"
+CHART_SHEETS = "chart sheets left out: {names}"
+HIDDEN_ROWS = "{count:,} hidden rows left out"
+HIDDEN_COLUMNS = "hidden columns left out: {names}"
+HIDDEN_CELLS = "hidden text left out ({count:,} cells)"
+NO_STORED_VALUES = "{count:,} formulas without a stored value shown as formulas"
+SHEET_DAMAGED = "damaged after row {row:,}"
+SHEETS_NOT_READ = "no room or time left for the sheets {names}"
+TEXTS_MISSING = "{count:,} texts shown as …: the file holds too many, or they are damaged"
+ROWS_BEYOND = "{count:,} of {total:,} rows of a sheet not read"
+READ_SIMPLY = "an unusual file, read without formats, notes and hidden marks"
 MORE_MEMBERS = "{count:,} more in it not read: there are too many"
 MEMBERS_TOO_DEEP = "{count:,} in it not read: too many files inside each other"
-LINKS_LEFT_OUT = "{count:,} links and system files left out"
-SMALL_IMAGES_LEFT_OUT = "{count:,} small images in the text left out"
+LINKS_LEFT_OUT = "links and system files left out ({count:,})"
+SMALL_IMAGES_LEFT_OUT = "small images in the text left out ({count:,})"
 NO_WORDS_IN_MAIL = "no text in the message"
 UNNAMED = "unnamed"
 QUOTED_HISTORY = "earlier messages, quoted:"
@@ -242,6 +303,13 @@ WELCOME = (
     "• Ask on in the thread where I answered; there I need no mention.\n"
     "I am an AI and can be wrong: every answer says exactly what it read."
 )
+ENTER_PASSWORD = "Enter the password of {name}"  # noqa: S105 - a label
+PASSWORD_TITLE = "Password of a file"  # noqa: S105 - a title
+PASSWORD_LABEL = "Password of {name}"  # noqa: S105 - a label
+PASSWORD_HINT = "It opens the file once, and is neither kept nor logged nor shown to the model."  # noqa: S105
+PASSWORD_SUBMIT = "Open"  # noqa: S105 - a label
+PASSWORD_CLOSE = "Cancel"  # noqa: S105 - a label
+PASSWORD_REMOVED = "(password removed)"  # noqa: S105 - a replacement
 MUTED = "I stay out of this thread now, unless you mention me. To have me back, write `unmute`."
 UNMUTED = "I am back: replies in this thread need no mention."
 EDITED_SINCE = "You edited a question that I had answered already."

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from bot.language.ids import ChannelId, QuestionId, ThreadRef, Ts, UserId
+from bot.language.ids import ChannelId, FileId, QuestionId, ThreadRef, Ts, UserId
 from bot.language.message import Message
 
 QUESTION_VERSION = 2
@@ -52,6 +52,8 @@ class Question(BaseModel):
     """Footnote's own user id in that workspace: mentions of it are addressing, not content."""
     edition: Ts | None = None
     """When its message was last edited or, if never, written: another edition is another question to whoever pays."""
+    passwords: dict[FileId, str] = Field(default_factory=dict, repr=False)
+    """For locked files, as somebody typed them into Slack's form: used once, and gone with the question."""
     recap: Recap | None = None
     response_url: str = Field(default="", repr=False)
     """A command's address for its answer: five messages within thirty minutes

@@ -12,6 +12,7 @@ from bot.playground.content import content_of, metadata_of
 from bot.playground.deliveries import Deliveries, Delivery, Outcome
 from bot.playground.entities import APP, BOT_USER, SLACKBOT, TEAM, Channel, Payload, SlackError, User
 from bot.playground.responses import Responses
+from bot.playground.triggers import Triggers
 from bot.playground.workspace import Workspace
 
 
@@ -43,11 +44,18 @@ class Commands:
     """Runs what people type after a slash. `known` are the commands of the app."""
 
     def __init__(
-        self, workspace: Workspace, deliveries: Deliveries, responses: Responses, *, known: Iterable[Command] = COMMANDS
+        self,
+        workspace: Workspace,
+        deliveries: Deliveries,
+        responses: Responses,
+        triggers: Triggers,
+        *,
+        known: Iterable[Command] = COMMANDS,
     ) -> None:
         self._workspace = workspace
         self._deliveries = deliveries
         self._responses = responses
+        self._triggers = triggers
         self._known = {command.name: command for command in known}
 
     @property
@@ -111,7 +119,7 @@ class Commands:
             "api_app_id": APP,
             "is_enterprise_install": "false",
             "response_url": self._responses.open("commands", channel=place.id, user=caller.id),
-            "trigger_id": self._workspace.next_trigger(),
+            "trigger_id": self._triggers.issue(caller.id),
         }
 
     def _invite(self, text: str, place: Channel, caller: User) -> None:

@@ -134,6 +134,7 @@ class Deliveries:
         delivery = Delivery(body=body)
         self.records.append(delivery)
         del self.records[:-KEPT_RECORDS]
+        self._workspace.signal.fire()
         return delivery
 
     async def _send_until_acked(self, delivery: Delivery) -> None:

@@ -173,10 +173,12 @@ class Change:
     """What happened: subscribers get one of these after each mutation. `previous` is the message before it.
 
     `streamed` and `reaction` are changes of a message that Slack does not tell the app of as `message_changed`; `seeded` is a
-    message that was written long ago, of which it is told nothing.
+    message that was written long ago, of which it is told nothing. `view` is a modal before `user`, and has no channel.
     """
 
-    kind: Literal["message", "seeded", "changed", "streamed", "reaction", "deleted", "status", "session", "joined", "file"]
+    kind: Literal[
+        "message", "seeded", "changed", "streamed", "reaction", "deleted", "status", "session", "joined", "file", "view"
+    ]
     channel: str = ""
     message: Message | None = None
     previous: Message | None = None

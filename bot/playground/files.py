@@ -97,6 +97,12 @@ class Files:
         file.path.write_bytes(data)
         return self._workspace.add_file(file)
 
+    def delete(self, file: SharedFile) -> None:
+        """Deletes the bytes, and takes the file from the messages that carry it."""
+        if file.path is not None:
+            file.path.unlink(missing_ok=True)
+        self._workspace.remove_file(file.id)
+
     # Uploads of the bot: an address is given out, the bytes arrive there, then the upload is completed.
 
     def open_upload(self, name: str, length: int) -> tuple[str, str]:

@@ -10,6 +10,7 @@ from typing import cast
 from bot.playground.entities import APP, TEAM, Message, Payload, SlackError
 from bot.playground.payloads import message_object
 from bot.playground.responses import Responses
+from bot.playground.triggers import Triggers
 from bot.playground.workspace import Workspace
 
 
@@ -24,9 +25,10 @@ class Button:
 class Interactions:
     """Makes `block_actions` payloads."""
 
-    def __init__(self, workspace: Workspace, responses: Responses, *, base_url: str) -> None:
+    def __init__(self, workspace: Workspace, responses: Responses, triggers: Triggers, *, base_url: str) -> None:
         self._workspace = workspace
         self._responses = responses
+        self._triggers = triggers
         self._base_url = base_url
 
     def block_actions(self, message: Message, action_id: str, *, user: str) -> Payload:
@@ -53,7 +55,7 @@ class Interactions:
             "api_app_id": APP,
             "token": "playground",
             "container": container,
-            "trigger_id": self._workspace.next_trigger(),
+            "trigger_id": self._triggers.issue(user),
             "team": {"id": TEAM, "domain": self._workspace.team_domain},
             "enterprise": None,
             "is_enterprise_install": False,

@@ -1,12 +1,12 @@
-"""The Web API methods about files: looking one up, and the three steps of an upload."""
+"""The Web API methods about files: looking one up, deleting one, and the three steps of an upload."""
 
 from dataclasses import replace
 
 from bot.playground.arguments import Arguments
-from bot.playground.entities import BOT_USER, Payload, SlackError
+from bot.playground.entities import BOT_USER, Channel, Payload, SharedFile, SlackError
 from bot.playground.files import Files
 from bot.playground.methods import Method, entered
-from bot.playground.pace import TIER_4
+from bot.playground.pace import TIER_3, TIER_4
 from bot.playground.payloads import file_object
 from bot.playground.workspace import Workspace
 
@@ -23,11 +23,27 @@ class FileMethods:
         """By name."""
         return {
             "files.info": Method(answer=self._info, tier=TIER_4, scope="files:read"),
+            "files.delete": Method(answer=self._delete, tier=TIER_3, scope="files:write"),
             "files.getUploadURLExternal": Method(answer=self._open_upload, tier=TIER_4, scope="files:write"),
             "files.completeUploadExternal": Method(answer=self._complete_upload, tier=TIER_4, scope="files:write"),
         }
 
     def _info(self, arguments: Arguments) -> Payload:
+        file, shared = self._visible(arguments)
+        channels = [channel.id for channel in shared if not channel.is_im]
+        ims = [channel.id for channel in shared if channel.is_im]
+        about = file_object(file, base_url=self._base_url) | {"channels": channels, "ims": ims, "groups": []}
+        return {"file": about, "comments": [], "response_metadata": {"next_cursor": ""}}
+
+    def _delete(self, arguments: Arguments) -> Payload:
+        file, _ = self._visible(arguments)
+        if file.user != BOT_USER:
+            raise SlackError("cant_delete_file")
+        self._files.delete(file)
+        return {}
+
+    def _visible(self, arguments: Arguments) -> tuple[SharedFile, list[Channel]]:
+        """The file that is meant, and where it is shared. Raises `file_deleted` or `file_not_found`."""
         (file_id,) = arguments.required("file")
         file = self._workspace.files.get(file_id)
         if file is not None and file.shape == "tombstone":
@@ -36,10 +52,7 @@ class FileMethods:
         is_near = file is not None and (file.user == BOT_USER or any(BOT_USER in channel.members for channel in shared))
         if file is None or not is_near:
             raise SlackError("file_not_found")
-        channels = [channel.id for channel in shared if not channel.is_im]
-        ims = [channel.id for channel in shared if channel.is_im]
-        about = file_object(file, base_url=self._base_url) | {"channels": channels, "ims": ims, "groups": []}
-        return {"file": about, "comments": [], "response_metadata": {"next_cursor": ""}}
+        return file, shared
 
     def _open_upload(self, arguments: Arguments) -> Payload:
         name, length = arguments.required("filename", "length")

@@ -1,4 +1,4 @@
-"""What the page calls when you do more than write: edit, delete, press buttons and Stop, run commands, open the DM."""
+"""What the page calls when you do more than write: edit, delete, press buttons and Stop, run commands, fill in modals."""
 
 from collections.abc import Awaitable, Callable
 
@@ -7,8 +7,11 @@ from pydantic import BaseModel, ValidationError
 
 from bot.playground.commands import Command, Commands
 from bot.playground.content import LONGEST_TEXT
-from bot.playground.entities import YOU, SlackError
+from bot.playground.entities import YOU, Payload, SlackError
+from bot.playground.modals import Modals
 from bot.playground.people import People
+from bot.playground.view_state import Given
+from bot.playground.views import Views
 from bot.playground.workspace import Workspace
 
 _Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -23,13 +26,22 @@ class _Meant(BaseModel):
     action_id: str = ""
 
 
+class _FilledIn(BaseModel):
+    """Which view of a modal is meant, and what was filled in."""
+
+    view: str
+    values: dict[str, dict[str, Given]] = {}
+
+
 class PageActions:
     """The page's endpoints for your deeds. `page_api.py` serves them, to its own page only."""
 
-    def __init__(self, workspace: Workspace, people: People, commands: Commands) -> None:
+    def __init__(self, workspace: Workspace, people: People, commands: Commands, views: Views, modals: Modals) -> None:
         self._workspace = workspace
         self._people = people
         self._commands = commands
+        self._views = views
+        self._modals = modals
 
     @property
     def may_stop(self) -> bool:
@@ -41,6 +53,16 @@ class PageActions:
         """What the page offers to who types a slash."""
         return self._commands.offered
 
+    @property
+    def view(self) -> Payload | None:
+        """The view of a modal that you see, if there is one."""
+        views = self._views.of(YOU)
+        if not views:
+            return None
+        view = views[-1]
+        about: Payload = {"id": view.id, "hash": view.hash, "errors": view.errors, "problem": view.problem}
+        return {**about, "is_pushed": view.previous_id is not None, **view.modal.as_json()}
+
     def handlers(self) -> dict[str, _Handler]:
         """By the last part of their path. They raise `SlackError`."""
         return {
@@ -50,6 +72,8 @@ class PageActions:
             "click": self._handler(self._click),
             "command": self._handler(self._command),
             "home": self._handler(self._home),
+            "submit": self._submit,
+            "close": self._close,
         }
 
     def _handler(self, act: Callable[[_Meant], Awaitable[None]]) -> _Handler:
@@ -90,3 +114,19 @@ class PageActions:
     async def _home(self, meant: _Meant) -> None:
         if self._workspace.channel(meant.channel).user == YOU:
             self._people.open_home_once()
+
+    async def _submit(self, request: web.Request) -> web.StreamResponse:
+        filled_in = await _filled_in(request)
+        await self._modals.submit(filled_in.view, filled_in.values, user=YOU)
+        return web.json_response({"ok": True})
+
+    async def _close(self, request: web.Request) -> web.StreamResponse:
+        await self._modals.close((await _filled_in(request)).view, user=YOU)
+        return web.json_response({"ok": True})
+
+
+async def _filled_in(request: web.Request) -> _FilledIn:
+    try:
+        return _FilledIn.model_validate_json(await request.read())
+    except ValidationError:
+        raise SlackError("invalid_arguments") from None

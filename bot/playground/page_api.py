@@ -109,6 +109,7 @@ class PageApi:
                 "messages": {c.id: [self._message(m) for m in c.messages.values() if _is_for_you(m)] for c in channels},
                 "status": {f"{channel}:{thread}": status for (channel, thread), status in workspace.statuses.items()},
                 "sessions": {f"{channel}:{thread}": held.status for (channel, thread), held in workspace.sessions.items()},
+                "view": self._actions.view,
                 "may_stop": self._actions.may_stop,
                 "model": self._model,
                 "bot_running": self._bot_running(),
@@ -188,6 +189,8 @@ class PageApi:
         """The change as the feed tells it; None where the page has no use for it."""
         if change.kind == "file" and change.file:
             return {"type": "file", "channel": "", "file": self._file(change.file)}
+        if change.kind == "view":
+            return {"type": "view", "channel": "", "view": self._actions.view} if change.user == YOU else None
         if YOU not in self._workspace.channel(change.channel).members:
             return None
         kind = {"streamed": "changed", "reaction": "changed", "seeded": "message"}.get(change.kind, change.kind)

@@ -5,6 +5,7 @@ import secrets
 import shutil
 import socket
 import tempfile
+import time
 from collections.abc import Awaitable, Callable, Iterable
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -16,7 +17,7 @@ from aiohttp import web
 from bot.playground import permalinks
 from bot.playground.commands import COMMANDS, Command, Commands
 from bot.playground.deliveries import Deliveries, Delivery
-from bot.playground.entities import BOT_USER, YOU, Call, Change, Channel, Message
+from bot.playground.entities import BOT_USER, YOU, Call, Channel, Message
 from bot.playground.files import Files
 from bot.playground.interactions import Interactions
 from bot.playground.methods import PeopleMethods
@@ -25,23 +26,25 @@ from bot.playground.methods_files import FileMethods
 from bot.playground.methods_reading import ConversationMethods
 from bot.playground.methods_sessions import SessionMethods
 from bot.playground.methods_stream import StreamMethods
+from bot.playground.methods_views import ViewMethods
+from bot.playground.modals import Modals
 from bot.playground.page_actions import PageActions
 from bot.playground.page_api import PageApi
 from bot.playground.people import People
 from bot.playground.responses import Responses
 from bot.playground.stand_in import StandIn
 from bot.playground.streams import STREAM_SECONDS, Streams
+from bot.playground.timers import Timers
 from bot.playground.transports import ACK_SECONDS, HttpTransport, SocketTransport
+from bot.playground.triggers import Triggers
+from bot.playground.view_state import Values
+from bot.playground.views import View, Views
 from bot.playground.web_api import WebApi
 from bot.playground.workspace import Workspace
 
 HOST = "127.0.0.1"
 LARGEST_BODY = 32 * 1024 * 1024
 """Bytes of a request that is read whole: messages lists with images are the largest. Uploads are read in pieces."""
-
-EXPIRY_DELAY_SECONDS = 0.02
-STATUS_SECONDS = 120.0
-"""After so long Slack clears a status that nobody cleared (docs.slack.dev/reference/methods/assistant.threads.setStatus)."""
 
 Transport = Literal["socket", "http"]
 Limits = Literal["off", "slack"]
@@ -59,6 +62,7 @@ class Playground:
 
     Streaming and sessions come with the paid plan, unless `streaming` or `sessions` say otherwise; what is off is refused with
     `feature_not_enabled` on the free plan and `unknown_method` else. `stream_seconds` is how long Slack lets a stream live.
+    By `clock`, in seconds, triggers and response addresses expire.
     """
 
     def __init__(
@@ -79,6 +83,7 @@ class Playground:
         ack_seconds: float = ACK_SECONDS,
         retry_factor: float = 1.0,
         commands: Iterable[Command] = COMMANDS,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._listener = _listen(port)
         self.port = int(self._listener.getsockname()[1])
@@ -87,8 +92,6 @@ class Playground:
         self._transport = transport
         self._model = (model_url or f"{self.url}/v1", model_key or "stand-in")
         self._stack = AsyncExitStack()
-        self._status_timers: dict[tuple[str, str], asyncio.TimerHandle] = {}
-        self._stream_timers: set[asyncio.TimerHandle] = set()
         self._watched: Callable[[], bool] | None = None
         self.model_name = model_name
         secret = secrets.token_hex(16)
@@ -103,9 +106,13 @@ class Playground:
         carrier = self.socket if transport == "socket" else self.http
         self.deliveries = Deliveries(self.workspace, carrier, base_url=self.url, retry_factor=retry_factor)
         self.streams = Streams(self.workspace, seconds=stream_seconds)
-        self.responses = Responses(self.workspace, base_url=self.url)
-        self._commands = Commands(self.workspace, self.deliveries, self.responses, known=commands)
-        interactions = Interactions(self.workspace, self.responses, base_url=self.url)
+        self._timers = Timers(self.workspace, self.streams)
+        self.responses = Responses(self.workspace, base_url=self.url, clock=clock)
+        self._triggers = Triggers(clock=clock)
+        self._commands = Commands(self.workspace, self.deliveries, self.responses, self._triggers, known=commands)
+        interactions = Interactions(self.workspace, self.responses, self._triggers, base_url=self.url)
+        self._views = Views(self.workspace, self._triggers)
+        self._modals = Modals(self.workspace, self._views, self._triggers, self.deliveries)
         has_sessions = plan == "paid" if sessions is None else sessions
         has_streaming = plan == "paid" if streaming is None else streaming
         self._people = People(self.workspace, self.streams, self.deliveries, interactions, may_stop=has_sessions)
@@ -117,6 +124,7 @@ class Playground:
             **session_methods.methods(),
             **ConversationMethods(self.workspace, base_url=self.url).methods(),
             **FileMethods(self.workspace, self.files, base_url=self.url).methods(),
+            **ViewMethods(self._views).methods(),
         }
         off = (*(() if has_streaming else STREAMING), *(() if has_sessions else SESSIONS))
         self.web_api = WebApi(
@@ -127,7 +135,7 @@ class Playground:
             limits=limits,
             refusals=dict.fromkeys(off, "feature_not_enabled" if plan == "free" else "unknown_method"),
         )
-        actions = PageActions(self.workspace, self._people, self._commands)
+        actions = PageActions(self.workspace, self._people, self._commands, self._views, self._modals)
         self.page = PageApi(self.workspace, self.files, actions, model=model_name, bot_running=self._is_bot_running)
 
     async def __aenter__(self) -> Self:
@@ -146,13 +154,11 @@ class Playground:
         self._stack.push_async_callback(self.page.aclose)
         self._stack.push_async_callback(self.socket.disconnect)
         self._stack.callback(self.workspace.subscribe(self.deliveries.on_change))
-        self._stack.callback(self.workspace.subscribe(self._time_status))
-        self._stack.callback(self.workspace.subscribe(self._time_stream))
+        self._stack.callback(self.workspace.subscribe(self._timers.on_change))
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        for timer in (*self._status_timers.values(), *self._stream_timers):
-            timer.cancel()
+        self._timers.cancel()
         await self._stack.aclose()
 
     def bot_environment(self) -> dict[str, str]:
@@ -229,6 +235,30 @@ class Playground:
         """The very same command comes a second time, with the same `trigger_id` and `response_url`."""
         return await self._commands.send(delivery.body)
 
+    def views(self, user: str = YOU) -> list[View]:
+        """The views of the modal that stands open before somebody, the one that they see last; none where there is no modal."""
+        return self._views.of(user)
+
+    async def submit(self, view_id: str, values: Values, user: str = YOU) -> Delivery:
+        """Somebody fills in the view that they see and submits it; returns when it was acknowledged, or not.
+
+        `values` are by block id and action id: a text, an option's value, or a list of them for checkboxes. What Slack itself
+        finds wrong, a required input left empty for instance, is not sent: the delivery has no outcomes, the view has `errors`.
+        """
+        return await self._modals.submit(view_id, values, user=user)
+
+    async def submit_again(self, delivery: Delivery) -> Delivery:
+        """The very same submission comes a second time, with the same view id, hash and `trigger_id`."""
+        return await self._modals.submit_again(delivery)
+
+    async def close_view(self, view_id: str, user: str = YOU) -> list[Delivery]:
+        """Somebody closes the view that they see. Returns what the app was told, which is nothing unless it asked for it."""
+        return await self._modals.close(view_id, user=user)
+
+    def expire_triggers(self) -> None:
+        """Ends all triggers given out so far, as after three seconds."""
+        self._triggers.expire()
+
     def expire_responses(self) -> None:
         """Ends all response addresses given out so far, as after thirty minutes."""
         self.responses.expire()
@@ -289,28 +319,6 @@ class Playground:
     def _is_bot_running(self) -> bool:
         is_there = self._watched is None or self._watched()
         return is_there and (self._transport == "http" or self.socket.connections > 0)
-
-    def _time_status(self, change: Change) -> None:
-        if change.kind != "status":
-            return
-        key = (change.channel, change.thread_ts)
-        if timer := self._status_timers.pop(key, None):
-            timer.cancel()
-        if change.status:
-            clear = lambda: self.workspace.set_status(channel=key[0], thread_ts=key[1], status="")  # noqa: E731
-            self._status_timers[key] = asyncio.get_running_loop().call_later(STATUS_SECONDS, clear)
-
-    def _time_stream(self, change: Change) -> None:
-        if change.kind != "message" or change.message is None or change.message.streaming is None:
-            return
-
-        def expire() -> None:
-            self._stream_timers.discard(timer)
-            self.streams.expire()
-
-        # A moment later than the stream's end, which is told by another clock.
-        timer = asyncio.get_running_loop().call_later(self.streams.seconds + EXPIRY_DELAY_SECONDS, expire)
-        self._stream_timers.add(timer)
 
     @web.middleware
     async def _guard(

@@ -4,7 +4,6 @@ No I/O and no wire format: `payloads.py` writes Slack's JSON, `web_api.py` and `
 """
 
 import asyncio
-import secrets
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -71,7 +70,8 @@ class Workspace:
         self._subscribers.append(subscriber)
         return lambda: self._subscribers.remove(subscriber)
 
-    def _tell(self, change: Change) -> None:
+    def tell(self, change: Change) -> None:
+        """Has every subscriber hear of a change."""
         for subscriber in tuple(self._subscribers):
             subscriber(change)
         self.signal.fire()
@@ -95,10 +95,6 @@ class Workspace:
         """An id that nothing has yet, `F0PLAY00007` for instance."""
         self._ids += 1
         return f"{letter}0PLAY{self._ids:05d}"
-
-    def next_trigger(self) -> str:
-        """A `trigger_id` that no interaction or command has yet."""
-        return f"{self.now()}.{secrets.randbelow(10**12)}.{secrets.token_hex(16)}"
 
     # Looking things up
 
@@ -164,8 +160,18 @@ class Workspace:
     def add_file(self, file: SharedFile) -> SharedFile:
         """Keeps the file; a message that carries it shares it."""
         self.files[file.id] = file
-        self._tell(Change(kind="file", file=file))
+        self.tell(Change(kind="file", file=file))
         return file
+
+    def remove_file(self, file_id: str) -> None:
+        """Leaves a tombstone of the file, takes it from the messages that carry it, and deletes those that hold nothing else."""
+        self.files[file_id] = replace(self.files[file_id], shape="tombstone")
+        for message in [m for channel in self.shared_in(file_id) for m in channel.messages.values() if file_id in m.files]:
+            left = replace(message, files=tuple(held for held in message.files if held != file_id))
+            if left.text or left.blocks or left.files:
+                self.put(left)
+            else:
+                self.delete(channel=message.channel, ts=message.ts)
 
     def post(
         self,
@@ -209,12 +215,12 @@ class Workspace:
         place.messages[message.ts] = message
         if at is not None:
             place.messages = dict(sorted(place.messages.items(), key=lambda item: Decimal(item[0])))
-            self._tell(Change(kind="seeded", channel=place.id, message=message))
+            self.tell(Change(kind="seeded", channel=place.id, message=message))
             return message
         if user == BOT_USER:
             # Slack clears the status once the app posts in that thread.
             self.set_status(channel=place.id, thread_ts=thread_ts or message.ts, status="")
-        self._tell(Change(kind="message", channel=place.id, message=message))
+        self.tell(Change(kind="message", channel=place.id, message=message))
         return message
 
     def edit(
@@ -250,7 +256,7 @@ class Workspace:
         """Puts a message in the place of the one with its ts. Raises `message_not_found`."""
         previous = self.message(message.channel, message.ts)
         self.channel(message.channel).messages[message.ts] = message
-        self._tell(Change(kind=kind, channel=message.channel, message=message, previous=previous))
+        self.tell(Change(kind=kind, channel=message.channel, message=message, previous=previous))
 
     def react(self, *, channel: str, ts: str, name: str, user: str) -> None:
         """Puts an emoji under a message. Raises `already_reacted`."""
@@ -293,7 +299,7 @@ class Workspace:
             )
             return
         del place.messages[ts]
-        self._tell(Change(kind="deleted", channel=place.id, previous=previous))
+        self.tell(Change(kind="deleted", channel=place.id, previous=previous))
 
     def set_status(self, *, channel: str, thread_ts: str, status: str) -> None:
         """Shows what the bot is doing under a thread; an empty status clears it."""
@@ -302,13 +308,13 @@ class Workspace:
         if status:
             self.statuses[place.id, thread_ts] = status
         if status or before:
-            self._tell(Change(kind="status", channel=place.id, thread_ts=thread_ts, status=status))
+            self.tell(Change(kind="status", channel=place.id, thread_ts=thread_ts, status=status))
 
     def set_session(self, *, channel: str, thread_ts: str, session: Session) -> None:
         """Puts the app's work in a thread into that state."""
         place = self.channel(channel)
         self.sessions[place.id, thread_ts] = session
-        self._tell(Change(kind="session", channel=place.id, thread_ts=thread_ts, status=session.status))
+        self.tell(Change(kind="session", channel=place.id, thread_ts=thread_ts, status=session.status))
 
     def join(self, channel: str, *, user: str) -> None:
         """Makes somebody a member of a channel. Raises `already_in_channel`."""
@@ -316,7 +322,7 @@ class Workspace:
         if user in place.members:
             raise SlackError("already_in_channel")
         place.members.add(user)
-        self._tell(Change(kind="joined", channel=place.id, user=user))
+        self.tell(Change(kind="joined", channel=place.id, user=user))
 
 
 def _free_ts(channel: Channel, at: float) -> str:

@@ -1,5 +1,6 @@
 """What a message of ours looks like: its text, and the blocks that put the receipt under it in small print. No I/O."""
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -35,6 +36,14 @@ RECEIPT_CHARACTERS = 350
 
 _EMPTY_CELL = " "
 """Slack refuses a cell without any character."""
+
+BUTTON_CHARACTERS = 75
+"""A button's label (docs.slack.dev/reference/block-kit/block-elements/button-element)."""
+
+MOST_BUTTONS = 5
+
+ENTER_PASSWORD = "enter_password"  # noqa: S105 - an action's name
+"""What the action ids of the buttons begin with that open the form for a file's password."""
 
 STOP_ANSWER = "stop_answer"
 """The action id of the button under an answer that grows; its value is the question's id."""
@@ -90,10 +99,10 @@ def without_receipt(text: str) -> str:
     return _RECEIPT.sub("", text)
 
 
-def receipt_block(receipt: Receipt) -> Payload:
-    """The receipt in small print, also of an answer that has read nothing."""
+def receipt_blocks(receipt: Receipt) -> tuple[Payload, ...]:
+    """The receipt in small print, also of an answer that has read nothing; below it, buttons for what is locked."""
     parts = split(_receipt(receipt), CONTEXT_CHARACTERS)[:CONTEXT_ELEMENTS]
-    return {"type": "context", "elements": [_mrkdwn(part) for part in parts]}
+    return ({"type": "context", "elements": [_mrkdwn(part) for part in parts]}, *_unlocking(receipt))
 
 
 def markdown_blocks(markdown: str) -> tuple[Payload, ...]:
@@ -122,7 +131,22 @@ def _bodies(markdown: str, state: str, *, limit: int, room: int) -> Iterator[Bod
 
 
 def _received(text: str, blocks: tuple[Payload, ...], receipt: Receipt, state: str) -> Body:
-    return Body(f"{text}\n\n_{shortened(_receipt(receipt), RECEIPT_CHARACTERS)}_", state, (*blocks, receipt_block(receipt)))
+    said = f"{text}\n\n_{shortened(_receipt(receipt), RECEIPT_CHARACTERS)}_"
+    return Body(said, state, (*blocks, *receipt_blocks(receipt)))
+
+
+def _unlocking(receipt: Receipt) -> tuple[Payload, ...]:
+    """A button for each file that opens with a password only, if there are any."""
+    buttons = [
+        {
+            "type": "button",
+            "text": {"type": "plain_text", "text": shortened(phrases.ENTER_PASSWORD.format(name=locked.name), BUTTON_CHARACTERS)},
+            "action_id": f"{ENTER_PASSWORD}:{locked.file}",
+            "value": json.dumps({"file": locked.file, "name": locked.name[:BUTTON_CHARACTERS], "asked": locked.asked}),
+        }
+        for locked in [line.locked for line in receipt.lines if line.locked][:MOST_BUTTONS]
+    ]
+    return ({"type": "actions", "elements": buttons},) if buttons else ()
 
 
 def _receipt(receipt: Receipt) -> str:

@@ -7,6 +7,7 @@ from pydantic import ValidationError
 
 from bot.language import FileRef, Message, Ts, UserId
 from bot.slack.markup import escape, references, unescape
+from bot.slack.passwords import without_passwords
 from bot.slack.payloads import Payload, child, children, text_of
 from bot.slack.richtext import rich_text
 
@@ -45,7 +46,7 @@ def parse_message(payload: Payload) -> Message | None:
         user=UserId(text_of(payload, "user")) if text_of(payload, "user") else None,
         bot_id=bot_id,
         speaker=text_of(payload, "username") or text_of(child(payload, "bot_profile"), "name") or None,
-        text="\n".join(part for part in (text.strip(), *shared) if part),
+        text=without_passwords("\n".join(part for part in (text.strip(), *shared) if part)),
         files=tuple({file.id: file for file in files}.values()),
     )
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from time import monotonic
 
 from bot.language import Receipt
-from bot.slack.blocks import Body, receipt_block
+from bot.slack.blocks import Body, receipt_blocks
 from bot.slack.client import PATIENCE_SECONDS, OutcomeUnknown, Sleep
 from bot.slack.messages import FINAL
 from bot.slack.mrkdwn import to_mrkdwn
@@ -78,7 +78,7 @@ class Streamed:
         await self._roll(markdown, whole=True)
         if self._part >= MOST_STREAMED_PARTS:
             raise StreamEnded("too long for messages")
-        await self._end_part(markdown, len(markdown), blocks=(receipt_block(receipt),))
+        await self._end_part(markdown, len(markdown), blocks=receipt_blocks(receipt))
 
     async def leave(self) -> None:
         """Stops what is still open, as well as it can be: its message is to be changed from now on."""

@@ -66,6 +66,8 @@ class SlackThreads:
 
     async def turns(self, question: Question) -> Gathered:
         """The thread up to the question, whose own turn is the last. Raises `SlackRefused` and `SlackUnavailable`."""
+        if question.passwords:
+            question = await self._as_it_stands(question)
         if question.thread.ts == question.message.ts or question.is_private or question.recap:
             # It begins the thread, stands in none, or is about another place: nothing before it matters.
             # Nothing is kept either: replies may already stand below it.
@@ -77,6 +79,12 @@ class SlackThreads:
             await self._kept.keep(question.thread, messages)
         earlier = [message for message in messages if moment(message.ts) < moment(question.message.ts)]
         return Gathered(await self._as_turns(question, [*earlier, question.message]), notes)
+
+    async def _as_it_stands(self, question: Question) -> Question:
+        """The question with the words and files of its message, of which only the ts was known."""
+        messages, _ = await self._read(question)
+        found = next((message for message in messages if message.ts == question.message.ts), question.message)
+        return question.model_copy(update={"message": found})
 
     async def recent_files(self, question: Question) -> tuple[tuple[FileRef, ...], tuple[str, ...]]:
         """Files that the asker shared in this DM in the half hour before a question that names but does not bring them.

@@ -226,11 +226,11 @@ MakeReading = Callable[..., Reading]
 
 
 @pytest.fixture
-def reading(shelf: Memory, telemetry: Telemetry) -> MakeReading:
+def reading(shelf: Memory, telemetry: Telemetry, tmp_path: Path) -> MakeReading:
     """Makes a Reading that reads at most so many files."""
 
     def make(most: int = 10) -> Reading:
-        return Reading(OneLineReader(), shelf, most=most, telemetry=telemetry)
+        return Reading(OneLineReader(), shelf, most=most, folder=tmp_path, telemetry=telemetry)
 
     return make
 

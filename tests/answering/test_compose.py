@@ -1,5 +1,7 @@
 """The messages list: its order, its fences, its budget."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -121,7 +123,7 @@ def test_what_does_not_fit_is_left_out_oldest_first() -> None:
     assert "message 99" in str(result.messages[-2].content)
     assert "message 0 " not in str(result.messages)
     old, new = result.included
-    assert new.pages == 10 > old.pages
+    assert len(new.pages) == 10 > len(old.pages)
 
 
 def test_a_task_too_long_for_the_model_is_cut_and_told() -> None:
@@ -161,3 +163,28 @@ def test_images_go_behind_the_text_with_a_map_of_their_names() -> None:
 def test_no_more_images_than_the_model_takes() -> None:
     result = composed(files=[picture(f"{number}.jpg") for number in range(IMAGES_PER_CALL + 2)])
     assert sum(one.pictures for one in result.included) == IMAGES_PER_CALL
+
+
+def test_room_goes_to_a_mail_before_what_is_attached_to_it_and_to_newer_files_before_both() -> None:
+    names = ("m.eml", "m.eml/a.txt", "m.eml/b.txt", "new.txt")
+    files = [replace(document(name, "word " * 400), is_inside="/" in name) for name in names]
+    budget = Budget(context=2_000, answer=100)
+    result = compose(task=Task(asker="Ada", text="?"), turns=[turn("?")], files=files, budget=budget, seed="q")
+    assert [one.file.name for one in result.included if one.pages] == ["m.eml", "new.txt"]
+
+
+def test_of_a_file_that_does_not_fit_the_pages_that_share_words_with_the_question_come_first() -> None:
+    texts = [f"Chapter {number}. " + "filler words " * 100 for number in range(20)]
+    texts[13] = "The deposit is 4200 euros. " + "filler words " * 100
+    file = document("lease.pdf", *texts)
+    budget = Budget(context=3_000, answer=100)
+    own = Task(asker="Ada", text="How much is the deposit?", is_own=True)
+    result = compose(task=own, turns=[turn("?")], files=[file], budget=budget, seed="q")
+    (included,) = result.included
+    anchors = [page.anchor.first for page in included.pages]
+    assert anchors[0] == 1
+    assert 14 in anchors
+    assert anchors == sorted(anchors)
+    assert len(anchors) < 20
+    in_order = compose(task=replace(own, is_own=False), turns=[turn("?")], files=[file], budget=budget, seed="q")
+    assert [page.anchor.first for page in in_order.included[0].pages] == list(range(1, len(anchors) + 1))

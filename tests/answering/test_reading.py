@@ -5,8 +5,20 @@ from pathlib import Path
 
 import pytest
 
-from bot.answering.reading import shared_files
-from bot.language import FileUnreadable, StoreUnavailable, phrases
+from bot.answering.reading import Reading, shared_files
+from bot.language import (
+    Anchor,
+    AnchorKind,
+    Document,
+    FileId,
+    FileUnreadable,
+    Locked,
+    Page,
+    PasswordNeeded,
+    StoreUnavailable,
+    Unread,
+    phrases,
+)
 from bot.telemetry import Telemetry
 from tests.answering.conftest import QUESTION, UNREADABLE, MakeReading, Memory, Thread, file, turn
 
@@ -80,15 +92,59 @@ async def test_a_shelf_out_of_reach_is_no_fault_of_the_file(reading: MakeReading
         await reading().read(QUESTION, [turn("", file("F1"))], Thread(contents={"F1": "one"}))
 
 
-async def test_nothing_of_a_file_is_left_on_the_disk(
-    reading: MakeReading, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+async def test_nothing_of_a_file_is_left_on_the_disk(reading: MakeReading, tmp_path: Path) -> None:
     thread = Thread(contents={"F1": "one", "F2": str(UNREADABLE), "F3": FileUnreadable(phrases.FILE_GONE)})
     await reading().read(QUESTION, [turn("", file("F1"), file("F2"), file("F3"))], thread)
     assert not os.listdir(tmp_path)  # noqa: PTH208 - an empty folder, no waiting
 
 
+async def test_what_a_file_carries_follows_it_and_counts_with_it(reading: MakeReading, shelf: Memory) -> None:
+    inner = Document(name="a.zip/b.zip", kind="archive", children=(Unread(name="a.zip/b.zip/c.key", reason="unsupported"),))
+    shelf.documents[QUESTION.thread.key, "F1"] = Document(name="a.zip", kind="archive", children=(inner,))
+    read = await reading(most=2).read(QUESTION, [turn("", file("F1"), file("F2"))], Thread(contents={"F2": "two"}))
+    assert [(one.name, one.reason) for one in read] == [
+        ("a.zip", None),
+        ("a.zip/b.zip", None),
+        ("a.zip/b.zip/c.key", "unsupported"),
+        ("F2.txt", None),
+    ]
+
+
 def test_files_come_in_the_order_in_which_they_were_last_shared() -> None:
     turns = [turn("", file("F1"), file("F2")), turn("none"), turn("", file("F1", "renamed.txt"))]
     assert [one.label for one in shared_files(turns)] == ["F2.txt", "renamed.txt"]
+
+
+# Passwords
+
+
+class Lock:
+    """A reader of files that open with `sesame` only."""
+
+    async def read(self, path: Path, *, name: str, mimetype: str | None = None, password: str | None = None) -> Document:
+        if password != "sesame":
+            raise PasswordNeeded(phrases.PASSWORD_PROTECTED)
+        return Document(
+            name=name, kind="text", pages=(Page(anchor=Anchor(kind=AnchorKind.PAGE), markdown="gold"),), total_pages=1
+        )
+
+
+async def test_a_locked_file_says_so_and_opens_with_its_password_only(
+    shelf: Memory, telemetry: Telemetry, tmp_path: Path
+) -> None:
+    reading = Reading(Lock(), shelf, most=10, folder=tmp_path, telemetry=telemetry)
+    thread = Thread(turn("what is in it?", file("F1", "q3.txt")), contents={"F1": "x"})
+    (locked,) = await reading.read(QUESTION, thread.said, thread)
+    assert (locked.reason, locked.locked) == (
+        phrases.PASSWORD_PROTECTED,
+        Locked(file=FileId("F1"), name="q3.txt", asked=QUESTION.message.ts),
+    )
+    wrong = QUESTION.model_copy(update={"passwords": {FileId("F1"): "hunter2"}})
+    (still,) = await reading.read(wrong, thread.said, thread)
+    assert still.reason == phrases.WRONG_PASSWORD
+    assert still.locked
+    right = QUESTION.model_copy(update={"passwords": {FileId("F1"): "sesame"}})
+    (opened,) = await reading.read(right, thread.said, thread)
+    assert opened.document
+    assert opened.document.pages[0].markdown == "gold"
+    assert opened.locked is None

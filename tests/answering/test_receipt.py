@@ -3,11 +3,16 @@
 import pytest
 
 from bot.answering.compose import Composed, Included
-from bot.answering.reading import ReadFile
+from bot.answering.reading import ReadFile, with_children
 from bot.answering.receipt import receipt
-from bot.language import Anchor, AnchorKind, Document, Page, Picture, phrases
+from bot.language import ARCHIVE, Anchor, AnchorKind, Document, Page, Picture, Unread, phrases
 
 JPEG = Picture(mimetype="image/jpeg", data=b"", width=1, height=1)
+
+
+def read_of(file: ReadFile, count: int) -> tuple[Page, ...]:
+    """The first pages of a file that was read."""
+    return file.document.pages[:count] if file.document else ()
 
 
 def pages(kind: AnchorKind, *spans: tuple[int, int], text: str = "x", picture: Picture | None = None) -> tuple[Page, ...]:
@@ -60,8 +65,78 @@ PAGES = pages(AnchorKind.PAGE, (1, 1), (2, 2), (3, 3))
     ],
 )
 def test_every_file_has_its_line(file: ReadFile, included: int, pictures: int, dropped: int, expected: str) -> None:
-    composed = Composed(messages=(), included=(Included(file=file, pages=included, pictures=pictures),))
+    composed = Composed(messages=(), included=(Included(file=file, pages=read_of(file, included), pictures=pictures),))
     assert str(receipt(composed=composed, files=[file], notes=(), images_dropped=dropped)) == expected
+
+
+def labelled(kind: AnchorKind, *labels: str) -> tuple[Page, ...]:
+    return tuple(Page(anchor=Anchor(kind=kind, first=n, last=n, label=label), markdown="x") for n, label in enumerate(labels, 1))
+
+
+CELLS = labelled(AnchorKind.CELLS, "Sales!A1:F40", "Sales!A41:F80", "Costs!A1:B2")
+SPOKEN = labelled(AnchorKind.TIME, "0:00", "12:04")
+SLIDES = pages(AnchorKind.SLIDE, (1, 1), (2, 2))
+SECTIONS = labelled(AnchorKind.HEADING, "§ Terms", "§ Prices")
+
+
+@pytest.mark.parametrize(
+    ("parts", "total", "included", "expected"),
+    [
+        (SLIDES, 2, 2, "2 slides"),
+        (SLIDES, 9, 2, "2 of 9 slides"),
+        (SECTIONS, 2, 1, "1 of 2 sections"),
+        (CELLS, 3, 3, "2 sheets"),
+        (CELLS, 3, 2, "1 sheet read in part"),
+        (CELLS, 80, 3, "2 sheets read in part"),
+        (SPOKEN, 2, 2, "read"),
+        (SPOKEN, 2, 1, "read up to 0:00"),
+        (pages(AnchorKind.WHOLE, (1, 1)), 4, 1, "read in part"),
+    ],
+)
+def test_every_kind_of_anchor_has_its_unit(parts: tuple[Page, ...], total: int, included: int, expected: str) -> None:
+    file = read("a", parts, total=total)
+    composed = Composed(messages=(), included=(Included(file=file, pages=read_of(file, included), pictures=0),))
+    assert str(receipt(composed=composed, files=[file], notes=(), images_dropped=0)) == f"a {expected}"
+
+
+def test_every_kind_of_anchor_is_told_of() -> None:
+    for kind in AnchorKind:
+        file = read("a", pages(kind, (1, 1), (2, 2)), total=5)
+        composed = Composed(messages=(), included=(Included(file=file, pages=read_of(file, 1), pictures=0),))
+        assert str(receipt(composed=composed, files=[file], notes=(), images_dropped=0)).startswith("a ")
+
+
+def test_an_archive_is_told_by_its_files_and_each_of_them_by_itself() -> None:
+    inner = Document(name="all.zip/a.pdf", kind="pdf", pages=PAGES, total_pages=3)
+    listing = pages(AnchorKind.WHOLE, (1, 1))
+    children = (inner, Unread(name="all.zip/b.key", reason="unsupported format"))
+    archive = Document(
+        name="all.zip", kind=ARCHIVE, pages=listing, total_pages=1, children=children, warnings=("7 more not read",)
+    )
+    files = tuple(with_children(ReadFile(name="all.zip", document=archive)))
+    composed = Composed(messages=(), included=(Included(file=files[1], pages=read_of(files[1], 2), pictures=0),))
+    assert str(receipt(composed=composed, files=files, notes=(), images_dropped=0)) == (
+        "all.zip 2 files (7 more not read) · all.zip/a.pdf 2 of 3 pages · all.zip/b.key not read: unsupported format"
+    )
+
+
+def test_an_archive_of_which_nothing_could_be_taken_says_so() -> None:
+    archive = Document(name="all.zip", kind=ARCHIVE, warnings=("7 more not read",))
+    file = ReadFile(name="all.zip", document=archive)
+    assert (
+        str(receipt(composed=Composed(messages=()), files=[file], notes=(), images_dropped=0))
+        == "all.zip 0 files (7 more not read)"
+    )
+
+
+def test_a_mail_is_told_by_itself_and_by_its_files() -> None:
+    attachment = Document(name="m.eml/a.pdf", kind="pdf", pages=PAGES, total_pages=3)
+    page = Page(anchor=Anchor(kind=AnchorKind.WHOLE, label="message"), markdown="x")
+    file = ReadFile(
+        name="m.eml", document=Document(name="m.eml", kind="email", pages=(page,), total_pages=1, children=(attachment,))
+    )
+    composed = Composed(messages=(), included=(Included(file=file, pages=read_of(file, 1), pictures=0),))
+    assert str(receipt(composed=composed, files=[file], notes=(), images_dropped=0)) == "m.eml read, 1 file"
 
 
 def test_notes_follow_the_files() -> None:
@@ -71,3 +146,19 @@ def test_notes_follow_the_files() -> None:
         "using q3.pdf, shared 5 minutes ago · 3 messages at the beginning of the thread left out"
         " · your message was too long and was cut"
     )
+
+
+@pytest.mark.parametrize(
+    ("spans", "included", "expected"),
+    [
+        (((1, 1), (2, 51), (52, 101)), 3, "101 rows"),
+        (((1, 1), (2, 51), (52, 101)), 2, "first 51 rows"),
+        (((1, 1), (2, 2001), (999951, 1000000)), 3, "2,051 of 1,000,000 rows"),
+    ],
+)
+def test_of_a_large_table_only_the_rows_that_were_read_are_claimed(
+    spans: tuple[tuple[int, int], ...], included: int, expected: str
+) -> None:
+    file = read("big.csv", pages(AnchorKind.ROWS, *spans))
+    composed = Composed(messages=(), included=(Included(file=file, pages=read_of(file, included), pictures=0),))
+    assert str(receipt(composed=composed, files=[file], notes=[], images_dropped=0)) == f"big.csv {expected}"

@@ -78,3 +78,15 @@ def flood(_job: Job) -> Document:
         except OSError:
             continue
     return hang(_job)
+
+
+def memory(_job: Job) -> Document:
+    import resource
+
+    return Document(name="", kind=str(resource.getrlimit(resource.RLIMIT_AS)[0]))
+
+
+def fill_disk(job: Job) -> Document:
+    with (job.path.parent / "filled").open("wb", buffering=0) as file:
+        while True:
+            file.write(bytes(8 * 1024**2))

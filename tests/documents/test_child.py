@@ -60,5 +60,5 @@ def test_a_limit_that_the_system_refuses_is_let_go() -> None:
 
 
 def test_the_program_ends_with_its_input() -> None:
-    ended = subprocess.run([sys.executable, "-m", "bot.documents.child"], input=b"", capture_output=True, check=False)
+    ended = subprocess.run([sys.executable, "-m", "bot.documents.child", str(2**31)], input=b"", capture_output=True, check=False)
     assert (ended.returncode, ended.stdout, ended.stderr) == (0, b"", b"")

@@ -32,6 +32,25 @@ def test_legacy_encodings_are_guessed_and_said_to_be(text: str, encoding: str) -
     assert (decoded.text, decoded.guessed) == (text, True)
 
 
+def test_japanese_mail_is_read_though_it_looks_like_ascii() -> None:
+    assert decode("価格表 2024".encode("iso2022_jp")) == ("価格表 2024", "iso2022_jp", False)
+
+
+@pytest.mark.parametrize(
+    ("declared", "encoding"),
+    [("KOI8-R", "koi8-r"), ("windows-1251", "cp1251"), ("no-such", None), ("utf-8", None), ("hex", None), ("idna", None)],
+)
+def test_what_a_file_declares_is_believed_where_it_can_be(declared: str, encoding: str | None) -> None:
+    data = "Привет, мир. Это отчёт за год.".encode(encoding or "cp1251")
+    decoded = decode(data, declared=declared)
+    assert decoded.text == "Привет, мир. Это отчёт за год."
+    assert decoded.guessed is (encoding is None)
+
+
+def test_utf8_is_told_whatever_a_file_declares() -> None:
+    assert decode("größer".encode(), declared="koi8-r").text == "größer"
+
+
 def test_utf8_with_a_blemish_stays_utf8() -> None:
     decoded = decode("größer ".encode() * 50 + b"\xff end")
     assert decoded.encoding == "utf-8"

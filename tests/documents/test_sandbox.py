@@ -3,11 +3,14 @@
 import asyncio
 import sys
 from collections.abc import AsyncIterator
+from contextlib import suppress
+from itertools import count
 from pathlib import Path
 
 import pytest
 
 from bot.documents import sandbox as room
+from bot.documents.job import MEMBER_BYTES
 from bot.documents.sandbox import Sandbox, WorkerLost
 from bot.language import FileUnreadable, PasswordNeeded
 from tests.documents.files import job
@@ -63,6 +66,40 @@ async def test_a_worker_that_wants_too_much_memory_says_so_and_lives(sandbox: Sa
     with pytest.raises(FileUnreadable, match="MemoryError"):
         await sandbox.run(HOSTILE + "bloat", job(file))
     assert await _reads(sandbox, file)
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="macOS has no limit on address space")
+async def test_a_worker_has_as_much_memory_as_is_set(file: Path) -> None:
+    sandbox = Sandbox(processes=1, memory=300 * 1024**2)
+    assert (await sandbox.run(HOSTILE + "memory", job(file))).kind == str(300 * 1024**2)
+    await sandbox.aclose()
+
+
+@pytest.mark.parametrize("extractor", ["read", "refuse", "hang", "abort"])
+async def test_the_time_at_work_is_told_however_it_ended(sandbox: Sandbox, file: Path, extractor: str) -> None:
+    spent: list[float] = []
+    with suppress(FileUnreadable, TimeoutError, WorkerLost):
+        await sandbox.run(HOSTILE + extractor, job(file, seconds=0.5), spend=spent.append)
+    (seconds,) = spent
+    assert seconds > 0
+
+
+async def test_waiting_for_a_worker_costs_nothing(sandbox: Sandbox, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ticks = count()
+    monkeypatch.setattr(room, "monotonic", lambda: next(ticks))
+    spent: list[float] = []
+    waiting = asyncio.create_task(sandbox.run(HOSTILE + "hang", job(file, seconds=0.4)))
+    await asyncio.sleep(0.01)
+    await sandbox.run(HOSTILE + "read", job(file), spend=spent.append)
+    with pytest.raises(TimeoutError):
+        await waiting
+    assert spent == [1]
+
+
+async def test_a_worker_writes_no_file_larger_than_a_member(sandbox: Sandbox, file: Path) -> None:
+    with pytest.raises(FileUnreadable, match="OSError"):
+        await sandbox.run(HOSTILE + "fill_disk", job(file))
+    assert (file.parent / "filled").stat().st_size <= MEMBER_BYTES
 
 
 async def test_an_extractor_that_fails_is_named_by_its_error_and_not_by_its_words(sandbox: Sandbox, file: Path) -> None:

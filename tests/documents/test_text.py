@@ -1,5 +1,6 @@
 """Text-like files by lines."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -44,3 +45,19 @@ def test_one_line_of_ten_megabytes_is_read_up_to_the_budget(tmp_path: Path) -> N
 def test_a_text_without_a_visible_character_is_empty(tmp_path: Path, data: bytes) -> None:
     with pytest.raises(FileUnreadable, match="empty file"):
         text.extract(job(_written(tmp_path, data)))
+
+
+def test_json_in_one_line_is_broken_into_lines_that_can_be_cited(tmp_path: Path) -> None:
+    rows = [{"id": number, "name": f"row {number}"} for number in range(200)]
+    document = text.extract(job(_written(tmp_path, json.dumps(rows, separators=(",", ":")).encode())))
+    assert str(document.pages[0].anchor) == "lines 1-80"
+    assert '    "name": "row 0"' in document.pages[0].markdown
+    assert document.warnings == ("lines are counted after breaking its long lines up",)
+
+
+def test_json_in_one_line_beyond_the_budget_says_how_far_it_was_read(tmp_path: Path) -> None:
+    data = b"[" + b'"words",' * 10_000 + b"0]"
+    document = text.extract(job(_written(tmp_path, data), max_characters=5000))
+    assert document.warnings[-2].startswith("read characters 1-")
+    assert document.warnings[-2].endswith(f" of {len(data):,}")
+    assert document.total_pages > len(document.pages)

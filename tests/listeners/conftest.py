@@ -18,7 +18,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.language import ChannelId, FootnoteError, Question, TeamId, ThreadRef, UserId
-from bot.listeners import buttons, commands, door, messages, others, sessions, welcomes
+from bot.listeners import buttons, commands, door, messages, others, passwords, sessions, welcomes
 from bot.listeners.bolt import Identity, make_bolt
 from bot.listeners.chores import Chores
 from bot.listeners.errands import Errands
@@ -238,6 +238,7 @@ def joined(rooms: Rooms, client: AsyncWebClient, telemetry: Telemetry) -> AsyncA
     ordered = commands.Commands(inbox=rooms.inbox, chores=chores, workspace_url=WORKSPACE, telemetry=telemetry)
     messages.register(bolt, heard, workspace_url=WORKSPACE)
     commands.register(bolt, ordered)
+    passwords.register(bolt, rooms.inbox, AsyncWebClient())
     buttons.register(bolt, rooms.inbox, Sharing(client, people, rooms.outbox, rooms.replies, sleep=at_once), rooms.errands)
     sessions.register(bolt, rooms.inbox)
     welcomes.register(bolt, rooms.participation, rooms.notes, rooms.errands)

@@ -2,7 +2,7 @@
 
 import json
 
-from bot.language import Anchor, AnchorKind, Document, Page, Picture
+from bot.language import Anchor, AnchorKind, Document, Page, Picture, Unread
 from bot.operations.report import as_json, as_markdown
 
 PICTURE = Picture(mimetype="image/jpeg", data=b"\xff\xd8", width=64, height=32)
@@ -29,7 +29,19 @@ def test_json_has_the_shape_that_programs_rely_on() -> None:
         ],
         "warnings": ["reading stopped after 12 seconds"],
         "seconds": 0.5,
+        "children": [],
     }
+
+
+def test_what_a_file_carries_follows_it_at_every_depth() -> None:
+    page = Page(anchor=Anchor(kind=AnchorKind.WHOLE), markdown="words")
+    inner = Document(name="a.zip/b.zip", kind="archive", children=(Unread(name="a.zip/b.zip/c.key", reason="unsupported"),))
+    outer = Document(name="a.zip", kind="archive", pages=(page,), total_pages=1, children=(inner,))
+    (child,) = json.loads(as_json(outer))["children"]
+    assert (child["name"], child["children"]) == ("a.zip/b.zip", [{"name": "a.zip/b.zip/c.key", "error": "unsupported"}])
+    shown = as_markdown(outer)
+    assert shown.index("# a.zip (archive, 1 page)") < shown.index("\n\n# a.zip/b.zip (")
+    assert shown.endswith("\n# a.zip/b.zip/c.key\n> not read: unsupported\n")
 
 
 def test_markdown_shows_anchors_and_warnings_where_they_belong() -> None:

@@ -165,3 +165,40 @@ async def test_an_upload_that_does_not_fit_together_is_refused(
     assert await slack.error("files.getUploadURLExternal", filename="a.md", length=0) == "invalid_arguments"
     async with http.post(f"{playground.url}/upload/v1/unknown", data=b"abc") as response:
         assert response.status == 404
+
+
+async def uploaded(slack: Slack, http: aiohttp.ClientSession, *, comment: str = "", thread_ts: str = "") -> str:
+    """A file of the bot's in #general."""
+    opened = await slack.ok("files.getUploadURLExternal", filename="answer.md", length=3)
+    async with http.post(opened["upload_url"], data=b"abc") as response:
+        assert response.status == 200
+    files = [{"id": opened["file_id"]}]
+    about = {"channel_id": "general", "initial_comment": comment, "thread_ts": thread_ts}
+    await slack.ok("files.completeUploadExternal", files=files, **about)
+    return str(opened["file_id"])
+
+
+async def test_the_bot_deletes_its_own_file_and_what_carried_nothing_else(
+    playground: Playground, slack: Slack, http: aiohttp.ClientSession
+) -> None:
+    parent = await playground.say("hello")
+    bare = await uploaded(slack, http, thread_ts=parent)
+    worded = await uploaded(slack, http, comment="Here it is.", thread_ts=parent)
+    path = playground.workspace.files[bare].path
+    assert path
+    for file in (bare, worded):
+        assert await slack.ok("files.delete", file=file) == {"ok": True}
+        assert await slack.error("files.delete", file=file) == "file_deleted"
+        assert await slack.error("files.info", file=file) == "file_deleted"
+    assert not path.exists()
+    assert [(message.text, message.files) for message in playground.thread("general", parent)[1:]] == [("Here it is.", ())]
+    told = [record.event.get("subtype") for record in playground.deliveries.records[-2:]]
+    assert told == ["message_deleted", "message_changed"]
+
+
+async def test_the_files_of_others_are_not_the_bots_to_delete(playground: Playground, slack: Slack) -> None:
+    file = await shared(playground, slack)
+    assert await slack.error("files.delete", file=file["id"]) == "cant_delete_file"
+    assert await slack.error("files.delete", file="F0NOWHERE") == "file_not_found"
+    playground.workspace.scopes.discard("files:write")
+    assert await slack.error("files.delete", file=file["id"]) == "missing_scope"

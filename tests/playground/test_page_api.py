@@ -10,7 +10,7 @@ from bot.playground.entities import BOT_USER, DM, YOU
 from bot.playground.page_api import PLACEHOLDER
 from tests.playground.conftest import Slack
 
-ACTIONS = ("edit", "delete", "stop", "click", "command", "home")
+ACTIONS = ("edit", "delete", "stop", "click", "command", "home", "submit", "close")
 
 
 @pytest.fixture

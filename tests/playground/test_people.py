@@ -14,6 +14,7 @@ from bot.playground.deliveries import Delivery
 from bot.playground.entities import BOT_USER, DM, TEAM, YOU, Payload, SlackError
 from bot.playground.interactions import Interactions
 from bot.playground.responses import Responses
+from bot.playground.triggers import Triggers
 from bot.playground.workspace import Workspace
 from tests.playground.conftest import Slack
 
@@ -214,7 +215,7 @@ async def test_a_response_address_expires_and_a_button_may_stand_beside_a_sectio
     now = 0.0
     workspace = Workspace()
     responses = Responses(workspace, base_url="", clock=lambda: now)
-    interactions = Interactions(workspace, responses, base_url="")
+    interactions = Interactions(workspace, responses, Triggers(), base_url="")
     button = {"type": "button", "action_id": "beside", "text": {"type": "plain_text", "text": "x"}}
     message = workspace.post(channel="general", user=BOT_USER, text="a", blocks=[{**SECTION, "accessory": button}])
     payload = interactions.block_actions(message, "beside", user=YOU)

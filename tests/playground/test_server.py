@@ -4,7 +4,8 @@ import socket
 import pytest
 
 from bot.playground import Playground
-from bot.playground.server import HOST, STATUS_SECONDS
+from bot.playground.server import HOST
+from bot.playground.timers import STATUS_SECONDS
 from tests.playground.conftest import Slack
 
 
@@ -61,7 +62,7 @@ async def test_waiting_in_vain_says_for_what(playground: Playground) -> None:
 async def test_a_status_that_nobody_clears_is_cleared_in_the_end(
     playground: Playground, slack: Slack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.playground.server.STATUS_SECONDS", STATUS_SECONDS / 100_000)
+    monkeypatch.setattr("bot.playground.timers.STATUS_SECONDS", STATUS_SECONDS / 100_000)
     ts = await playground.say("hello")
     for status in ("is reading…", "is thinking…"):
         await slack.ok("assistant.threads.setStatus", channel_id="general", thread_ts=ts, status=status)

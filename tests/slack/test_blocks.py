@@ -15,7 +15,7 @@ from bot.slack.blocks import (
     Body,
     answer_bodies,
     markdown_blocks,
-    receipt_block,
+    receipt_blocks,
     with_receipt,
     without_receipt,
 )
@@ -54,12 +54,12 @@ def rows_of(blocks: tuple[Payload, ...]) -> list[list[str]]:
     ],
 )
 def test_the_receipts_place_always_says_that_an_ai_can_be_wrong(receipt: Receipt, said: str) -> None:
-    assert receipt_block(receipt)["elements"] == [{"type": "mrkdwn", "text": said, "verbatim": True}]
+    assert receipt_blocks(receipt)[0]["elements"] == [{"type": "mrkdwn", "text": said, "verbatim": True}]
     body = with_receipt("*Five.*", receipt, state=FINAL)
     assert body.text == f"*Five.*\n\n_{said}_"
     assert without_receipt(body.text) == "*Five.*"
     assert body.state == FINAL
-    assert body.blocks[-1] == receipt_block(receipt)
+    assert body.blocks[-1] == receipt_blocks(receipt)[0]
 
 
 def test_an_answer_is_a_markdown_block_and_its_text_says_the_same() -> None:
@@ -171,12 +171,12 @@ def words(text: str) -> set[str]:
 @pytest.mark.parametrize("name", ["__init__.py", "*draft*.pdf", "~~old~~ [1].pdf", "1. a_b_.pdf", "# plan.md"])
 def test_a_file_is_named_as_its_owner_named_it(name: str) -> None:
     receipt = Receipt(lines=(ReceiptLine(name=name, outcome="read"),))
-    assert f"Read: {name} read" in str(receipt_block(receipt))
+    assert f"Read: {name} read" in str(receipt_blocks(receipt)[0])
     assert f"Read: {name} read" in with_receipt("One.", receipt, state=FINAL).text
 
 
 def test_a_file_name_opens_no_fence_and_calls_nobody() -> None:
-    said = str(receipt_block(Receipt(lines=(ReceiptLine(name="``` <!here> <https://evil.org|a>.pdf", outcome="read"),))))
+    said = str(receipt_blocks(Receipt(lines=(ReceiptLine(name="``` <!here> <https://evil.org|a>.pdf", outcome="read"),))))
     assert "```" not in said
     assert "<" not in said
     assert "evil.org" not in said

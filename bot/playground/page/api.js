@@ -22,6 +22,7 @@ const REASONS = {
   thread_not_found: "the thread has been deleted",
   message_not_found: "the message is no longer there",
   not_acknowledged: "Footnote did not respond",
+  not_found: "this window is no longer open",
   nothing_to_stop: "there is nothing to stop any more",
   file_not_found: "a file is no longer there; attach it again",
 };
@@ -52,6 +53,13 @@ export const postMessage = async (message) =>
  * @param {{channel: string, ts?: string, text?: string, action_id?: string}} meant
  */
 export const act = async (name, meant) =>
+  body(await call(name, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(meant) }));
+
+/**
+ * @param {"submit" | "close"} name
+ * @param {{view: string, values?: import("./modal.js").Values}} meant a view of a modal, and what was filled in
+ */
+export const actOnView = async (name, meant) =>
   body(await call(name, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(meant) }));
 
 /** @param {File} file @returns {Promise<{id: string, name: string, size: number}>} */

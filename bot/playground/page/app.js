@@ -1,9 +1,12 @@
 // Joins the parts: state, live feed, address, composers and drawing; the only file that knows all the others.
 
+import { actOnView } from "./api.js";
 import { acceptDrops, createComposer } from "./composer.js";
 import { createDeeds } from "./deeds.js";
 import { byId } from "./dom.js";
 import { stayConnected } from "./live.js";
+import { createModal } from "./modal.js";
+import { namesIn } from "./message.js";
 import { createAnnouncer } from "./announcer.js";
 import { drawBanner, drawChannel, drawSidebar, drawThread, reveal } from "./render.js";
 import { answerBegan, channelLabel, EMPTY, openChannel, withEvent, withPlace, withSnapshot } from "./state.js";
@@ -36,6 +39,12 @@ const composing = { commands, names: () => [users(), channels()], onSent };
 const main = createComposer({ label: "Message", sources: [...mentions, commandsIn(commands)], ...composing });
 // Slack runs no commands in threads.
 const side = createComposer({ label: "Reply in the thread", sources: mentions, ...composing });
+const modal = createModal({
+  names: () => namesIn(state),
+  submit: (view, values) => actOnView("submit", { view, values }),
+  close: (view) => actOnView("close", { view }),
+  onFocusLost: () => main.focus(),
+});
 const announcer = createAnnouncer(byId("announcer"));
 
 const draw = () => {
@@ -47,6 +56,7 @@ const draw = () => {
   drawSidebar(state);
   drawChannel(state, deeds, openThread);
   drawThread(state, deeds);
+  modal.show(state.view);
   if (state.me && state.place.message) showMessage();
   if (openChannel(state).is_im) deeds.visit(state.place.channel);
   main.setPlace({ channel: state.place.channel, thread: null }, `Message ${label}`);

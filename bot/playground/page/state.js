@@ -9,12 +9,15 @@
  * @typedef {{id: string, name: string, is_bot: boolean}} User
  * @typedef {{id: string, name: string, is_im: boolean, is_private: boolean, has_bot: boolean}} Channel
  * @typedef {{name: string, description: string, usage_hint: string}} Command
+ * @typedef {{id: string, hash: string, errors: Record<string, string>, problem: string, is_pushed: boolean, title: {text: string},
+ *            submit?: {text: string}, close?: {text: string}, blocks: any[]}} View
+ *   what a modal shows; `errors` by block id, `problem` for what concerns none of them
  * @typedef {{me: string, bot: string, team: {name?: string}, users: User[], channels: Channel[], commands: Command[],
  *            messages: Record<string, Message[]>, status: Record<string, string>, sessions: Record<string, string>,
- *            may_stop: boolean, model: string, bot_running: boolean}} Snapshot
+ *            view: View | null, may_stop: boolean, model: string, bot_running: boolean}} Snapshot
  *   the server's state; a status and a session stand under `channel:thread_ts`
- * @typedef {{type: "message" | "changed" | "deleted" | "status" | "session" | "joined" | "file", channel: string, message?: Message, ts?: string,
- *            thread_ts?: string, status?: string, user?: string}} LiveEvent
+ * @typedef {{type: "message" | "changed" | "deleted" | "status" | "session" | "joined" | "file" | "view", channel: string, message?: Message, ts?: string,
+ *            thread_ts?: string, status?: string, user?: string, view?: View | null}} LiveEvent
  * @typedef {{channel: string, thread: string | null, message?: string | null}} Place
  *   what is open: a channel and, beside it, perhaps a thread; message: what is to be shown there, until it has been
  * @typedef {Snapshot & {place: Place, unread: ReadonlySet<string>, awaiting: {channel: string, ts: string} | null,
@@ -24,7 +27,7 @@
 
 /** @type {State} */
 export const EMPTY = {
-  me: "", bot: "", team: {}, users: [], channels: [], commands: [], messages: {}, status: {}, sessions: {}, may_stop: false, model: "", bot_running: true,
+  me: "", bot: "", team: {}, users: [], channels: [], commands: [], messages: {}, status: {}, sessions: {}, view: null, may_stop: false, model: "", bot_running: true,
   place: { channel: "", thread: null }, unread: new Set(), awaiting: null, editing: "", problem: null, connected: true,
 };
 
@@ -42,6 +45,7 @@ export const withEvent = (state, event) => {
   if (event.type === "status") return withStatus(state, event.channel, event.thread_ts ?? "", event.status ?? "");
   if (event.type === "session")
     return { ...state, sessions: { ...state.sessions, [`${event.channel}:${event.thread_ts}`]: event.status ?? "" } };
+  if (event.type === "view") return { ...state, view: event.view ?? null };
   if (event.type === "joined") return event.user === state.bot ? withBotIn(state, event.channel) : state;
   if (event.type === "deleted") return withoutMessage(state, event.channel, event.ts ?? event.message?.ts ?? "");
   if (!event.message || (event.type !== "message" && event.type !== "changed")) return state;

@@ -1,0 +1,48 @@
+"""The Web API methods that show modals."""
+
+from bot.playground.arguments import Arguments
+from bot.playground.entities import Payload, SlackError
+from bot.playground.methods import Method
+from bot.playground.pace import TIER_4
+from bot.playground.view_json import Modal, modal_of
+from bot.playground.views import View, Views, view_object
+
+
+class ViewMethods:
+    """`views.open`, `views.push`, `views.update`. What is wrong with a view is said before its trigger is exchanged."""
+
+    def __init__(self, views: Views) -> None:
+        self._views = views
+
+    def methods(self) -> dict[str, Method]:
+        """By name; they need no scope."""
+        return {
+            "views.open": Method(answer=self._open, tier=TIER_4),
+            "views.push": Method(answer=self._push, tier=TIER_4),
+            "views.update": Method(answer=self._update, tier=TIER_4),
+        }
+
+    def _open(self, arguments: Arguments) -> Payload:
+        (trigger_id,) = arguments.required("trigger_id")
+        return _answer(self._views.open(trigger_id, _modal(arguments)))
+
+    def _push(self, arguments: Arguments) -> Payload:
+        (trigger_id,) = arguments.required("trigger_id")
+        return _answer(self._views.push(trigger_id, _modal(arguments)))
+
+    def _update(self, arguments: Arguments) -> Payload:
+        view_id, external_id = arguments.text("view_id"), arguments.text("external_id")
+        if bool(view_id) == bool(external_id):
+            raise SlackError("invalid_arguments")
+        modal = _modal(arguments)
+        view = self._views.named(view_id=view_id, external_id=external_id)
+        return _answer(self._views.update(view, modal, expected_hash=arguments.text("hash")))
+
+
+def _modal(arguments: Arguments) -> Modal:
+    arguments.required("view")
+    return modal_of(arguments.object("view", error="invalid_arguments") or {})
+
+
+def _answer(view: View) -> Payload:
+    return {"view": view_object(view)}

@@ -1,0 +1,85 @@
+"""Whatever people drop into Slack is read, and the receipt says exactly what was and what was not. In both transports."""
+
+import io
+from hashlib import sha256
+
+from msoffcrypto.format.ooxml import OOXMLFile
+
+from bot.playground.entities import YOU
+from bot.slack.payloads import children, text_of
+from bot.slack.safety import JOINER
+from tests.documents import samples
+from tests.end_to_end.conftest import Scene
+
+
+def locked(data: bytes, password: str) -> bytes:
+    """An Office file that opens with that password."""
+    out = io.BytesIO()
+    OOXMLFile(io.BytesIO(data)).encrypt(password, out)
+    return out.getvalue()
+
+
+# What is encrypted must be longer than a few kilobytes once packed: shorter ones its writer gets wrong.
+FILLER = " ".join(sha256(str(number).encode()).hexdigest() for number in range(400))
+CONTRACT = samples.docx(samples.paragraph("The deposit is 4200 euros.") + samples.paragraph(FILLER))
+
+
+async def test_ten_files_of_ten_kinds_get_one_answer_whose_receipt_names_them_all(scene: Scene) -> None:
+    every = samples.every_kind()
+    kinds = ("pdf", "docx", "pptx", "xlsx", "csv", "html", "eml", "zip")
+    files = [(f"a.{kind}", every[f"a.{kind}"]) for kind in kinds]
+    files += [("song.mp3", b"ID3\x04" + bytes(200)), ("secret.docx", locked(CONTRACT, "sesame"))]
+    ts = await scene.playground.say("how much did sales grow?", channel="dm", files=files)
+    text = (await scene.answered("dm", ts, seconds=60)).replace(JOINER, "")
+    assert len(scene.replies("dm", ts)) == 1
+    for named in (
+        "a.pdf 2 pages",
+        "a.docx ",
+        "a.pptx 1 slide",
+        "a.xlsx 1 sheet",
+        "a.csv ",
+        "a.html ",
+        "a.eml ",
+        "a.zip 2 files",
+        "a.zip/a.txt 1 line",
+        "a.zip/b/c.csv ",
+        "song.mp3 not read: ",
+        "secret.docx not read: password-protected",
+    ):
+        assert named in text, named
+    for kind in ("docx", "csv", "html", "eml"):
+        assert f"a.{kind} not read" not in text, kind
+    assert "Sales grew by 4 %" in text
+    sent = str(scene.playground.stand_in.requests[-1])
+    assert sent.count("Sales grew by 4 %") >= len(kinds) - 1
+
+
+async def test_a_password_is_typed_into_a_form_used_once_and_never_kept(scene: Scene) -> None:
+    ts = await scene.playground.say(
+        "how much is the deposit?", channel="dm", files=[("contract.docx", locked(CONTRACT, "sesame"))]
+    )
+    assert "contract.docx not read: password-protected" in await scene.answered("dm", ts)
+    (answer,) = scene.replies("dm", ts)
+    assert "Enter the password of contract.docx" in str(answer.blocks)
+    elements = [element for block in answer.blocks for element in children(block, "elements")]
+    (button,) = filter(None, (text_of(element, "action_id") for element in elements))
+    await scene.playground.click("dm", answer.ts, button)
+    (view,) = scene.playground.views(YOU)
+    submitted = await scene.playground.submit(view.id, {"password": {"typed": "sesame"}})
+    text = await scene.answered("dm", ts, times=2)
+    assert "The deposit is 4200 euros" in text
+    await scene.playground.submit_again(submitted)
+    marker = await scene.playground.say("are you still there today?", channel="dm")
+    await scene.answered("dm", marker)
+    assert len(scene.replies("dm", ts)) == 2
+    assert "sesame" not in scene.bot.log()
+    assert "sesame" not in str(scene.playground.stand_in.requests)
+
+
+async def test_a_password_written_into_a_message_reaches_no_prompt(scene: Scene) -> None:
+    ts = await scene.playground.say(
+        "how much is the deposit? password: sesame", channel="dm", files=[("contract.docx", locked(CONTRACT, "sesame"))]
+    )
+    await scene.answered("dm", ts)
+    assert "sesame" not in str(scene.playground.stand_in.requests)
+    assert "sesame" not in scene.bot.log()

@@ -1,0 +1,118 @@
+"""What Slack takes in a modal, and what it says of the rest."""
+
+import json
+from pathlib import Path
+from typing import cast
+
+import pytest
+
+from bot.playground.entities import Payload, SlackError
+from bot.playground.view_json import LARGEST_VIEW, modal_of
+from tests.playground.forms import checkboxes, field, modal, option, plain, select, text_input
+
+RECORDED = Path(__file__).parents[2].parent / "shared" / "slack" / "recorded-slash-command.json"
+SECTION: Payload = {"type": "section", "text": {"type": "mrkdwn", "text": "*a*"}}
+
+
+def refused(view: Payload) -> tuple[str, str]:
+    """The code, and the message that came with it."""
+    with pytest.raises(SlackError) as caught:
+        modal_of(view)
+    metadata = cast("dict[str, list[str]]", caught.value.more.get("response_metadata", {}))
+    return caught.value.code, " ".join(metadata.get("messages", []))
+
+
+def test_what_the_app_leaves_out_is_filled_in() -> None:
+    element: Payload = {"type": "plain_text_input"}
+    made = modal_of(modal(SECTION, {"type": "input", "label": plain("Name"), "element": element})).as_json()
+    assert made == {
+        "type": "modal",
+        "callback_id": "form",
+        "title": {"type": "plain_text", "text": "A form", "emoji": True},
+        "submit": {"type": "plain_text", "text": "Send", "emoji": True},
+        "private_metadata": "",
+        "external_id": "",
+        "clear_on_close": False,
+        "notify_on_close": False,
+        "blocks": [
+            {"type": "section", "block_id": "b0", "text": {"type": "mrkdwn", "text": "*a*", "verbatim": False}},
+            {
+                "type": "input",
+                "block_id": "b1",
+                "label": {"type": "plain_text", "text": "Name", "emoji": True},
+                "optional": False,
+                "dispatch_action": False,
+                "element": {"type": "plain_text_input", "action_id": "a1", "multiline": False},
+            },
+        ],
+    }
+
+
+@pytest.mark.parametrize(
+    "view",
+    [
+        modal(),
+        modal(*[SECTION] * 100),
+        modal(SECTION, submit=None),
+        modal(title=plain("x" * 24), close=plain("x" * 24), private_metadata="x" * 3_000, callback_id="x" * 255),
+        modal({"type": "section", "fields": [plain("a"), plain("b")]}, {"type": "divider"}),
+        modal({"type": "header", "text": plain("a")}, {"type": "context", "elements": [plain("a")]}),
+        modal(field("a", text_input(multiline=True, min_length=1, max_length=3_000, initial_value="x"), hint=plain("h"))),
+        modal(field("a", select(placeholder=plain("p"), initial_option=option("bug"), focus_on_load=True))),
+        modal(field("a", select(options=None, option_groups=[{"label": plain("g"), "options": [option("bug")]}]))),
+        modal(field("a", checkboxes(initial_options=[option("dm")]), optional=True)),
+    ],
+)
+def test_a_modal_within_the_limits_is_taken(view: Payload) -> None:
+    modal_of(view)
+
+
+@pytest.mark.parametrize(
+    ("view", "pointer"),
+    [
+        (modal(*[SECTION] * 101), "/view/blocks"),
+        (modal(type="home"), "/view/type"),
+        (modal(title=plain("x" * 25)), "/view/title"),
+        (modal(title={"type": "mrkdwn", "text": "x"}), "/view/title/type"),
+        (modal(title=None), "/view/title"),
+        (modal(submit=plain("")), "/view/submit/text"),
+        (modal(close=plain("x" * 25)), "/view/close"),
+        (modal(private_metadata="x" * 3_001), "/view/private_metadata"),
+        (modal(callback_id="x" * 256), "/view/callback_id"),
+        (modal(notify_on_close="true"), "/view/notify_on_close"),
+        (modal(colour="red"), "/view/colour"),
+        (modal({"type": "nothing"}), "/view/blocks/0"),
+        (modal({"type": "actions", "elements": []}), "/view/blocks/0"),
+        (modal({"type": "section"}), "/view/blocks/0"),
+        (modal({"type": "section", "text": plain("x" * 3_001)}), "/view/blocks/0/text"),
+        (modal({"type": "context", "elements": [plain("a")] * 11}), "/view/blocks/0/elements"),
+        (modal(field("a", text_input()), submit=None), "/view"),
+        (modal(field("a", text_input()), field("a", select())), "/view"),
+        (modal(field("a", text_input(focus_on_load=True)), field("b", select(focus_on_load=True))), "/view"),
+        (modal(field("x" * 256, text_input())), "/view/blocks/0/block_id"),
+        (modal(field("a", text_input(max_length=3_001))), "/view/blocks/0/element/max_length"),
+        (modal(field("a", text_input(placeholder=plain("x" * 151)))), "/view/blocks/0/element/placeholder"),
+        (modal(field("a", {"type": "button"})), "/view/blocks/0/element"),
+        (modal(field("a", select(options=None))), "/view/blocks/0/element"),
+        (modal(field("a", select(options=[]))), "/view/blocks/0/element/options"),
+        (modal(field("a", select(options=[option(str(n)) for n in range(101)]))), "/view/blocks/0/element/options"),
+        (modal(field("a", select(initial_option=option("else")))), "/view/blocks/0/element"),
+        (modal(field("a", checkboxes(options=[option(str(n)) for n in range(11)]))), "/view/blocks/0/element/options"),
+        (modal(field("a", checkboxes(initial_options=[option("else")]))), "/view/blocks/0/element"),
+    ],
+)
+def test_what_slack_does_not_take_is_named(view: Payload, pointer: str) -> None:
+    code, message = refused(view)
+    assert code == "invalid_arguments"
+    assert f"[json-pointer:{pointer}]" in message
+
+
+def test_a_view_can_be_too_large() -> None:
+    assert refused(modal(SECTION, padding="x" * LARGEST_VIEW))[0] == "view_too_large"
+
+
+@pytest.mark.skipif(not RECORDED.exists(), reason="the recorded deliveries are not beside this repository")
+def test_a_recorded_view_is_kept_as_slack_kept_it() -> None:
+    recorded = json.loads(RECORDED.read_text())["viewSubmission"]["view"]
+    made = modal_of({name: recorded[name] for name in ("type", "title", "submit", "close", "blocks", "private_metadata")})
+    assert made.as_json().items() <= (recorded | {"callback_id": "", "notify_on_close": False}).items()
