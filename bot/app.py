@@ -213,6 +213,7 @@ class _House:
                 async with interruption.watched():
                     await self.desk.answer(question, source, reply)
             except Interrupted:
+                await self.desk.abandon(question)
                 if interruption.heeded == "edited":
                     raise
                 if interruption.heeded == "deleted":

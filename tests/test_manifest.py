@@ -221,4 +221,4 @@ def test_slacks_command_line_is_given_the_manifest_and_starts_the_bot() -> None:
 def test_the_command_lines_hooks_are_targets_of_the_makefile() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     assert "manifest: $(VENV)/run.stamp\n\t@$(BIN)/python .slack/manifest.py" in makefile
-    assert "run: $(VENV)/run.stamp\n" in makefile
+    assert "\nrun: $(VENV)/run.stamp" in makefile

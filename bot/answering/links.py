@@ -29,10 +29,11 @@ def footnotes(files: Sequence[ReadFile]) -> dict[str, Link]:
 
 
 def _trimmed(url: str) -> str:
-    while url:
-        last = url[-1]
-        unbalanced = last in _PAIRS and url.count(last) > url.count(_PAIRS[last])
-        if last not in _TRAILING and not unbalanced:
-            return url
-        url = url[:-1]
-    return url
+    # Counted once: an address may be as long as a file, and nothing but brackets.
+    unbalanced = {bracket: url.count(bracket) - url.count(opening) for bracket, opening in _PAIRS.items()}
+    end = len(url)
+    while end and (url[end - 1] in _TRAILING or unbalanced.get(url[end - 1], 0) > 0):
+        end -= 1
+        if url[end] in unbalanced:
+            unbalanced[url[end]] -= 1
+    return url[:end]

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.answering.compose import Composed, Included
+from bot.answering.compose import IMAGES_PER_CALL, Composed, Included
 from bot.answering.reading import ReadFile
 from bot.language import ARCHIVE, AnchorKind, Document, Page, Receipt, ReceiptLine, phrases
 
@@ -23,8 +23,9 @@ _COUNTED = frozenset({AnchorKind.PAGE, AnchorKind.IMAGE, AnchorKind.SLIDE, Ancho
 def receipt(*, composed: Composed, files: Sequence[ReadFile], notes: Sequence[str], images_dropped: int) -> Receipt:
     """One line for every file of the thread and inside one, then what else the reader should know."""
     included = {id(one.file): one for one in composed.included}
-    blind = images_dropped > 0 and images_dropped >= sum(one.pictures for one in composed.included)
-    lines = tuple(replace(_line(file, included.get(id(file)), blind=blind), locked=file.locked) for file in files)
+    pictures = sum(one.pictures for one in composed.included)
+    blind, full = images_dropped > 0 and images_dropped >= pictures, pictures >= IMAGES_PER_CALL
+    lines = tuple(replace(_line(file, included.get(id(file)), blind=blind, full=full), locked=file.locked) for file in files)
     left_out = composed.turns_left_out
     said = [*notes]
     if left_out:
@@ -41,7 +42,8 @@ def plural(count: int, unit: str) -> str:
     return f"{count:,} {unit}" if count == 1 else f"{count:,} {unit}s"
 
 
-def _line(file: ReadFile, included: Included | None, *, blind: bool) -> ReceiptLine:
+def _line(file: ReadFile, included: Included | None, *, blind: bool, full: bool) -> ReceiptLine:
+    """One file's line. `blind`: the model was shown no image; `full`: as many images as there may be were chosen."""
     if file.document is None:
         return _not_read(file.name, file.reason or phrases.NOTHING_READ)
     document = file.document
@@ -50,11 +52,15 @@ def _line(file: ReadFile, included: Included | None, *, blind: bool) -> ReceiptL
     if document.kind == ARCHIVE:
         # Of an archive its members are what is read: each has a line of its own.
         return ReceiptLine(name=file.name, outcome=f"{inside or plural(0, 'file')}{warnings}")
+    if not document.pages:
+        return _not_read(file.name, phrases.NOTHING_READ)
+    if all(page.picture is not None and not page.markdown.strip() for page in document.pages):
+        if blind:
+            return _not_read(file.name, phrases.NO_IMAGES)
+        if full and not (included and included.pictures):
+            return _not_read(file.name, phrases.TOO_MANY_IMAGES)
     if included is None or not included.pages:
-        return _not_read(file.name, phrases.NO_ROOM if document.pages else phrases.NOTHING_READ)
-    pictures_only = all(page.picture is not None and not page.markdown.strip() for page in document.pages)
-    if pictures_only and (blind or included.pictures == 0):
-        return _not_read(file.name, phrases.NO_IMAGES if blind else phrases.TOO_MANY_IMAGES)
+        return _not_read(file.name, phrases.NO_ROOM)
     if not any(page.markdown.strip() or page.picture for page in included.pages):
         return _not_read(file.name, document.warnings[0] if document.warnings else phrases.NOTHING_READ)
     extent = ", ".join(filter(None, (_extent(document, included.pages), inside)))

@@ -11,6 +11,7 @@ from math import log
 from unicodedata import normalize
 
 from bot.language import Page
+from bot.model.template import neutralise
 
 SATURATION = 1.5
 """How soon further occurrences of a word on a page count less: BM25's k1, at its usual value."""
@@ -74,7 +75,8 @@ def _saturated(times: int, length: float) -> float:
 
 def _terms(text: str) -> Iterator[str]:
     """The words of a text in the form in which they are compared; a compound (`2026-01-31`) also in its parts."""
-    for found in _WORD.finditer(normalize("NFKC", text).casefold()):
+    # Neutralised first: of text as it comes, NFKC may take minutes.
+    for found in _WORD.finditer(normalize("NFKC", neutralise(text)).casefold()):
         word = found[0]
         if _UNSPACED.search(word):
             yield from _pairs(word)

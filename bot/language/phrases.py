@@ -34,7 +34,7 @@ SINCE_YOUR_LAST = "since your last message"
 LINKED_MESSAGE = "linked message"
 TOO_MANY_LINKS = "only the first 5 links of a question are read"
 LINK_ELSEWHERE = "That link leads elsewhere. I recap channels and threads of this workspace."
-TRY_COMMAND_AGAIN = "I can't take this right now: my memory can't be reached. Please try again in a minute."
+TRY_COMMAND_AGAIN = "I can't take this right now. Please try again in a minute."
 
 # Usage and limits.
 YOUR_USAGE = "What you have used:"
@@ -61,10 +61,8 @@ LIMIT_NAMES = {
     "overall_per_hour": "questions an hour in all workspaces together",
 }
 LIMIT_SOURCES = {"setting": "settings", "everywhere": "operator", "workspace": "admin here"}
-OVER_LIMIT = (
-    "I did not answer: the limit of {what} ({value}) is reached. Please ask again in {when}. "
-    "`/footnote usage` shows what you have used."
-)
+OVER_LIMIT = "I did not answer: the limit of {what} ({value}) is reached. Please ask again in {when}."
+OVER_OWN_LIMIT = f"{OVER_LIMIT} `/footnote usage` shows what you have used."
 TOO_LARGE_FOR_LIMIT = (
     "I can't answer this: it needs more than the limit of {what} ({value}) allows. Please ask about less at once."
 )
@@ -131,8 +129,8 @@ GAVE_UP = "I tried several times and could not answer this. Please ask again; if
 
 # Instead of an answer, or beside one: a place in Slack. The first sentence is the same for all that must not be told apart.
 NOT_YOURS_TO_READ = (
-    "I can't read that here: either there is no such place, or not everybody who would see my answer may read it. "
-    "In private, with `/ask` or `/recap`, I read whatever you may read."
+    "I can't read that here: there is no such place, or I am not in it, or not everybody who would see my answer may read it. "
+    "In a channel of yours, write `/invite @Footnote`; what not everybody here may read, ask about with `/ask` or `/recap`."
 )
 NOT_A_MEMBER = "I am not in {place}. To let me read it, write `/invite @Footnote` there."
 NOTHING_SAID = "Nobody has written in {place} {since}."

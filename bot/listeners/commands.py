@@ -30,6 +30,7 @@ from bot.listeners.orders import Misunderstood, recap_of, subcommand_of
 from bot.listeners.routing import team_of
 from bot.memory.inbox import Inbox
 from bot.slack.blocks import outgoing
+from bot.slack.passwords import without_passwords
 from bot.slack.payloads import Payload, text_of
 from bot.telemetry import Telemetry, log
 
@@ -90,7 +91,7 @@ def command_question(body: Payload, me: UserId, *, words: str, now: float, recap
     return Question(
         id=QuestionId(f"{team}:{channel}:{trigger}"),
         thread=ThreadRef(team=TeamId(team), channel=ChannelId(channel), ts=Ts(trigger)),
-        message=Message(ts=Ts(f"{now:.6f}"), user=UserId(user), text=words),
+        message=Message(ts=Ts(f"{now:.6f}"), user=UserId(user), text=without_passwords(words)),
         asker=UserId(user),
         surface=Surface.COMMAND,
         me=me,

@@ -27,7 +27,8 @@ def limits_view(rows: Sequence[EffectiveLimit]) -> str:
 
 def refusal_view(refused: Refused) -> str:
     """Which limit is reached, and when it resets."""
-    sentence = phrases.TOO_LARGE_FOR_LIMIT if refused.is_too_large else phrases.OVER_LIMIT
+    reached = phrases.OVER_OWN_LIMIT if refused.limit.startswith(_OWN) else phrases.OVER_LIMIT
+    sentence = phrases.TOO_LARGE_FOR_LIMIT if refused.is_too_large else reached
     what = phrases.LIMIT_NAMES[refused.limit]
     return sentence.format(what=what, value=f"{refused.value:,}", when=in_words(refused.resets_in))
 

@@ -23,6 +23,11 @@ _SELECTORS = "\ufe0e\ufe0f"
 _JOINERS = "\u200c\u200d"
 _BETWEEN = re.compile(f"[{_SELECTORS}{_JOINERS}]+")
 
+# Normalising sorts a run of combining marks in quadratic time: of 600,000 of them for minutes. Unicode's stream-safe format
+# (UAX #15, section 13) allows so many in a row; no language needs as many. Marks are neither word characters nor spaces.
+_MOST_MARKS = 30
+_MARKS = re.compile(rf"[^\w\s\x00-\u02ff]{{{_MOST_MARKS + 1},}}")
+
 # Role, image, reasoning, tool and end markers of the default model and of its default fallbacks (ChatML, Gemma), opening
 # or closing, in any case, with or without attributes; every `<|…` is one in some template.
 _TAG = re.compile(
@@ -40,11 +45,26 @@ def neutralise(text: str) -> str:
     Line ends become line feeds, the rest is in NFC; ordinary text, emoji included, stays as it is. The flags of England,
     Scotland and Wales become plain black flags, since tag characters carry hidden text. Applying it twice changes nothing.
     """
-    visible = unicodedata.normalize("NFC", _LINE_ENDS.sub("\n", text))
+    visible = _composed(_LINE_ENDS.sub("\n", text))
     visible = _BETWEEN.sub(_joining, _HIDDEN.sub("", visible))
-    visible = unicodedata.normalize("NFC", visible)
+    visible = _composed(visible)
     # Last, since dropping a hidden character may have completed a marker.
     return _SWITCH.sub("/ ", _TAG.sub("< ", visible))
+
+
+def _composed(text: str) -> str:
+    """The text in NFC, without the combining marks that follow on `_MOST_MARKS` others."""
+    return unicodedata.normalize("NFC", _MARKS.sub(_stream_safe, text))
+
+
+def _stream_safe(run: re.Match[str]) -> str:
+    kept: list[str] = []
+    marks = 0
+    for character in run[0]:
+        marks = marks + 1 if unicodedata.combining(character) else 0
+        if marks <= _MOST_MARKS:
+            kept.append(character)
+    return "".join(kept)
 
 
 def _joining(run: re.Match[str]) -> str:

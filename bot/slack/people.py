@@ -1,6 +1,7 @@
 """Who Slack's ids are: names of people, apps, channels and user groups, and what a person is in the workspace.
 
-It always answers: with a plain word in place of a name that Slack does not tell, and with a person who may nothing.
+It always answers: with a plain word in place of a name that Slack does not tell, or does not tell everybody, and with a person
+who may nothing.
 """
 
 import asyncio
@@ -110,7 +111,9 @@ class People:
                 return text_of(child(answer, "bot"), "name")
             case "C" | "G" | "D":
                 answer = await repeatable(lambda: self._client.conversations_info(channel=identity), patience=PATIENCE_SECONDS)
-                return text_of(child(answer, "channel"), "name")
+                channel = child(answer, "channel")
+                # Slack shows a private one's name to its members only; who reads this answer nobody knows here.
+                return text_of(channel, "name") if channel.get("is_private") is False else ""
             case "S":
                 answer = await repeatable(lambda: self._client.usergroups_list(team_id=team), patience=PATIENCE_SECONDS)
                 groups = children(answer, "usergroups")

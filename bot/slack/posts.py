@@ -50,6 +50,8 @@ class Posts:
         """The part, and the first words, of a stream of which nobody knows whether it was started."""
         self._ts: dict[int, Ts] = {}
         self._says: dict[int, Body] = {}
+        self._final: set[Ts] = set()
+        """Messages that were final when they were last looked for."""
         self._gone: set[Ts] = set()
         """Messages that are deleted, whatever the ledger says."""
         self._posted_anew: set[int] = set()
@@ -76,6 +78,11 @@ class Posts:
             for part in sorted(self._says)
             if part in self._ts
         )
+
+    async def stands_finished(self) -> bool:
+        """Whether an earlier attempt has finished the answer, and this one has changed nothing of it."""
+        await self._look_back()
+        return not self._says and bool(self._ts) and self._final.issuperset(self._ts.values())
 
     async def withdraw_from(self, part: int) -> None:
         """Deletes the messages of that part and all later ones: the answer became shorter."""
@@ -107,6 +114,7 @@ class Posts:
         What is marked needs no lease: what it deletes, no worker owns; and who lost its lease has to clean up after itself.
         """
         found = await traces(self._client, self._question, sleep=self._sleep)
+        self._final = {trace.ts for trace in found if trace.is_final}
         for trace in found:
             if trace.part is not None and await self._settle(trace.part, trace.ts) != trace.ts:
                 await self._delete(trace.ts)

@@ -108,8 +108,15 @@ class SlackReply:
             await self._end()
 
     async def refuse(self, error: OverLimit) -> None:
-        """Tells the asker alone which limit is reached, unless they know; whatever was shown goes. Raises as `finish` does."""
-        await self.take_back()
+        """Tells the asker alone which limit is reached, unless they know. Raises as `finish` does.
+
+        What was shown goes; an answer to the question as it read before it was edited stays.
+        """
+        await self._stop_growing()
+        if await self._posts.stands_finished():
+            await self._end()
+        else:
+            await self.take_back()
         if not error.is_known:
             # It may be lost; said twice it would annoy.
             with suppress(SlackRefused, OutcomeUnknown):

@@ -7,7 +7,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.language import Question, QuestionId, SlackRefused, Ts
 from bot.slack.client import Sleep, repeatable
-from bot.slack.messages import ANSWER_EVENT
+from bot.slack.messages import ANSWER_EVENT, FINAL
 from bot.slack.payloads import Payload, child, children, number, text_of
 
 SEARCH_PAGES = 20
@@ -31,6 +31,8 @@ class Trace:
     ts: Ts
     part: int | None
     text: str
+    is_final: bool = False
+    """It says what it will go on saying."""
 
 
 async def traces(client: AsyncWebClient, question: Question, *, sleep: Sleep) -> list[Trace]:
@@ -79,4 +81,4 @@ def _trace(message: Payload, question: Question) -> Trace | None:
     if text_of(metadata, "event_type") != ANSWER_EVENT or text_of(content, "answer") != opaque(question.id):
         return None
     part = number(content, "part")
-    return None if part is None else Trace(ts=ts, part=part, text=text)
+    return None if part is None else Trace(ts=ts, part=part, text=text, is_final=text_of(content, "state") == FINAL)

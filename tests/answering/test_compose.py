@@ -165,6 +165,15 @@ def test_no_more_images_than_the_model_takes() -> None:
     assert sum(one.pictures for one in result.included) == IMAGES_PER_CALL
 
 
+def test_pages_of_a_scan_that_are_not_shown_do_not_count_as_read_and_those_that_are_say_which_they_are() -> None:
+    jpeg = Picture(mimetype="image/jpeg", data=b"jpeg", width=512, height=512)
+    pages = tuple(Page(anchor=Anchor(kind=AnchorKind.PAGE, first=n, last=n), picture=jpeg) for n in range(1, IMAGES_PER_CALL + 3))
+    scan = ReadFile(name="scan.pdf", document=Document(name="scan.pdf", kind="pdf", pages=pages, total_pages=len(pages)))
+    result = composed(files=[scan])
+    assert [page.anchor.first for page in result.included[0].pages] == list(range(1, IMAGES_PER_CALL + 1))
+    assert "Image 2 = scan.pdf, p. 2\nImage 3 = scan.pdf, p. 3\n" in text_of(result)
+
+
 def test_room_goes_to_a_mail_before_what_is_attached_to_it_and_to_newer_files_before_both() -> None:
     names = ("m.eml", "m.eml/a.txt", "m.eml/b.txt", "new.txt")
     files = [replace(document(name, "word " * 400), is_inside="/" in name) for name in names]

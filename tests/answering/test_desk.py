@@ -1,9 +1,14 @@
 """One question, one answer: the whole flow against a real API on loopback."""
 
+import asyncio
 import json
+from threading import get_ident
+from typing import Any
 
 import pytest
+from aiohttp import web
 
+from bot.answering.compose import Composed, compose
 from bot.answering.desk import Gathered, request_id
 from bot.answering.task import Task
 from bot.language import (
@@ -230,6 +235,19 @@ async def test_a_list_that_stays_too_long_is_said(api: Api, desk: MakeDesk, repl
     assert len(api.bodies) == 2
 
 
+async def test_the_list_is_composed_beside_the_event_loop(desk: MakeDesk, reply: Shown, monkeypatch: pytest.MonkeyPatch) -> None:
+    threads: list[int] = []
+
+    def noted(**inputs: Any) -> Composed:
+        threads.append(get_ident())
+        return compose(**inputs)
+
+    monkeypatch.setattr("bot.answering.desk.compose", noted)
+    await desk().answer(QUESTION, Thread(ASKED), reply)
+    assert threads
+    assert get_ident() not in threads
+
+
 async def test_estimates_follow_what_the_api_counts(api: Api, desk: MakeDesk) -> None:
     usage = {"prompt_tokens": 40_000, "completion_tokens": 3, "total_tokens": 40_003}
     api.answers(sse(chunk("Forty-two.", finish="stop"), event({"choices": [], "usage": usage})))
@@ -283,6 +301,31 @@ async def test_a_call_that_failed_without_a_word_is_charged_nothing(desk: MakeDe
     api.answers(refuses(400))
     await desk().answer(QUESTION, Thread(ASKED), reply)
     assert reply.errors
+    assert books.charged == 0
+
+
+async def test_a_call_that_is_stopped_before_its_first_word_is_charged_what_it_was_sent(
+    desk: MakeDesk, api: Api, reply: Shown, books: Books
+) -> None:
+    called = asyncio.Event()
+
+    async def silent(request: web.Request) -> web.StreamResponse:
+        called.set()
+        return await sse(60.0)(request)
+
+    api.answers(silent)
+    room = desk()
+    answering = asyncio.create_task(room.answer(QUESTION, Thread(ASKED), reply))
+    await called.wait()
+    answering.cancel()
+    await asyncio.wait({answering})
+    sent = await room.gather(QUESTION, Thread(ASKED), reply)
+    assert sent
+    assert books.charged == room.compose(QUESTION, sent).estimated_tokens
+
+
+async def test_what_is_set_aside_for_an_abandoned_question_is_given_back(desk: MakeDesk, books: Books) -> None:
+    await desk().abandon(QUESTION)
     assert books.charged == 0
 
 

@@ -18,3 +18,7 @@ from bot.answering.links import links_in
 )
 def test_links_are_found_without_the_punctuation_of_prose(text: str, expected: set[str]) -> None:
     assert links_in([text]) == expected
+
+
+def test_an_address_that_ends_in_a_million_brackets_holds_nobody_up() -> None:
+    assert links_in(["https://example.com/(a" + ")" * 1_000_000]) == {"https://example.com/(a)"}

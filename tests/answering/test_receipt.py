@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.answering.compose import Composed, Included
+from bot.answering.compose import IMAGES_PER_CALL, Composed, Included
 from bot.answering.reading import ReadFile, with_children
 from bot.answering.receipt import receipt
 from bot.language import ARCHIVE, Anchor, AnchorKind, Document, Page, Picture, Unread, phrases
@@ -47,13 +47,6 @@ PAGES = pages(AnchorKind.PAGE, (1, 1), (2, 2), (3, 3))
             f"a.jpg not read: {phrases.NO_IMAGES}",
         ),
         (
-            read("a.jpg", pages(AnchorKind.IMAGE, (1, 1), text="", picture=JPEG)),
-            1,
-            0,
-            0,
-            f"a.jpg not read: {phrases.TOO_MANY_IMAGES}",
-        ),
-        (
             read("scan.pdf", pages(AnchorKind.PAGE, (1, 1), text=" "), warnings=("no text layer (scanned)",)),
             1,
             0,
@@ -67,6 +60,13 @@ PAGES = pages(AnchorKind.PAGE, (1, 1), (2, 2), (3, 3))
 def test_every_file_has_its_line(file: ReadFile, included: int, pictures: int, dropped: int, expected: str) -> None:
     composed = Composed(messages=(), included=(Included(file=file, pages=read_of(file, included), pictures=pictures),))
     assert str(receipt(composed=composed, files=[file], notes=(), images_dropped=dropped)) == expected
+
+
+def test_an_image_without_a_place_among_those_of_an_answer_says_so() -> None:
+    files = [read(name, pages(AnchorKind.IMAGE, (1, 1), text="", picture=JPEG)) for name in ("a.jpg", "b.jpg")]
+    shown = tuple(Included(file=file, pages=(), pictures=count) for file, count in zip(files, (0, IMAGES_PER_CALL), strict=True))
+    line, _ = receipt(composed=Composed(messages=(), included=shown), files=files, notes=(), images_dropped=0).lines
+    assert line.outcome == f"not read: {phrases.TOO_MANY_IMAGES}"
 
 
 def labelled(kind: AnchorKind, *labels: str) -> tuple[Page, ...]:

@@ -3,16 +3,37 @@ from collections.abc import Sequence
 import pytest
 
 from tests.benchmarks.limiter import Rates
-from tests.benchmarks.report import ACKNOWLEDGED, Rest, Row, Run, limits, page
+from tests.benchmarks.reading import Beside, Readings
+from tests.benchmarks.report import ACKNOWLEDGED, Rest, Row, Run, limits, page, reading
 
 # The rounds' own ratios are 0.9, 0.8 and 0.6.
+READINGS = Readings(
+    pdf=Beside(ours=[0.02, 0.02], bare=[0.01, 0.01], units=4),
+    office=Beside(ours=[0.005], bare=[0.001]),
+    html=Beside(ours=[0.02], bare=[0.01]),
+    picture=Beside(ours=[0.02], bare=[0.02]),
+    isolation=0.001,
+    first_page=0.05,
+    first_page_megabytes=200.0,
+)
 RATES = Rates(incr=[10_000.0, 20_000.0, 10_000.0], admit=[9_000.0, 16_000.0, 6_000.0])
 
 
 def run_with(acknowledged: Sequence[float], *, idle: float = 90.0) -> Run:
     row = Row(measure=ACKNOWLEDGED, transport="http", at_once="50", expected=2, values=acknowledged, baseline=[0.01, 0.01])
     rest = Rest(ready=[1.0], bot_idle=idle, bot_after=idle, valkey_idle=7.0, valkey_after=8.0)
-    return Run(date="", machine="", load_before=0.0, load_after=0.0, seconds=1.0, off=[row], slack=[row], rest=rest, limits=RATES)
+    return Run(
+        date="",
+        machine="",
+        load_before=0.0,
+        load_after=0.0,
+        seconds=1.0,
+        off=[row],
+        slack=[row],
+        rest=rest,
+        limits=RATES,
+        reading=READINGS,
+    )
 
 
 @pytest.mark.parametrize(
@@ -47,3 +68,11 @@ def test_a_row_says_how_many_of_its_values_came_in_time(values: list[float], cou
     rows = [line for line in page(run_with(values)).splitlines() if line.startswith(f"| {ACKNOWLEDGED}")]
     assert all(row.endswith(f"| {count} |") for row in rows)
     assert len(rows) == 2
+
+
+def test_files_are_told_beside_the_bare_library_with_misses_named() -> None:
+    told = reading(READINGS)
+    assert "PDF text, beside bare pypdfium2 | 5 × | 2.0 × | reached" in told
+    assert "PDF text, a page | 20 ms | 10.0 ms | reached" in told
+    assert "HTML, beside bare html-to-markdown | 1.5 × | 2.0 × | missed by 33 %" in told
+    assert "first of 10,000 pages, peak memory | 150 MB | 200 MB | missed by 33 %" in told

@@ -221,6 +221,15 @@ async def test_what_a_private_place_holds_is_not_told_in_front_of_others(scene: 
     assert SENTINEL not in str(scene.playground.stand_in.requests)
 
 
+async def test_the_name_of_a_private_channel_is_not_told_where_it_was_mentioned(scene: Scene) -> None:
+    hidden = scene.playground.workspace.channel("leadership").id
+    root = await scene.playground.say(f"As said in <#{hidden}>, the launch moves to Friday.")
+    await scene.playground.say(f"{scene.playground.mention} where was that said?", thread_ts=root, user=SAM)
+    await scene.answered("general", root)
+    assert "Friday" in str(scene.playground.stand_in.requests)
+    assert "leadership" not in str(scene.playground.stand_in.requests)
+
+
 # /footnote
 
 

@@ -44,6 +44,20 @@ async def test_over_a_limit_one_private_message_says_which_and_when_it_resets(sc
 
 
 @pytest.mark.settings(LIMIT_USER_PER_MINUTE=1)
+async def test_a_question_that_may_not_be_answered_again_keeps_its_answer(scene: Scene) -> None:
+    ts = await asked(scene)
+    answer = await scene.answered("general", ts)
+    await scene.playground.edit("general", ts, f"{scene.playground.mention} hello again")
+    # Edited in the moment of its answer, it is answered again of itself.
+    told = await scene.playground.until(lambda: scene.playground.ephemeral("general"))
+    if phrases.EDITED_SINCE in told[0].text:
+        await scene.playground.click("general", told[0].ts, "answer_again")
+    await scene.playground.until(lambda: refusals(scene))
+    await scene.answered("general", await asked(scene, user=ALEX))
+    assert scene.text("general", ts) == answer
+
+
+@pytest.mark.settings(LIMIT_USER_PER_MINUTE=1)
 async def test_a_command_over_a_limit_is_told_so_in_its_answer(scene: Scene) -> None:
     for _ in range(2):
         await scene.playground.command("/ask", "hello there", channel="general")

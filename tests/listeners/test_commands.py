@@ -43,6 +43,11 @@ async def test_a_question_is_stored_and_acknowledged_privately(slack_door: Door)
     assert abs(float(question.message.ts) - time.time()) < 60
 
 
+async def test_a_password_in_a_command_is_not_kept(slack_door: Door) -> None:
+    await slack_door.command("/ask", "what does it say? password: hunter2")
+    assert (await one(slack_door)).message.text == f"what does it say? password: {phrases.PASSWORD_REMOVED}"
+
+
 async def test_the_same_command_delivered_twice_is_one_question(slack_door: Door) -> None:
     for _ in range(2):
         assert (await slack_door.command("/ask", "total?"))["text"] == phrases.ON_IT

@@ -63,6 +63,12 @@ def test_every_limit_has_its_words() -> None:
         usage_view([UsedLimit(name=name, limit=1, used=1, resets_in=1)])
 
 
+@pytest.mark.parametrize(("name", "is_own"), [("user_per_minute", True), ("guest_per_hour", True), ("channel_per_minute", False)])
+def test_their_use_is_pointed_out_to_people_only_where_it_is_theirs(name: str, is_own: bool) -> None:
+    told = refusal_view(Refused(limit=name, value=1, resets_in=1, is_too_large=False))
+    assert ("/footnote usage" in told) is is_own
+
+
 def test_limits_are_a_table_with_their_source() -> None:
     rows = [EffectiveLimit(name="user_per_minute", value=1000, default=10, source=source) for source in get_args(Source)] + [
         EffectiveLimit(name="user_tokens_per_day", value=0, default=1, source="setting")

@@ -55,8 +55,15 @@ async def test_a_person_is_called_as_slack_shows_them(
 
 
 async def test_apps_channels_and_groups_have_names(slack: FakeSlack, people: People) -> None:
-    slack.others = {"B1": {"name": "Alerts"}, "C1": {"name": "general"}, "S1": {"id": "S1", "handle": "ops"}}
+    general = {"name": "general", "is_private": False}
+    slack.others = {"B1": {"name": "Alerts"}, "C1": general, "S1": {"id": "S1", "handle": "ops"}}
     assert await people.names(TEAM, ["B1", "C1", "S1"]) == {"B1": "Alerts", "C1": "general", "S1": "ops"}
+
+
+@pytest.mark.parametrize("is_private", [True, None])
+async def test_a_private_channel_has_no_name(slack: FakeSlack, people: People, is_private: bool | None) -> None:
+    slack.others = {"C1": {"name": "layoffs", "is_private": is_private}}
+    assert await people.name(TEAM, "C1") == phrases.SOME_CHANNEL
 
 
 async def test_what_slack_does_not_tell_has_a_plain_word(people: People) -> None:

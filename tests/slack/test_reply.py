@@ -567,3 +567,20 @@ async def test_a_refusal_that_can_not_be_told_is_no_error(slack: FakeSlack, repl
     slack.fails("chat.postEphemeral", "refuse", code="user_not_in_channel")
     await reply.refuse(OverLimit("The limit is reached."))
     assert not slack.ours
+
+
+async def test_a_refusal_to_answer_again_leaves_the_earlier_answer(slack: FakeSlack, replies: Replies) -> None:
+    await replies().finish(Answer(text=LONG))
+    before = texts(slack)
+    await replies(attempt=2).refuse(OverLimit("The limit is reached."))
+    assert texts(slack) == before
+    assert [call["text"] for call in slack.called("chat.postEphemeral")] == ["The limit is reached."]
+
+
+async def test_a_refusal_takes_away_what_an_edit_has_cut_off(slack: FakeSlack, replies: Replies) -> None:
+    first = replies()
+    await first.show("It is growing.", links=Links())
+    await written(slack)
+    await first.aclose()
+    await replies(attempt=2).refuse(OverLimit("The limit is reached."))
+    assert not slack.ours
