@@ -33,7 +33,7 @@ ROUNDS = 5
 CHARACTERS = 600_000
 JPEG_QUALITY = 85
 LONG_PAGES = 10_000
-WORKER_MEGABYTES = 1024
+KIBIBYTES = 1024
 READINGS = 30
 """Of a tiny file, through a warm worker."""
 
@@ -164,16 +164,17 @@ def _first_page(folder: Path) -> tuple[float, float]:
     """Seconds and peak megabytes of a process of its own that reads the first page of a PDF of 10,000."""
     path = _written(folder / "long.pdf", pdf_files.pdf(*(pdf_files.lines(3) for _ in range(LONG_PAGES))))
     script = (
-        "import resource, sys, time; from pathlib import Path; from bot.documents import pdf; from bot.documents.job import Job;"
+        "import sys, time; from pathlib import Path; from bot.documents import pdf; from bot.documents.job import Job;"
         "job = Job(path=Path(sys.argv[1]), max_characters=50, seconds=30, pictures=False); began = time.perf_counter();"
         "pdf.extract(job); seconds = time.perf_counter() - began;"
-        "print(seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+        # Not ru_maxrss: it holds what this process had before it became that one.
+        "print(seconds, next(line.split()[1] for line in open('/proc/self/status') if line.startswith('VmHWM')))"
     )
     found = [
         subprocess.run([sys.executable, "-c", script, path], cwd=ROOT, check=True, capture_output=True, text=True).stdout.split()
         for _ in range(ROUNDS)
     ]
-    return median(float(seconds) for seconds, _ in found), median(float(kibibytes) / WORKER_MEGABYTES for _, kibibytes in found)
+    return median(float(seconds) for seconds, _ in found), median(float(kibibytes) / KIBIBYTES for _, kibibytes in found)
 
 
 def _beside(files: Iterable[Path], ours: Callable[[Path], object], bare: Callable[[Path], object], *, units: int = 0) -> Beside:
