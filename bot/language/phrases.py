@@ -302,6 +302,7 @@ WELCOME = (
     "I am an AI and can be wrong: every answer says exactly what it read."
 )
 ENTER_PASSWORD = "Enter the password of {name}"  # noqa: S105 - a label
+PRESS_AGAIN = "That took too long, and Slack no longer opens the form. Please press the button again."
 PASSWORD_TITLE = "Password of a file"  # noqa: S105 - a title
 PASSWORD_LABEL = "Password of {name}"  # noqa: S105 - a label
 PASSWORD_HINT = "It opens the file once, and is neither kept nor logged nor shown to the model."  # noqa: S105

@@ -3,14 +3,26 @@
 import json
 import re
 
-from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
+from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext, AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.language import ChannelId, Message, Question, QuestionId, StoreUnavailable, Surface, TeamId, ThreadRef, UserId, phrases
+from bot.language import (
+    ChannelId,
+    Message,
+    Question,
+    QuestionId,
+    SlackRefused,
+    StoreUnavailable,
+    Surface,
+    TeamId,
+    ThreadRef,
+    UserId,
+    phrases,
+)
 from bot.listeners.routing import team_of
 from bot.memory.inbox import Inbox
-from bot.slack.blocks import ENTER_PASSWORD
-from bot.slack.client import once
+from bot.slack.blocks import ENTER_PASSWORD, outgoing
+from bot.slack.client import SlackUnavailable, once
 from bot.slack.passwords import PASSWORD_FORM, form, typed
 from bot.slack.payloads import Payload, as_payload, child, children, text_of
 from bot.telemetry import log
@@ -19,11 +31,14 @@ from bot.telemetry import log
 def register(app: AsyncApp, inbox: Inbox, client: AsyncWebClient) -> None:
     """Joins the button and the form."""
 
-    async def pressed(ack: AsyncAck, body: Payload) -> None:
-        view = form_for(body)
-        if view:
-            # Within three seconds of the press (docs.slack.dev/interactivity/handling-user-interaction).
-            await once(lambda: client.views_open(trigger_id=text_of(body, "trigger_id"), view=dict(view)))
+    async def pressed(ack: AsyncAck, body: Payload, respond: AsyncRespond) -> None:
+        if view := form_for(body):
+            try:
+                # Within three seconds of the press (docs.slack.dev/interactivity/handling-user-interaction).
+                await once(lambda: client.views_open(trigger_id=text_of(body, "trigger_id"), view=dict(view)), patience=0)
+            except (SlackRefused, SlackUnavailable) as error:
+                log.warning("form not opened", detail=error.detail)
+                await respond(text=outgoing(phrases.PRESS_AGAIN), response_type="ephemeral", replace_original=False)
         await ack()
 
     async def entered(ack: AsyncAck, body: Payload, context: AsyncBoltContext) -> None:

@@ -5,7 +5,8 @@ from hashlib import sha256
 
 from msoffcrypto.format.ooxml import OOXMLFile
 
-from bot.playground.entities import YOU
+from bot.language import phrases
+from bot.playground.entities import DM, YOU
 from bot.slack.payloads import children, text_of
 from bot.slack.safety import JOINER
 from tests.documents import samples
@@ -83,3 +84,18 @@ async def test_a_password_written_into_a_message_reaches_no_prompt(scene: Scene)
     await scene.answered("dm", ts)
     assert "sesame" not in str(scene.playground.stand_in.requests)
     assert "sesame" not in scene.bot.log()
+
+
+async def test_a_press_that_slack_no_longer_takes_is_answered_with_how_to_go_on(scene: Scene) -> None:
+    files = [("contract.docx", locked(CONTRACT, "sesame"))]
+    ts = await scene.playground.say("how much is the deposit?", channel="dm", files=files)
+    await scene.answered("dm", ts)
+    (answer,) = scene.replies("dm", ts)
+    elements = [element for block in answer.blocks for element in children(block, "elements")]
+    (button,) = filter(None, (text_of(element, "action_id") for element in elements))
+    scene.playground.web_api.refusals["views.open"] = "expired_trigger_id"
+    await scene.playground.click("dm", answer.ts, button)
+    await scene.playground.until(lambda: [note for note in scene.playground.ephemeral(DM) if note.text == phrases.PRESS_AGAIN])
+    del scene.playground.web_api.refusals["views.open"]
+    await scene.playground.click("dm", answer.ts, button)
+    assert len(scene.playground.views(YOU)) == 1
