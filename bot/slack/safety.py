@@ -56,7 +56,7 @@ _IN_CODE = re.compile(
 # What Slack may make a link of by itself though no scheme stands before it. A path, a query or a port makes any name an address;
 # a bare one counts only with an ending that is no file's (README.md, main.py): what is broken here can't be copied any more.
 _DOMAIN = re.compile(
-    r"(?<![\w/:\\-])(?<!\w\.)(?<![\w.+-]@)(?:[^\W_][\w-]*\.)+"
+    r"(?<![\w/:\\-])(?<!\w\.)(?<![\w+-]@)(?:[^\W_][\w-]*\.)+"
     r"(?:[^\W\d_]{2,24}(?=[/?#:][^\s<>|\"`])|(?:com|org|net|info|biz|edu|gov|mil|int|io|co|dev|app|xyz|online|site|top|shop|club|link"
     r"|click|cloud|tech|store|live|page|blog|news|eu|uk|us|de|fr|nl|ru|cn|jp|br|au|ca|ch|at|in|tv|me|cc|ws|gg|ai|to|su|рф|it|es|se|no|pt|be|dk|fi|ie|cz|hu|ro|ua|kr|mx|za|nz|sg|hk"
     r"|tw|pw|tk|ga|cf|icu|win|bid|space|website|host|fun|life|world|today|email|pro)(?![\w-]|@\w))",

@@ -4,7 +4,7 @@ import re
 from html import unescape as html_unescape
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 
 from bot.slack.markup import to_mrkdwn
 from bot.slack.safety import JOINER, neutralise, normalised
@@ -163,6 +163,7 @@ def outside_code(text: str) -> str:
 
 
 @thorough
+@example("。@evil.org")
 @given(HOSTILE)
 def test_no_text_can_ping_mislead_or_carry_data_away(text: str) -> None:
     made = neutralise(text, links=LINKS)
