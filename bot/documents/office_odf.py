@@ -41,7 +41,7 @@ def extract(job: Job) -> Document:
             content = _read(package, "content.xml")
             running = _read(package, "styles.xml").blocks
         except (BadXml, BadZipFile) as error:
-            raise FileUnreadable(phrases.DAMAGED.format(format=LABEL), detail=str(error)) from None
+            raise FileUnreadable(phrases.DAMAGED.format(format=LABEL), detail=type(error).__name__) from None
     warnings = left_out(content.hidden)
     if content.slides:
         shown = ((number, text) for number, text in enumerate(content.slides, start=1) if text is not None)

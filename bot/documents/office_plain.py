@@ -29,7 +29,7 @@ def extract_word(job: Job) -> Document:
             seen = without_hidden(utf8(package.read("word/document.xml")), styles)
             text = plain_text(seen.part)
         except (BadXml, BadZipFile) as error:
-            raise FileUnreadable(phrases.DAMAGED.format(format="Word"), detail=str(error)) from None
+            raise FileUnreadable(phrases.DAMAGED.format(format="Word"), detail=type(error).__name__) from None
     return document_of(text, kind="docx", job=job, warnings=left_out(seen.left_out))
 
 
