@@ -6,7 +6,6 @@ from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import cast
 
 import aiohttp
 import httpx
@@ -16,13 +15,12 @@ from redis.exceptions import RedisError
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot import __version__
 from bot.answering.compose import Budget
 from bot.answering.desk import Desk
 from bot.answering.needs import Meter
 from bot.answering.reading import Reading, Shelf
 from bot.documents.reader import Reader
-from bot.language import Document, FootnoteError, LeaseLost, SettingsError, SlackRefused
+from bot.language import Document, FootnoteError, LeaseLost
 from bot.listeners import buttons, commands, door, messages, others, passwords, sessions, welcomes
 from bot.listeners.bolt import Identity, make_bolt
 from bot.listeners.chores import Chores
@@ -39,21 +37,22 @@ from bot.memory.outbox import Outbox
 from bot.memory.participation import Participation
 from bot.memory.refusals import ImageRefusals
 from bot.memory.replies import KeptReplies
-from bot.memory.server import durability_warnings, open_redis
+from bot.memory.server import open_redis
 from bot.memory.threads import KeptThreads
 from bot.memory.vault import load_vault
-from bot.model import catalog, images
+from bot.model import images
 from bot.model.client import ModelClient
 from bot.model.exchange import Cooldown, open_http
 from bot.operations import health
 from bot.operations.downloads import downloads
 from bot.operations.metering import Metering
+from bot.operations.opening import advise, identify, say_started
 from bot.operations.process import freeze_what_was_built, listening, stop_on_signals
 from bot.operations.terminal import NoCooldown, NoMeter, NoRefusals, NoShelf, TerminalReply, TerminalSource
 from bot.settings import Settings
 from bot.slack.access import Access
 from bot.slack.attempt import Attempt
-from bot.slack.client import Request, make_client, repeatable
+from bot.slack.client import make_client
 from bot.slack.elsewhere import Elsewhere
 from bot.slack.files import SlackFiles
 from bot.slack.history import History
@@ -69,7 +68,7 @@ from bot.slack.sharing import Sharing
 from bot.slack.source import SlackSource
 from bot.slack.threads import SlackThreads
 from bot.slack.withdrawal import Withdrawal
-from bot.telemetry import Telemetry, log
+from bot.telemetry import Telemetry
 from bot.worker import Interrupted, Interruption, Worker
 
 
@@ -93,7 +92,7 @@ async def serve(settings: Settings) -> None:
         if socket:
             await receivers.enter_async_context(socket.connected())
         freeze_what_was_built()
-        _say_started(settings, house, settings.transport)
+        say_started(settings, house.identity, settings.transport)
         if settings.worker_concurrency:
             await _worker(settings, house).run(stopping)
         else:
@@ -138,7 +137,7 @@ async def work(settings: Settings) -> None:
         stopping = stop_on_signals()
         async with listening(settings.port, _health(house, stopping, None)):
             freeze_what_was_built()
-            _say_started(settings, house, "worker only")
+            say_started(settings, house.identity, "worker only")
             await _worker(settings, house).run(stopping)
 
 
@@ -275,8 +274,8 @@ async def _house(settings: Settings) -> AsyncGenerator[_House]:
         people = People(slack)
         access = Access(slack, people)
         history = History(slack)
-        await _advise(redis, http, settings)
-        identity = await _identity(slack)
+        await advise(redis, http, settings)
+        identity = await identify(slack)
         places = Places(people, access, history, workspace_url=identity.url)
         yield _House(
             identity=identity,
@@ -375,27 +374,6 @@ async def _reader(settings: Settings | None = None) -> AsyncGenerator[Reader]:
         await reader.aclose()
 
 
-async def _identity(slack: AsyncWebClient) -> Identity:
-    """Who the bot token is. Raises `SettingsError` when Slack refuses it, `OutOfReach` when it can't be asked."""
-    try:
-        return Identity.from_auth_test(await repeatable(cast(Request, slack.auth_test)), token=slack.token or "")
-    except SlackRefused as error:
-        raise SettingsError(f"SLACK_BOT_TOKEN: Slack does not accept it ({error.code})") from None
-
-
-async def _advise(redis: Redis, http: httpx.AsyncClient, settings: Settings) -> None:
-    """What an operator should know at once; none of it stops the start."""
-    for warning in await durability_warnings(redis):
-        log.warning(warning)
-    if settings.redis_url and not settings.context_keys:
-        log.warning(
-            "CONTEXT_KEYS is not set: every process on this Redis needs the key file of this DATA_DIR, or answers nothing"
-        )
-    for listing in await catalog.check(http, settings):
-        if listing.served is False:
-            log.warning("the API does not list this model", model=listing.model)
-
-
 def _worker(settings: Settings, house: _House) -> Worker:
     return Worker(
         house.inbox,
@@ -417,14 +395,3 @@ def _health(house: _House, stopping: asyncio.Event, socket: Socket | None) -> li
         return True
 
     return health.routes(ready)
-
-
-def _say_started(settings: Settings, house: _House, transport: str) -> None:
-    log.info(
-        "Footnote started",
-        version=__version__,
-        workspace=house.identity.workspace,
-        transport=transport,
-        model=settings.model,
-        redis="REDIS_URL" if settings.redis_url else f"embedded in {settings.data_dir}",
-    )
