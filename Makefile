@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
+# The lists are complete: `--no-deps` keeps pip from asking the index for newer versions of what a dependency names with an extra.
 # OCR=1 installs the extra that reads scans on this machine (400 MB).
 EXTRAS := $(if $(OCR),$(VENV)/ocr.stamp)
 
@@ -23,17 +24,17 @@ $(VENV)/run.stamp: requirements.txt
 	  || { echo "Footnote needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version 2>&1). Try: make $(MAKECMDGOALS) PYTHON=python3.12"; exit 2; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "Installing what Footnote needs (once)..." >&2
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.txt
 	@touch $@
 
 $(VENV)/dev.stamp: requirements-dev.txt $(VENV)/run.stamp
 	@echo "Installing what the tests need (once)..." >&2
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-dev.txt
 	@touch $@
 
 $(VENV)/ocr.stamp: requirements-ocr.txt $(VENV)/run.stamp
 	@echo "Installing what reading scans needs (once)..." >&2
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-ocr.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-ocr.txt
 	@touch $@
 
 run: $(VENV)/run.stamp $(EXTRAS)

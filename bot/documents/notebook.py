@@ -8,9 +8,9 @@ from pydantic import BaseModel, BeforeValidator, Field, ValidationError
 
 from bot.documents import text
 from bot.documents.encoding import decode
-from bot.documents.html import to_markdown
 from bot.documents.job import Job
 from bot.documents.pages import fill
+from bot.documents.web.html import to_markdown
 from bot.language import Anchor, AnchorKind, Document, FileUnreadable, Page, phrases
 
 OUTPUT_CHARACTERS = 2_000

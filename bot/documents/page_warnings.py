@@ -29,3 +29,9 @@ def said_of_pages(pages: Sequence[Page]) -> tuple[str, ...]:
 def some(count: int) -> str:
     """`1 page`, `2 pages`."""
     return phrases.ONE_PAGE if count == 1 else phrases.SOME_PAGES.format(count=count)
+
+
+def left_out(counted: Counter[str]) -> tuple[str, ...]:
+    """The warning that names what was hidden; none when nothing was. Keys are plurals."""
+    said = [f"{count:,} {kind.removesuffix('s') if count == 1 else kind}" for kind, count in counted.items() if count]
+    return (phrases.HIDDEN_LEFT_OUT.format(where=", ".join(said)),) if said else ()

@@ -29,11 +29,16 @@ def fitted(size: tuple[int, int]) -> tuple[int, int]:
     return max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
 
 
+def size_of(page: PdfPage) -> tuple[float, float]:
+    """A page's width and height in points, as it is turned. What the library says of types depends on what else is installed."""
+    return cast("tuple[float, float]", cast("object", page.get_size()))
+
+
 def page_image(page: PdfPage) -> Image.Image:
     """A PDF page as large as it fits, on white, with its annotations and, where the forms were loaded, its fields."""
-    image = rendered(page, scale=scale_to_fit(page.get_size()))
+    image = rendered(page, scale=scale_to_fit(size_of(page)))
     # PDFium rounds up: a page of 0.1 x 14,400 points, or a pixel too many on the long side.
-    return image if image.size == (size := fitted(image.size)) else image.resize(size)
+    return image if image.size == (fit := fitted(image.size)) else image.resize(fit)
 
 
 def rendered(page: PdfPage, *, scale: float, grayscale: bool = False) -> Image.Image:

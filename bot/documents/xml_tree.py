@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from bot.documents.office_xml import BadXml, visit
+from bot.documents.xml_stream import BadXml, visit
 
 ELEMENTS = 500_000
 """So many at most; a part that holds more is not small, and is refused."""

@@ -22,9 +22,12 @@ from html_to_markdown import ConversionOptions, convert
 from PIL import Image
 from pypdfium2 import PdfDocument
 
-from bot.documents import html, office, pdf, render
+from bot.documents import render
 from bot.documents.job import Job
+from bot.documents.office import ooxml as office
+from bot.documents.pdf import pages as pdf
 from bot.documents.reader import Reader
+from bot.documents.web import html
 from tests.documents import pdf_files, samples
 
 ROOT = Path(__file__).parents[2]
@@ -131,7 +134,7 @@ def _pictures(folder: Path) -> Beside:
     def bare(path: Path) -> object:
         with closing(PdfDocument(path)) as document, closing(document[0]) as page:
             # Its parameter is an int by its own annotation only.
-            scale = cast("int", render.scale_to_fit(page.get_size()))
+            scale = cast("int", render.scale_to_fit(render.size_of(page)))
             data = io.BytesIO()
             cast("Image.Image", page.render(scale=scale).to_pil()).convert("RGB").save(data, "JPEG", quality=JPEG_QUALITY)
             return data

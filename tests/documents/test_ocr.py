@@ -6,8 +6,9 @@ from time import monotonic, sleep
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from bot.documents import image, ocr, pdf
+from bot.documents import image, ocr
 from bot.documents.ocr import Box, in_reading_order
+from bot.documents.pdf import pages as pdf
 from bot.documents.reader import Reader
 from tests.documents.files import corpus, job
 

@@ -1,0 +1,1 @@
+"""HTML, alone and bound into books: Markdown by its headings, without what its readers do not see."""

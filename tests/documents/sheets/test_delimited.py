@@ -1,0 +1,150 @@
+"""Delimited tables, streamed: a page that describes the columns, and pages of rows under their numbers."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.documents.sheets import delimited
+from bot.documents.sheets.delimited import LONGEST_LINE, SAMPLE_BYTES
+from bot.language import Document, FileUnreadable
+from tests.documents.files import corpus, job
+
+
+def _read(
+    tmp_path: Path, data: str | bytes, *, encoding: str = "utf-8", max_characters: int = 600_000, seconds: float = 30.0
+) -> Document:
+    path = tmp_path / "file.csv"
+    path.write_bytes(data.encode(encoding) if isinstance(data, str) else data)
+    return delimited.extract(job(path, max_characters=max_characters, seconds=seconds))
+
+
+@pytest.mark.parametrize(
+    ("data", "markdown"),
+    [
+        ("a,b\n1,2\n", "| row | a | b |\n| --- | --- | --- |\n| 2 | 1 | 2 |"),
+        ("a;b\n1,5;2,5\n", "| row | a | b |\n| --- | --- | --- |\n| 2 | 1,5 | 2,5 |"),
+        ("a\tb\n1\t2\n", "| row | a | b |\n| --- | --- | --- |\n| 2 | 1 | 2 |"),
+        ("a|b\n1|2\n", "| row | a | b |\n| --- | --- | --- |\n| 2 | 1 | 2 |"),
+        ('a,b\r\n"x, ""y""","two\r\nlines"\r\n', '| row | a | b |\n| --- | --- | --- |\n| 2 | x, "y" | two lines |'),
+        (
+            "a,b\n1\n1,2,3\n",
+            "| row | A | B | C |\n| --- | --- | --- | --- |\n| 1 | a | b |  |\n| 2 | 1 |  |  |\n| 3 | 1 | 2 | 3 |",
+        ),
+        ("a,b\nx|y,2\n", "| row | a | b |\n| --- | --- | --- |\n| 2 | x\\|y | 2 |"),
+        ("name\nAda\n", "| row | name |\n| --- | --- |\n| 2 | Ada |"),
+        ("a,b\n\n,,\n1,2\n", "| row | a | b |\n| --- | --- | --- |\n| 4 | 1 | 2 |"),
+        ("1,2\n3,4\n", "| row | A | B |\n| --- | --- | --- |\n| 1 | 1 | 2 |\n| 2 | 3 | 4 |"),
+        ("\ufeffa,b\r1,2\r", "| row | a | b |\n| --- | --- | --- |\n| 2 | 1 | 2 |"),
+    ],
+)
+def test_a_table_is_read_with_its_own_delimiter(tmp_path: Path, data: str, markdown: str) -> None:
+    assert [page.markdown for page in _read(tmp_path, data).pages[1:]] == [markdown]
+
+
+def test_rows_are_counted_from_the_header_which_every_page_repeats(tmp_path: Path) -> None:
+    document = _read(tmp_path, "n,square\n" + "".join(f"{n},{n * n}\n" for n in range(120)))
+    assert [str(page.anchor) for page in document.pages] == ["rows 1-121", "rows 2-51", "rows 52-101", "rows 102-121"]
+    assert all(page.markdown.startswith("| row | n | square |\n") for page in document.pages[1:])
+    assert (document.kind, document.total_pages, document.warnings) == ("csv", 4, ())
+
+
+def test_the_first_page_describes_each_column(tmp_path: Path) -> None:
+    rows = ["day,region,amount,code", "2026-01-31,North,10.5,007", "2026-02-01,South,1.5,008", "2026-02-03,North,,009"]
+    (described, _) = _read(tmp_path, "\n".join(rows)).pages
+    assert described.markdown == (
+        "Table: rows up to 4, 4 columns, header in row 1; statistics over all rows.\n\n"
+        "| column | holds | filled | distinct | values |\n"
+        "| --- | --- | --- | --- | --- |\n"
+        "| day | date | 3 | 3 | earliest 2026-01-31, latest 2026-02-03 |\n"
+        "| region | text | 3 | 2 | North (2), South (1) |\n"
+        "| amount | number | 2 | 2 | min 1.5, max 10.5, sum 12, mean 6 |\n"
+        "| code | text | 3 | 3 |  |"
+    )
+
+
+def test_a_decimal_comma_is_understood_where_the_file_shows_that_it_is_one(tmp_path: Path) -> None:
+    described = _read(tmp_path, "Preis;Stück\n1.234,50;1\n0,5;2\n").pages[0]
+    assert "| Preis | number | 2 | 2 | min 0.5, max 1234.5, sum 1235, mean 617.5 |" in described.markdown
+
+
+def test_shares_are_summed_as_shares(tmp_path: Path) -> None:
+    assert "min 5%, max 20%, sum 25%, mean 12.5%" in _read(tmp_path, "who,share\na,5%\nb,20%\n").pages[0].markdown
+
+
+def test_wide_rows_make_smaller_pages(tmp_path: Path) -> None:
+    document = _read(tmp_path, "a,b\n" + f"1,{'x' * 1000}\n" * 8)
+    assert [str(page.anchor) for page in document.pages[1:]] == ["rows 2-4", "rows 5-7", "rows 8-9"]
+
+
+def test_a_table_of_a_header_alone_is_described(tmp_path: Path) -> None:
+    document = _read(tmp_path, "a,b\n")
+    assert [str(page.anchor) for page in document.pages] == ["rows 1"]
+    assert "| a | nothing | 0 | 0 |  |" in document.pages[0].markdown
+
+
+def test_a_long_table_is_shown_by_its_first_and_last_rows_and_says_so(tmp_path: Path) -> None:
+    document = _read(tmp_path, "n,square\n" + "".join(f"{n},{n * n}\n" for n in range(5000)))
+    assert document.warnings == ("rows 2-2,001 and the last 50 of 5,001 rows",)
+    assert str(document.pages[-1].anchor) == "rows 4952-5001"
+    assert "| n | number | 5,000 | 5,000 | min 0, max 4999, sum 12497500, mean 2499.5 |" in document.pages[0].markdown
+    assert document.total_pages == 101
+
+
+def test_a_table_beyond_the_budget_is_shortened_in_the_middle(tmp_path: Path) -> None:
+    document = _read(tmp_path, "n,square\n" + "".join(f"{n},{n * n}\n" for n in range(500)), max_characters=2000)
+    assert document.warnings[0].startswith("rows 2-")
+    assert document.warnings[0].endswith("of 501 rows")
+    assert sum(len(page.markdown) for page in document.pages) <= 2000
+    assert document.total_pages > len(document.pages)
+
+
+def test_when_time_is_short_the_statistics_say_how_far_they_reach(tmp_path: Path) -> None:
+    document = _read(tmp_path, "n,square\n" + "".join(f"{n},{n * n}\n" for n in range(9000)), seconds=0)
+    assert document.warnings[0].startswith("rows 2-2,000 of about ")
+    assert document.warnings[1] == "its statistics cover rows up to 2,000"
+
+
+@pytest.mark.parametrize(
+    "data", ['a,b\n"' + "never closed\n" * 500, "{" + "x" * LONGEST_LINE + "}", "a,b\n" + "x" * LONGEST_LINE]
+)
+def test_what_is_no_table_is_read_as_lines_and_says_so(tmp_path: Path, data: str) -> None:
+    document = _read(tmp_path, data)
+    assert document.kind == "csv"
+    assert str(document.pages[0].anchor).startswith("lines 1")
+    assert "rows too long for a table, read as text" in document.warnings
+
+
+def test_a_table_that_breaks_off_far_down_is_read_until_there(tmp_path: Path) -> None:
+    document = _read(tmp_path, "n,square\n" + "".join(f"{n},{n * n}\n" for n in range(3000)) + '"' + "never closed\n" * 500)
+    assert "no table any more below row 3,001" in document.pages[0].markdown.lower()
+    assert str(document.pages[-1].anchor).endswith("-3001")
+
+
+def test_long_cells_are_cut_and_say_so(tmp_path: Path) -> None:
+    document = _read(tmp_path, f"a,b\n1,{'x' * 5000}\n")
+    assert document.warnings == ("1 long cells cut after 2,000 characters",)
+    assert "many" in document.pages[0].markdown
+
+
+@pytest.mark.parametrize("encoding", ["shift_jis", "utf-8", "utf-16", "utf-8-sig"])
+def test_any_encoding_is_read(tmp_path: Path, encoding: str) -> None:
+    document = _read(tmp_path, "名前,年齢,住所\n佐藤太郎,30,東京\n三木英子,25,大阪\n", encoding=encoding)
+    assert "| 2 | 佐藤太郎 | 30 | 東京 |" in document.pages[1].markdown
+
+
+def test_an_encoding_that_shows_late_is_still_seen(tmp_path: Path) -> None:
+    line = b"1,plain\n"
+    document = _read(tmp_path, b"a,b\n" + line * (SAMPLE_BYTES // len(line) + 10) + "2,Grüße\n".encode("cp1252"))
+    assert "Grüße" in document.pages[-1].markdown
+
+
+@pytest.mark.parametrize("data", ["\n\n", ",,\n,,\n", " "])
+def test_a_table_without_a_cell_is_empty(tmp_path: Path, data: str) -> None:
+    with pytest.raises(FileUnreadable, match="empty file"):
+        _read(tmp_path, data)
+
+
+def test_a_semicolon_file_of_the_corpus_is_read() -> None:
+    document = delimited.extract(job(corpus("csv-semicolon.csv")))
+    assert [str(page.anchor) for page in document.pages] == ["rows 1-6", "rows 2-6"]
+    assert "| Subscription Date | date | 5 | 5 | earliest 2020-03-25, latest 2021-04-23 |" in document.pages[0].markdown
