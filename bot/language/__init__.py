@@ -1,6 +1,6 @@
 """The words of this project as types, nothing else. Every room may use them; they use no room."""
 
-from bot.language.answer import Answer, Links, Locked, Receipt, ReceiptLine, Usage
+from bot.language.answer import Answer, Citation, Links, Locked, Offer, Receipt, ReceiptLine, Usage
 from bot.language.document import ARCHIVE, MESSAGES, Anchor, AnchorKind, Document, Link, Page, Picture, Unread
 from bot.language.errors import (
     ContentRefused,
@@ -22,7 +22,7 @@ from bot.language.errors import (
 )
 from bot.language.ids import ChannelId, FileId, QuestionId, TeamId, ThreadRef, Ts, UserId
 from bot.language.message import FileRef, Message, Turn
-from bot.language.question import QUESTION_VERSION, Question, Recap, Surface
+from bot.language.question import QUESTION_VERSION, FollowUp, Question, Recap, Surface
 
 __all__ = [
     "ARCHIVE",
@@ -32,12 +32,14 @@ __all__ = [
     "AnchorKind",
     "Answer",
     "ChannelId",
+    "Citation",
     "ContentRefused",
     "ContextTooLong",
     "Document",
     "FileId",
     "FileRef",
     "FileUnreadable",
+    "FollowUp",
     "FootnoteError",
     "KeyRefused",
     "LeaseLost",
@@ -48,6 +50,7 @@ __all__ = [
     "ModelBusy",
     "ModelError",
     "ModelUnavailable",
+    "Offer",
     "OutOfCredits",
     "OutOfReach",
     "OverLimit",

@@ -2,6 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict
 
 from bot.language.document import Link
 from bot.language.ids import FileId, Ts
@@ -63,6 +66,45 @@ class Links:
     """By anchor, without its brackets: what `[m12]` in the text becomes."""
 
 
+class Offer(StrEnum):
+    """What can be had of an answer with one tap."""
+
+    SHORTER = "shorter"
+    LONGER = "longer"
+    ACTIONS = "actions"
+    TABLE = "table"
+    TRANSLATED = "translated"
+    AGAIN = "again"
+    """The same question once more, answered afresh."""
+    ASK = "ask"
+    """A further question, typed into a form."""
+    REST = "rest"
+    """The answer once more, with what was not read yet."""
+    SOURCES = "sources"
+    """The passages on which it rests."""
+    CSV = "csv"
+    XLSX = "xlsx"
+    """The tables in it, as files."""
+    FEEDBACK = "feedback"
+    """Whether it was of use."""
+
+
+class Citation(BaseModel):
+    """A place that an answer cites, and the passage there on which it rests."""
+
+    model_config = ConfigDict(frozen=True)
+
+    anchor: str
+    """As it stands in the answer, without brackets: `p. 12` or, where several documents were read, `Q3.pdf, p. 12`."""
+    source: str
+    """The file's or the place's name."""
+    quote: str = ""
+    """The passage as the page has it; empty where the page is an image."""
+    link: Link | None = None
+    file: FileId | None = None
+    """The file in which it stands, where it stands in one."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Answer:
     """The whole answer as Markdown, with what a Reply needs to show it safely."""
@@ -73,3 +115,6 @@ class Answer:
     usage: Usage = field(default_factory=Usage)
     model: str = ""
     request_id: str = ""
+    citations: tuple[Citation, ...] = ()
+    """What it cites, in the order in which it does."""
+    offers: frozenset[Offer] = frozenset()

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel, ConfigDict
 
+from bot.language.document import Link
 from bot.language.ids import FileId, Ts, UserId
 
 
@@ -26,6 +27,8 @@ class FileRef(BaseModel):
     is_external: bool = False
     url_private: str | None = None
     url_private_download: str | None = None
+    permalink: str | None = None
+    """Where people look at it in Slack."""
 
     @property
     def label(self) -> str:
@@ -57,3 +60,5 @@ class Turn:
     ours: bool = False
     """True for Footnote's own words: the `assistant` of the messages list."""
     files: tuple[FileRef, ...] = ()
+    link: Link | None = None
+    """Where people look at it: what a footnote to this message becomes."""

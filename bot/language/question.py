@@ -4,10 +4,11 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from bot.language.answer import Offer
 from bot.language.ids import ChannelId, FileId, QuestionId, ThreadRef, Ts, UserId
 from bot.language.message import Message
 
-QUESTION_VERSION = 2
+QUESTION_VERSION = 3
 """Raised when a stored Question gains a meaning that older workers would miss; they give newer ones back."""
 
 
@@ -34,6 +35,18 @@ class Recap(BaseModel):
     """The words after `since`, as they were typed: `yesterday`, `7d`, `my last message here`; empty for the usual span."""
 
 
+class FollowUp(BaseModel):
+    """What was tapped under an answer: the question is about that answer and what it rests on."""
+
+    model_config = ConfigDict(frozen=True)
+
+    offer: Offer
+    of: QuestionId
+    """The question whose answer it was."""
+    words: str = ""
+    """What was typed with it: the language of a translation."""
+
+
 class Question(BaseModel):
     """One message or command that wants an answer, kept in the inbox until it has exactly one."""
 
@@ -55,6 +68,7 @@ class Question(BaseModel):
     passwords: dict[FileId, str] = Field(default_factory=dict, repr=False)
     """For locked files, as somebody typed them into Slack's form: used once, and gone with the question."""
     recap: Recap | None = None
+    follow_up: FollowUp | None = None
     response_url: str = Field(default="", repr=False)
     """A command's address for its answer: five messages within thirty minutes
     (docs.slack.dev/interactivity/handling-user-interaction)."""
