@@ -16,7 +16,7 @@ REQUIREMENTS = Path(__file__).parents[1] / "requirements.txt"
 
 # Licences that a project under MIT may be distributed with: permissive ones, and MPL-2.0, whose copyleft ends at its own files.
 ALLOWED = re.compile(
-    r"(mit|mit-0|mit-cmu|hpnd|bsd|bsd-[023]-clause|0bsd|apache(-| )2\.0|isc|psf(-2\.0)?|mpl-2\.0|zlib"
+    r"(mit|mit-0|mit-cmu|hpnd|bsd|bsd-[023]-clause|0bsd|apache(-| )2\.0|isc|psf(-2\.0)?|mpl-2\.0|zlib|cc0-1\.0"
     r"|cnri-python"  # Python 1.6's own, permissive (OSI); of `regex`, which is Apache-2.0 besides
     r"|apache software|python software foundation|mozilla public 2\.0 \(mpl 2\.0\)|isc \(iscl\))"
 )

@@ -5,9 +5,8 @@ where nothing matches.
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from math import log
+from typing import cast
 from unicodedata import normalize
 
 from bot.language import Page
@@ -22,6 +21,7 @@ SHORTEST_STEM = 4
 MOST_WORDS = 50
 """A question is known by so many of its words."""
 
+_OTHER = ""
 _WORD = re.compile(r"[^\W_]+(?:[.,:/'-][^\W_]+)*")
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\u0e00-\u0e7f]")
 """Scripts that set no spaces between words: Japanese, Chinese, Thai."""
@@ -45,35 +45,25 @@ def ranked(pages: Sequence[Page], question: str) -> list[int]:
 
     Words count the more the fewer pages hold them (BM25). Where no page shares a word it is simply reading order.
     """
-    wanted = list(dict.fromkeys(_terms(question)))[:MOST_WORDS]
-    reading_order = list(range(len(pages)))
-    if not wanted:
-        return reading_order
+    wanted = list(dict.fromkeys(terms(question)))[:MOST_WORDS]
     sought = frozenset(wanted)
-    counts: list[Counter[str]] = []
-    lengths: list[int] = []
-    for page in pages:
-        terms = list(_terms(f"{page.anchor} {page.markdown}"))
-        lengths.append(len(terms))
-        counts.append(Counter(term for term in terms if term in sought))
-    average = sum(lengths) / max(len(lengths), 1) or 1
-    weights = {term: _rarity(sum(term in count for count in counts), len(pages)) for term in wanted}
-    scores = [
-        sum(weights[term] * _saturated(times, length / average) for term, times in count.items())
-        for count, length in zip(counts, lengths, strict=True)
-    ]
-    return sorted(reading_order, key=lambda place: -scores[place])
+    # Words that nobody asks for count for a page's length only: one stands for them all.
+    held = [[term if term in sought else _OTHER for term in terms(f"{page.anchor} {page.markdown}")] for page in pages]
+    scores = _scores(held, wanted)
+    return sorted(range(len(pages)), key=lambda place: -scores[place])
 
 
-def _rarity(held_by: int, pages: int) -> float:
-    return log(1 + (pages - held_by + 0.5) / (held_by + 0.5))
+def _scores(held: Sequence[Sequence[str]], wanted: Sequence[str]) -> Sequence[float]:
+    if not sum(map(len, held)) or not wanted:
+        return [0.0] * len(held)
+    import bm25s  # noqa: PLC0415 - numpy, 20 MB, that only those need whose files are long
+
+    index = bm25s.BM25(method="lucene", k1=SATURATION, b=LENGTH_WEIGHT)
+    index.index(held, show_progress=False)
+    return cast("Sequence[float]", index.get_scores(list(wanted)).tolist())
 
 
-def _saturated(times: int, length: float) -> float:
-    return times * (SATURATION + 1) / (times + SATURATION * (1 - LENGTH_WEIGHT + LENGTH_WEIGHT * length))
-
-
-def _terms(text: str) -> Iterator[str]:
+def terms(text: str) -> Iterator[str]:
     """The words of a text in the form in which they are compared; a compound (`2026-01-31`) also in its parts."""
     # Neutralised first: of text as it comes, NFKC may take minutes.
     for found in _WORD.finditer(normalize("NFKC", neutralise(text)).casefold()):
