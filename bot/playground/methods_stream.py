@@ -11,11 +11,12 @@ from bot.playground.payloads import message_object
 from bot.playground.streams import Piece, Streams
 from bot.playground.workspace import Workspace
 
+STATUSES = frozenset({"pending", "in_progress", "complete", "error"})
 CHUNKS = frozenset({"markdown_text", "task_update", "plan_update", "blocks"})
 
 
 class StreamMethods:
-    """`chat.*Stream`. Tasks and plans among the chunks are accepted, and not kept."""
+    """`chat.*Stream`. Of the chunks, plans are accepted and not kept."""
 
     def __init__(self, workspace: Workspace, streams: Streams, sessions: SessionMethods, *, base_url: str) -> None:
         self._workspace = workspace
@@ -86,7 +87,20 @@ def _piece(arguments: Arguments) -> Piece:
     if not chunks:
         return Piece(text=text, mode="markdown_text" if text else None)
     texts = [str(chunk.get("text", "")) for chunk in chunks if chunk["type"] == "markdown_text"]
+    cards = tuple(_card(chunk) for chunk in chunks if chunk["type"] == "task_update")
     inside = [Arguments(chunk).objects("blocks", error="invalid_chunks") or [] for chunk in chunks if chunk["type"] == "blocks"]
     blocks = [block for some in inside for block in some]
     check_blocks(blocks)
-    return Piece(text="".join(texts), blocks=tuple(blocks), mode="chunks")
+    return Piece(text="".join(texts), blocks=tuple(blocks), cards=cards, mode="chunks")
+
+
+def _card(chunk: Payload) -> Payload:
+    """A task as the block that it becomes (docs.slack.dev/reference/block-kit/blocks/task-card-block).
+
+    Raises `invalid_chunks`.
+    """
+    found = {name: chunk.get(name) for name in ("id", "title", "status")}
+    if not all(isinstance(value, str) and value for value in found.values()) or found["status"] not in STATUSES:
+        raise SlackError("invalid_chunks")
+    details = {"details": str(chunk["details"])} if chunk.get("details") else {}
+    return {"type": "task_card", "task_id": found["id"], "title": found["title"], "status": found["status"], **details}

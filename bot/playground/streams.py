@@ -23,6 +23,8 @@ class Piece:
 
     text: str = ""
     blocks: tuple[Payload, ...] = ()
+    cards: tuple[Payload, ...] = ()
+    """Tasks; one that is there already is changed."""
     mode: Literal["markdown_text", "chunks"] | None = None
 
 
@@ -56,7 +58,7 @@ class Streams:
             markdown=True,
             streaming=True,
             thread_ts=thread_ts,
-            blocks=piece.blocks,
+            blocks=(*piece.cards, *piece.blocks),
         )
         self._streams[message.channel, message.ts] = _Stream(started=self._clock(), mode=piece.mode)
         return message
@@ -129,6 +131,8 @@ class Streams:
             stream.is_full = True
         if stream.is_full and piece.text:
             raise SlackError("msg_too_long")
-        if len(message.blocks) + len(piece.blocks) > MOST_BLOCKS:
+        blocks = {str(block.get("task_id", number)): block for number, block in enumerate(message.blocks)}
+        blocks |= {str(card["task_id"]): card for card in piece.cards}
+        if len(blocks) + len(piece.blocks) > MOST_BLOCKS:
             raise SlackError("msg_blocks_too_many")
-        return replace(message, text=message.text + piece.text, blocks=(*message.blocks, *piece.blocks))
+        return replace(message, text=message.text + piece.text, blocks=(*blocks.values(), *piece.blocks))

@@ -37,6 +37,7 @@ class Feature(StrEnum):
     STATUS = "status"
     REACTION = "reaction"
     STREAM = "stream"
+    CARD = "card"
 
 
 class Refusals:

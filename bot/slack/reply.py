@@ -11,6 +11,7 @@ from contextlib import suppress
 
 from bot.language import Answer, FootnoteError, LeaseLost, Links, Message, OutOfReach, OverLimit, Receipt, SlackRefused, phrases
 from bot.slack.attempt import Attempt
+from bot.slack.cards import Card
 from bot.slack.client import OutcomeUnknown, SlackUnavailable
 from bot.slack.footnotes import presented
 from bot.slack.growing import Growing
@@ -38,6 +39,7 @@ class SlackReply:
         self._question = attempt.question
         self._pace = pace
         self._check_lease = attempt.check_lease
+        self._refusals = attempt.refusals
         self._sleep = attempt.sleep
         self._notes = Notes(attempt.client)
         self._status = Status(attempt)
@@ -50,6 +52,8 @@ class SlackReply:
             self._streamed = Streamed(self._posts, lambda: Stream(attempt), sleep=attempt.sleep)
         self._so_far = "", Links()
         """The answer so far as it was given, and the links that it may show."""
+        self._card: Card | None = None
+        """What is being done, to be shown while there are no words."""
         self._newest: tuple[str, Links] | None = None
         """What waits to be shown; a newer text takes its place, so that only what is shown costs the work of making it safe."""
         self._writer: asyncio.Task[None] | None = None
@@ -65,6 +69,17 @@ class SlackReply:
         if not await self._status.show(to_mrkdwn(line)) and not self._so_far[0]:
             self._streamed = None  # The line is a message, and no stream.
             self._show_soon(f"_{line}_", Links())
+
+    async def progress(self, name: str, part: int, parts: int) -> None:
+        """Says which part of what is being read: in a card where Slack has them, else as a status."""
+        team = self._question.thread.team
+        card = Card.of_part(name, part, parts)
+        if self._streamed is None or self._is_stopped or self._refusals.stands(team, Feature.CARD):
+            await self.status(card.line)
+            return
+        await self._check_lease()
+        self._card = card
+        self._write_soon()
 
     async def show(self, text: str, *, links: Links) -> None:
         """Shows the answer so far, the whole of it. Returns at once; under pressure only the newest text is written.
@@ -172,6 +187,9 @@ class SlackReply:
         if self._is_stopped:
             return
         self._newest = markdown, links
+        self._write_soon()
+
+    def _write_soon(self) -> None:
         if self._writer is None or self._writer.done():
             self._writer = asyncio.create_task(self._grow())
             # Heard of at the next `show`; if there is none, the event loop must not complain.
@@ -180,17 +198,35 @@ class SlackReply:
     async def _grow(self) -> None:
         """Writes the newest text, waits as long as the pace asks, and goes on while there is a newer one."""
         team = self._question.thread.team
-        while self._newest is not None:
+        while self._newest is not None or self._card is not None:
             async with self._writing:
                 newest, self._newest = self._newest, None
+                card, self._card = self._card, None
                 form = self._streamed or self._growing
                 pause = await self._pace.wait_after(team, opaque(self._question.id), per_minute=form.per_minute)
                 try:
-                    await self._write(presented(*newest).strip())
+                    if newest:
+                        await self._write(presented(*newest).strip())
+                    elif card:
+                        await self._report(card)
                 except SlackUnavailable as error:
-                    self._newest = self._newest or newest
+                    self._newest, self._card = self._newest or newest, self._card or card
                     pause = max(pause, error.retry_after or 0.0)
             await self._sleep(pause)
+
+    async def _report(self, card: Card) -> None:
+        """Best effort: where there are no cards, the status says it."""
+        if self._streamed is None:
+            return
+        try:
+            await self._streamed.report(card)
+        except StoppedByPerson:
+            self._is_stopped = True
+        except StreamRefused:
+            # Where a message of cards can't be begun, one of words still may be.
+            await self._status.show(to_mrkdwn(card.line))
+        except StreamEnded:
+            await self._fall_back()
 
     async def _write(self, markdown: str) -> None:
         if self._streamed:
@@ -198,7 +234,7 @@ class SlackReply:
                 await self._streamed.write(markdown)
             except StoppedByPerson:
                 self._is_stopped = True
-                self._newest = None
+                self._newest = self._card = None
             except (StreamRefused, StreamEnded):
                 await self._fall_back()
         if self._streamed:
@@ -207,7 +243,7 @@ class SlackReply:
             await self._growing.write(markdown)
 
     async def _stop_growing(self) -> None:
-        self._newest = None
+        self._newest = self._card = None
         if self._writer is None:
             return
         async with self._writing:

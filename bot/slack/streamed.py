@@ -2,10 +2,12 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from time import monotonic
 
 from bot.language import Receipt
 from bot.slack.blocks import Body, receipt_blocks
+from bot.slack.cards import Card
 from bot.slack.client import PATIENCE_SECONDS, OutcomeUnknown, Sleep
 from bot.slack.messages import FINAL
 from bot.slack.mrkdwn import to_mrkdwn
@@ -50,6 +52,8 @@ class Streamed:
         self._start: int = 0
         """Where in the answer the current message begins, behind `_opening`."""
         self._opening: str = ""
+        self._card: Card | None = None
+        """What the message says is being done, until there are words."""
         self._sent = ""
         """All of the answer that went out, in this message and those before."""
 
@@ -80,6 +84,21 @@ class Streamed:
             raise StreamEnded("too long for messages")
         await self._end_part(markdown, len(markdown), blocks=receipt_blocks(receipt))
 
+    async def report(self, card: Card) -> None:
+        """Says what is being done, in the message that the answer will stand in, until it begins. Raises as `write` does."""
+        if self._sent or self._part:
+            return
+        if self._stream is None:
+            await self._start_part("", card=card)
+        elif self._clock() - self._since > STREAM_SECONDS:
+            raise StreamEnded("it would end before the answer begins")
+        else:
+            done = self._card if self._card and self._card.title != card.title else None
+            if done:
+                await self._stream.append("", card=replace(done, status="complete"))
+            await self._stream.append("", card=card)
+        self._card = card
+
     async def leave(self) -> None:
         """Stops what is still open, as well as it can be: its message is to be changed from now on."""
         if self._stream and self._stream.ts:
@@ -105,13 +124,14 @@ class Streamed:
         if self._stream is None:
             await self._start_part(self._opening + text)
         else:
-            await self._stream.append(text)
+            card, self._card = self._card, None
+            await self._stream.append(text, card=replace(card, status="complete") if card else None)
         self._sent += text
 
-    async def _start_part(self, text: str) -> None:
+    async def _start_part(self, text: str, *, card: Card | None = None) -> None:
         stream = self._open_stream()
         try:
-            await stream.start(text, patience=PATIENCE_SECONDS if self._part else 0.0)
+            await stream.start(text, patience=PATIENCE_SECONDS if self._part else 0.0, card=card)
         except asyncio.CancelledError:
             self._posts.may_have_opened(self._part, text)
             raise

@@ -231,3 +231,34 @@ async def test_the_sdks_own_helper_streams_here(thread: Thread) -> None:
     await stream.append(markdown_text="two")
     await stream.stop(markdown_text=" three")
     assert thread.text == "one two three"
+
+
+async def test_a_task_is_a_card_that_changes_and_stands_before_the_words(thread: Thread) -> None:
+    task: Payload = {
+        "type": "task_update",
+        "id": "a",
+        "title": "Reading a.pdf",
+        "status": "in_progress",
+        "details": "part 1 of 2",
+    }
+    ts = await thread.start(chunks=[task])
+    text: Payload = {"type": "markdown_text", "text": "Done."}
+    await thread.slack.ok("chat.appendStream", channel=thread.channel, ts=ts, chunks=[{**task, "status": "complete"}, text])
+    card: Payload = {
+        "type": "task_card",
+        "task_id": "a",
+        "title": "Reading a.pdf",
+        "status": "complete",
+        "details": "part 1 of 2",
+    }
+    message = thread.playground.thread("general", thread.parent)[-1]
+    assert (message.text, message.blocks) == ("Done.", (card,))
+
+
+@pytest.mark.parametrize("lacking", [{"id": ""}, {"title": None}, {"status": "nearly"}])
+async def test_a_task_that_lacks_something_is_refused(thread: Thread, lacking: Payload) -> None:
+    task: Payload = {"type": "task_update", "id": "a", "title": "Reading", "status": "pending", **lacking}
+    refused = await thread.slack.error(
+        "chat.startStream", channel=thread.channel, thread_ts=thread.parent, chunks=[task], **TO_YOU
+    )
+    assert refused == "invalid_chunks"

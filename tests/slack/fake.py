@@ -167,11 +167,11 @@ class FakeSlack:
         for name in ("recipient_user_id", "recipient_team_id"):
             if not a.get(name):
                 return {"ok": False, "error": f"missing_{name}"}
-        return {"ok": True, "ts": self.says(BOT, a["markdown_text"], thread=a["thread_ts"], streaming_state="in_progress")}
+        return {"ok": True, "ts": self.says(BOT, streamed_text(a), thread=a["thread_ts"], streaming_state="in_progress")}
 
     def _chat_appendStream(self, a: Mapping[str, Any]) -> dict[str, Any]:  # noqa: N802
         message = self.messages.get(a["ts"], {})
-        added = a.get("markdown_text", "")
+        added = streamed_text(a)
         error = ""
         if not message:
             error = "message_not_found"
@@ -271,3 +271,10 @@ class FakeSlack:
             self.files[file["id"]]["channels"].append(a["channel_id"])
             self.says(BOT, "", thread=a["thread_ts"], files=[self.files[file["id"]]])
         return {"ok": True}
+
+
+def streamed_text(arguments: Mapping[str, Any]) -> str:
+    """The words that a call adds to a stream, as text or in chunks; Slack takes one or the other."""
+    assert not ("markdown_text" in arguments and "chunks" in arguments)
+    chunks = [chunk for chunk in arguments.get("chunks", []) if chunk["type"] == "markdown_text"]
+    return cast("str", arguments.get("markdown_text", "")) + "".join(chunk["text"] for chunk in chunks)

@@ -18,6 +18,11 @@ export const blockElement = (block, names, press) => {
       return el("div", { class: "context" }, ...block.elements.flatMap((element) => textObject(element, names)));
     case "header":
       return el("h3", {}, String(block.text?.text ?? ""));
+    case "task_card":
+      return el("div", { class: `task ${["complete", "error"].includes(block.status) ? block.status : "under-way"}` },
+        el("span", { class: "task-title" }, String(block.title ?? "")),
+        block.details && el("span", { class: "task-details" }, String(block.details)),
+        el("span", { class: "unseen" }, block.status === "complete" ? "done" : block.status === "error" ? "failed" : "under way"));
     case "divider":
       return el("hr");
     case "markdown":

@@ -99,9 +99,12 @@ const avatar = (state, user) => {
 
 /** Blocks stand in for the text, as in Slack, and below Markdown; where none of them can be shown here, the text does. */
 const body = (message, names, state, press) => {
-  const blocks = message.blocks.map((block) => blockElement(block, names, press)).filter((block) => block !== null);
+  const elements = (blocks) => blocks.map((block) => blockElement(block, names, press)).filter((block) => block !== null);
+  // Cards stand where they were streamed: before the words.
+  const cards = elements(message.blocks.filter(({ type }) => type === "task_card"));
+  const blocks = elements(message.blocks.filter(({ type }) => type !== "task_card"));
   const text = message.markdown ? renderMarkdown(message.text, names) : blocks.length > 0 ? [] : render(message.text, names);
-  const shown = [...text, ...blocks];
+  const shown = [...cards, ...text, ...blocks];
   // The bot's answer grows by edits; that is how it is written, not a change of mind.
   if (!message.edited || message.user === state.bot) return shown;
   const mark = el("span", { class: "edited" }, " (edited)");
