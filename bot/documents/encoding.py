@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from charset_normalizer import from_bytes
 
-from bot.documents.encoding_marks import JAPANESE_SHIFTS, MARKS, utf16_without_mark
+from bot.documents.encoding_marks import ESCAPE, JAPANESE_SHIFTS, MARKS, utf16_without_mark
 from bot.documents.pages import clean
 
 GUESSING_BYTES = 64 * 1024
@@ -33,16 +33,26 @@ def decode(data: bytes, *, declared: str | None = None) -> Decoded:
             return Decoded(clean(data[len(mark) :].decode(encoding, "replace")), encoding)
     if wide := utf16_without_mark(data):
         return Decoded(clean(data.decode(wide, "replace")), wide)
-    if any(shift in data for shift in JAPANESE_SHIFTS):
+    if ESCAPE in data and any(shift in data for shift in JAPANESE_SHIFTS):
         return Decoded(clean(data.decode("iso2022_jp", "replace")), "iso2022_jp")
-    text = data.decode("utf-8", "replace")
-    broken = text.count("\ufffd")
-    if not broken or broken <= DAMAGE * _beyond_ascii(text):
-        return Decoded(clean(text), "utf-8")
+    if (text := _utf8(data)) is not None:
+        return Decoded(text, "utf-8")
     if declared and (known := _known(declared)):
         return Decoded(clean(data.decode(known, "replace")), known)
     encoding = _guess(data[:GUESSING_BYTES])
     return Decoded(clean(data.decode(encoding, "replace")), encoding, guessed=True)
+
+
+def _utf8(data: bytes) -> str | None:
+    """The bytes as clean UTF-8, with a blemish at most."""
+    try:
+        text = data.decode()
+    except UnicodeDecodeError:
+        text = data.decode("utf-8", "replace")
+        if text.count("\ufffd") > DAMAGE * _beyond_ascii(text):
+            return None
+    # It holds no surrogates, and what else is to be cleaned is found faster among bytes.
+    return clean(text) if b"\0" in data or b"\r" in data else text
 
 
 def _guess(sample: bytes) -> str:

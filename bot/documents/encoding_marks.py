@@ -10,7 +10,8 @@ MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-JAPANESE_SHIFTS = (b"\x1b$B", b"\x1b$@")
+ESCAPE = b"\x1b"
+JAPANESE_SHIFTS = (ESCAPE + b"$B", ESCAPE + b"$@")
 """How ISO-2022-JP, all of it ASCII bytes, turns to Japanese (RFC 1468); terminals know no such escape sequence."""
 SAMPLE_BYTES = 4096
 CONTROL_SHARE = 0.01
@@ -33,6 +34,8 @@ def is_text(head: bytes) -> bool:
 def utf16_without_mark(data: bytes) -> str | None:
     """`utf-16-le` or `utf-16-be` when every other byte is mostly zero, as in Western text without a byte order mark."""
     sample = data[:SAMPLE_BYTES]
+    if b"\0" not in sample:
+        return None
     half = len(sample) / 2
     even, odd = sample[0::2].count(0), sample[1::2].count(0)
     if odd > half * _WIDE_ZEROS and even <= half * CONTROL_SHARE:

@@ -11,12 +11,17 @@ from bot.language import Anchor, AnchorKind, Document, Page, phrases
 LONGEST_LABEL = 80
 """Characters of a heading that are cited: a footnote is a pointer, not the text."""
 
-_HEADING = re.compile(r" {0,3}#{1,6}[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*$")
-_UNDERLINE = re.compile(r" {0,3}(?:=+|-{3,})[ \t]*$")
-_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+# Of all lines those alone that may begin or end something; their first signs make looking for them fast.
+_LINE = re.compile(
+    r"\n(?=[ #=\-`~]) {0,3}(?:#{1,6}[ \t]+(?P<title>[^\n]*)"
+    r"|(?P<underline>=++|-{3,}+)[ \t]*+(?![^\n])|(?P<fence>`{3,}|~{3,})(?P<info>[^\n]*))"
+)
 _LINK = re.compile(r"!?\[([^\[\]]{0,300})\]\([^()\n]{0,2000}\)")
-_MARKS = re.compile(r"[*`~]+|\\(?=[^\w\s])|</?\w[^<>]{0,200}>|(?<!\w)_+|_+(?!\w)")
-_BRACKETS = str.maketrans("[]", "()")
+_MARKS = re.compile(r"[*`~]+|\\(?=[^\w\s])|</?\w[^<>]{0,200}>|(?<!\w)_+|(?<!_)_++(?!\w)")
+
+
+_Heading = tuple[int, int, str]
+"""Where a heading begins and ends, both in characters, and its title without its marks. Plain, since there may be many."""
 
 
 class Section(NamedTuple):
@@ -28,7 +33,7 @@ class Section(NamedTuple):
 
 def has_headings(markdown: str) -> bool:
     """Whether there is at least one heading to cite."""
-    return any(heading is not None for _, heading in _lines(markdown))
+    return next(_headings(markdown), None) is not None
 
 
 def headed(markdown: str, *, kind: str, max_characters: int, opening: str = phrases.BEGINNING) -> Document:
@@ -48,62 +53,58 @@ def by_headings(markdown: str, *, opening: str = phrases.BEGINNING) -> Iterator[
 
 def sections(markdown: str, *, opening: str = phrases.BEGINNING) -> Iterator[Section]:
     """The sections in order. A heading with nothing under it but the next heading belongs to that one's section."""
-    title, lines, has_text = opening, list[str](), False
-    for line, heading in _lines(markdown):
-        if heading is not None:
-            if has_text:
-                yield Section(title, "\n".join(lines).strip("\n"))
-                lines, has_text = [], False
-            title = heading or title
-        else:
-            has_text = has_text or bool(line.strip())
-        lines.append(line)
-    if any(line.strip() for line in lines):
-        yield Section(title, "\n".join(lines).strip("\n"))
+    title, start, text = opening, 0, 0
+    for begin, end, heading in _headings(markdown):
+        if markdown[text:begin].strip():
+            yield Section(title, markdown[start:begin].strip("\n"))
+            start = begin
+        title, text = heading or title, end
+    if (rest := markdown[start:].strip("\n")).strip():
+        yield Section(title, rest)
 
 
 def as_pages(found: Iterable[Section]) -> Iterator[Page]:
     """Sections as pages, long ones cut at paragraphs. What has a label that was there before is numbered: `§ Terms (2)`."""
     seen = Counter[str]()
     number = 0
-    for section in found:
-        label = f"§ {_cited(section.title)}"
-        for piece in _pieces(section.markdown):
+    for title, markdown in found:
+        label = f"§ {_cited(title)}"
+        for piece in _pieces(markdown) if len(markdown) > CHUNK_CHARACTERS else (markdown.strip("\n"),):
             number += 1
-            seen[label] += 1
-            cited = label if seen[label] == 1 else f"{label} ({seen[label]})"
+            seen[label] = times = seen[label] + 1
+            cited = label if times == 1 else f"{label} ({times})"
             anchor = Anchor(kind=AnchorKind.HEADING, first=number, last=number, label=cited)
             yield Page(anchor=anchor, markdown=piece)
 
 
-def _lines(markdown: str) -> Iterator[tuple[str, str | None]]:
-    """Every line, with its title where it is a heading (of either style); what is fenced as code holds none."""
+def _headings(markdown: str) -> Iterator[_Heading]:
+    """The headings of either style; what is fenced as code holds none."""
     fence = ""
-    held: str | None = None  # a line that is a heading if the next one underlines it
-    for line in markdown.split("\n"):
-        if held is not None:
-            if not fence and _UNDERLINE.match(line):
-                yield f"{held}\n{line}", _title(held)
-                held = None
-                continue
-            yield held, None
-            held = None
-        if mark := _FENCE.match(line):
-            if not fence:
-                fence = mark[1]
-            elif mark[1].startswith(fence) and not line.strip(" `~"):
+    text = f"\n{markdown}"
+    for line in _LINE.finditer(text):
+        match line.lastgroup:
+            case "title" if not fence:
+                words = line["title"]
+                yield line.start(), line.end() - 1, words if words.isalnum() else _title(_unclosed(words))
+            case "underline" if not fence:
+                # Where the line above can be no heading, this one is a rule or part of a list.
+                above = text.rfind("\n", max(0, line.start() - LONGEST_LABEL - 1), line.start()) + 1
+                words = text[above : line.start()]
+                if above and words[:1].isalnum() and "|" not in words:
+                    yield above - 1, line.end() - 1, _title(words)
+            case "info" if not fence:
+                fence = line["fence"]
+            case "info" if line["fence"].startswith(fence) and not line["info"].strip(" `~"):
                 fence = ""
-            yield line, None
-        elif fence:
-            yield line, None
-        elif heading := _HEADING.match(line):
-            yield line, _title(heading[1])
-        elif line[:1].isalnum() and len(line) <= LONGEST_LABEL and "|" not in line:
-            held = line
-        else:
-            yield line, None
-    if held is not None:
-        yield held, None
+            case _:
+                pass
+
+
+def _unclosed(heading: str) -> str:
+    """The words of `# Heading ##`."""
+    heading = heading.rstrip(" \t")
+    words = heading.rstrip("#")
+    return words.rstrip(" \t") if words[-1:] in (" ", "\t") else heading
 
 
 def _title(heading: str) -> str:
@@ -112,7 +113,9 @@ def _title(heading: str) -> str:
 
 def _cited(title: str) -> str:
     """As a label: no brackets, in which footnotes stand themselves, and no longer than fits a footnote."""
-    plain = "".join(character for character in title.translate(_BRACKETS) if character.isprintable())
+    plain = title.replace("[", "(").replace("]", ")")
+    if not plain.isprintable():
+        plain = "".join(character for character in plain if character.isprintable())
     return plain if len(plain) <= LONGEST_LABEL else f"{plain[: LONGEST_LABEL - 1].rstrip()}…"
 
 

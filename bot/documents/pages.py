@@ -18,7 +18,20 @@ _UNENCODABLE = re.compile("[\x00\ud800-\udfff]")
 
 def clean(text: str) -> str:
     """The text without NULs and lone surrogates, which neither JSON nor Redis nor the API can carry; one kind of newline."""
-    return _UNENCODABLE.sub("", text).replace("\r\n", "\n").replace("\r", "\n")
+    if "\0" in text or not _is_encodable(text):
+        text = _UNENCODABLE.sub("", text)
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def _is_encodable(text: str) -> bool:
+    """Whether it holds no lone surrogate. Writing it as UTF-8 is far faster than a search."""
+    if text.isascii():
+        return True
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 class Filled(NamedTuple):

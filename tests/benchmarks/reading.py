@@ -1,7 +1,7 @@
 """How long files take to be read, beside the bare library in the same run: same file, same process, turn by turn.
 
 `python -m tests.benchmarks.reading` measures this part alone and prints it. Where the shared corpus stands beside the
-repository its files are read, else generated ones.
+repository its files are read, else generated ones; web pages are generated beside them, since it holds one.
 """
 
 import asyncio
@@ -28,6 +28,7 @@ from bot.documents.office import ooxml as office
 from bot.documents.pdf import pages as pdf
 from bot.documents.reader import Reader
 from bot.documents.web import html
+from tests.benchmarks import web_pages
 from tests.documents import pdf_files, samples
 
 ROOT = Path(__file__).parents[2]
@@ -111,14 +112,13 @@ def _offices(folder: Path) -> Beside:
 
 
 def _htmls(folder: Path) -> Beside:
-    row = "<tr><td>North</td><td>4 200</td><td>grew by four per cent</td></tr>"
-    page = (
-        f"<html><body>{'<h2>Part</h2><p>Words of a report, and more of them.</p>' * 200}<table>{row * 200}</table></body></html>"
-    )
-    files = [*_corpus("*.html"), _written(folder / "report.html", page.encode())]
+    pages = {"report.html": web_pages.report(), "article.html": web_pages.article(), "newsletter.html": web_pages.newsletter()}
+    files = [*_corpus("*.html"), *(_written(folder / name, page.encode()) for name, page in pages.items())]
     options = ConversionOptions(extract_metadata=False, compact_tables=True)
     return _beside(
-        files, lambda path: html.extract(_job(path)), lambda path: convert(path.read_bytes().decode("utf-8", "replace"), options)
+        files,
+        lambda path: html.extract(_job(path)),
+        lambda path: convert(path.read_bytes().decode("utf-8", "replace"), options).content,
     )
 
 

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.documents.encoding import decode
+from bot.documents.pages import clean
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32", "utf-16-le", "utf-16-be"])
@@ -56,6 +57,16 @@ def test_utf8_with_a_blemish_stays_utf8() -> None:
     assert decoded.encoding == "utf-8"
     assert "größer" in decoded.text
     assert decoded.text.endswith("\ufffd end")
+
+
+def test_utf8_that_was_damaged_before_stays_utf8() -> None:
+    assert decode("caf\ufffd".encode(), declared="koi8-r") == ("caf\ufffd", "utf-8", False)
+
+
+@given(st.text(alphabet=st.sampled_from("a\0\r\né€😀"), max_size=20))
+def test_utf8_is_cleaned_like_any_text(text: str) -> None:
+    text = f"{text}{'größer als' * 50}"
+    assert decode(text.encode()).text == clean(text)
 
 
 def test_newlines_are_of_one_kind() -> None:

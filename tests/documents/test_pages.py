@@ -70,6 +70,12 @@ def test_clean_text_can_be_stored_anywhere(text: str) -> None:
     assert clean(clean(text)) == clean(text)
 
 
+@given(st.text(alphabet=st.sampled_from("a\0\r\n\ud800\udfffé€😀"), max_size=20))
+def test_all_that_cannot_be_stored_is_taken_out_and_nothing_else(text: str) -> None:
+    kept = "".join(character for character in text if character != "\0" and not 0xD800 <= ord(character) <= 0xDFFF)
+    assert clean(text) == kept.replace("\r\n", "\n").replace("\r", "\n")
+
+
 def test_pages_within_the_budget_are_cleaned_too() -> None:
     pages, _ = fill([_page("a\0b\r\n\ud800")], max_characters=10)
     assert pages[0].markdown == "ab\n"

@@ -4,6 +4,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from html_to_markdown import ConversionError, ConversionOptions, convert
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,6 +16,22 @@ from tests.documents.files import corpus, job, refusal
 PAGE = """<!doctype html><html><head><title>Q3 &amp; Q4</title><style>p{}</style></head><body>
 <script>steal()</script><!-- a comment --><h1>Results</h1><p>Sales <a href="https://example.org/x">grew</a>.</p>
 <img alt="a chart" src="data:image/png;base64,AAAA"><table><tr><th>Year</th></tr><tr><td>2024</td></tr></table></body></html>"""
+
+
+_PARTS = (
+    "<nav>a</nav>",
+    "<form><input value=b><button>c</button></form>",
+    "<aside>d</aside>",
+    "<abbr title=e>f</abbr>",
+    "<mark>g</mark>",
+    "<blockquote cite=h>i</blockquote>",
+    "<pre><code>j\nk</code></pre>",
+    "<ul><li>l<ul><li>m</ul></ul>",
+    "<table><tr><th>n<th>o<tr><td>p<br>q<td>r</table>",
+    "<a href='https://example.org/t u'>v</a>",
+    "<h2>w</h2>",
+    "x",
+)
 
 
 def _read(tmp_path: Path, page: str, *, extract: Extractor = html.extract, max_characters: int = 600_000) -> Document:
@@ -97,9 +114,47 @@ def test_a_canvas_keeps_its_checklists_emoji_and_mentions(tmp_path: Path) -> Non
     assert page.markdown == "# Plan\n\n- [x] done\n- [ ] to do\n\n- point\n\n@U123 :tada:"
 
 
+@pytest.mark.parametrize(
+    ("page", "shown"),
+    [
+        ("<ul><li><ul><li hidden>x</li><li>a</li></ul></li><li>b</li></ul>", "- \n  * a\n- b"),
+        ("<ul><li><UL CLASS=k><li style='display:none'>x<ul><li>x</ul></li><li>a</ul><li>b", "- \n  * a\n- b"),
+        ("<h1>a</h1><ul><li><ul><li hidden>x</ul></ul><p>b", "# a\n\n- \n\nb"),
+    ],
+)
+def test_a_hidden_first_item_of_a_list_costs_nothing_else(page: str, shown: str) -> None:
+    assert html.to_markdown(page).markdown == shown
+
+
+def test_what_the_converter_falls_over_is_read_plainly(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fall(_page: str, _options: ConversionOptions) -> None:
+        raise ConversionError("byte index 5 is out of bounds of `words`")
+
+    monkeypatch.setattr(html, "convert", fall)
+    assert html.to_markdown("<h1>a</h1><script>x</script><p title='1 > 0' hidden>x</p><p>b <i>c</i>").markdown == "a\nb c"
+
+
+@given(page=st.lists(st.sampled_from(_PARTS), max_size=12).map("".join))
+def test_the_converter_is_asked_for_what_its_words_would_ask_for(page: str) -> None:
+    options = ConversionOptions(extract_metadata=False, compact_tables=True)
+    assert html.to_markdown(page).markdown == (convert(page, options).content or "").strip()
+
+
 @pytest.mark.parametrize("extract", [html.extract, html.extract_plain])
 @pytest.mark.parametrize(
-    "page", ["<div>" * 100_000 + "deep", "<p " + "a=1 " * 100_000 + ">wide", "<" * 200_000 + "deep", "<title" * 100_000 + "deep"]
+    "page",
+    [
+        "<div>" * 100_000 + "deep",
+        "<p " + "a=1 " * 100_000 + ">wide",
+        "<" * 200_000 + "deep",
+        "<title" * 100_000 + "deep",
+        "<p" + " hidden" * 100_000 + ">wide",
+        "<img" + " alt=':a:'" * 100_000 + "deep",
+        "<div" + " data-section-style='7'" * 100_000 + "deep",
+        "<h1>a" + "&nbsp;" * 100_000 + "b</h1>" + "x",
+        "<h1>a" + "_" * 100_000 + "b</h1>x",
+        "<script></script" * 100_000,
+    ],
 )
 def test_hostile_pages_end(tmp_path: Path, page: str, extract: Extractor) -> None:
     assert refusal(lambda: _read(tmp_path, page, extract=extract)) in {None, "empty file", "nothing readable in it"}
