@@ -265,7 +265,7 @@ async def _house(settings: Settings) -> AsyncGenerator[_House]:
         slack = make_client(token=token, api_url=settings.slack_api_url, session=session)
         telemetry = Telemetry()
         context = KeptThreads(redis, vault, ttl=settings.context_ttl)
-        pages = KeptDocuments(redis, vault, ttl=settings.context_ttl)
+        pages = KeptDocuments(redis, vault, ttl=settings.context_ttl, edition=reader.edition)
         replies = KeptReplies(redis)
         inbox = Inbox(redis, vault)
         outbox = Outbox(redis, vault)

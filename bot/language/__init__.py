@@ -1,7 +1,17 @@
 """The words of this project as types, nothing else. Every room may use them; they use no room."""
 
 from bot.language.answer import Answer, Links, Locked, Receipt, ReceiptLine, Usage
-from bot.language.document import ARCHIVE, MESSAGES, Anchor, AnchorKind, Document, Link, Page, Picture, Unread
+from bot.language.document import (
+    ARCHIVE,
+    MESSAGES,
+    Anchor,
+    AnchorKind,
+    Document,
+    Link,
+    Page,
+    Picture,
+    Unread,
+)
 from bot.language.errors import (
     ContentRefused,
     ContextTooLong,

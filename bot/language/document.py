@@ -118,3 +118,8 @@ class Document(BaseModel):
     children: tuple["Document | Unread", ...] = ()
     """What it carries inside: attachments of a mail, members of an archive, each named by its path in there."""
     seconds: float = 0.0
+    digest: str = ""
+    """SHA-256 of the file's bytes, hex; of what it carries inside, derived from it. What comes of equal bytes may be kept so.
+
+    Empty for places in Slack, and for what only a password opened: of that nothing may be kept.
+    """

@@ -6,12 +6,16 @@ from pydantic import BaseModel, ConfigDict
 
 from bot.language.ids import FileId, Ts, UserId
 
+_CANVASES = frozenset({"canvas", "docs", "quip"})
+"""`mode` or `filetype` of what people go on writing in for as long as it stands there."""
+
 
 class FileRef(BaseModel):
     """A file that a message carries, before its bytes were seen. Everything but the id may be missing.
 
     Slack Connect sends stubs (`mode: file_access`), deleted files arrive as `mode: tombstone`, and new modes appear
-    unannounced (docs.slack.dev/reference/objects/file-object). `size` is in bytes and a hint only.
+    unannounced (docs.slack.dev/reference/objects/file-object; `updated` stands in the response types of Slack's own SDK,
+    @slack/web-api, `FilesInfoResponse`). `size` is in bytes and a hint only.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -26,11 +30,33 @@ class FileRef(BaseModel):
     is_external: bool = False
     url_private: str | None = None
     url_private_download: str | None = None
+    created: int | None = None
+    timestamp: int | None = None
+    updated: int | None = None
+    edit_timestamp: int | None = None
+    editable: bool = False
 
     @property
     def label(self) -> str:
         """The name people know the file by, on one line."""
         return " ".join((self.name or self.title or f"file {self.id}").split()) or f"file {self.id}"
+
+    @property
+    def may_change(self) -> bool:
+        """Whether people can go on writing in it where it stands: a canvas, a snippet."""
+        return self.editable or self._is_canvas
+
+    @property
+    def version(self) -> str | None:
+        """Names what there is to read of it now; another version must be read again. None: Slack does not tell them apart."""
+        changed = self.updated or self.edit_timestamp
+        if self._is_canvas and not changed:
+            return None
+        return f"{changed or self.timestamp or self.created or 0}-{self.size or 0}"
+
+    @property
+    def _is_canvas(self) -> bool:
+        return bool({self.mode, self.filetype} & _CANVASES)
 
 
 class Message(BaseModel):

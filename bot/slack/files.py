@@ -47,49 +47,46 @@ class SlackFiles:
         self._hosts = frozenset(host.lower() for host in hosts)
         self._max_bytes = max_bytes
 
-    async def fetch(self, file: FileRef, *, to: Path) -> FileRef:
-        """Writes the file's bytes to `to`, and returns the file as Slack describes it in full.
+    async def complete(self, file: FileRef) -> FileRef:
+        """The file as Slack describes it now, where what is known of it is a stub, or may be outdated.
 
-        Raises `FileUnreadable`, whose sentence is the reason as the receipt states it; then nothing is left at `to`.
+        Raises `FileUnreadable`, whose sentence is the reason as the receipt states it, where Slack has nothing to read.
         """
-        file = await self._completed(file)
-        self._refuse_unfetchable(file)
-        try:
-            async with asyncio.timeout(DOWNLOAD_SECONDS):
-                await self._download(file, to)
-        except TimeoutError:
-            raise FileUnreadable(phrases.FILE_NOT_DELIVERED, detail="download deadline") from None
+        if _must_be_asked_about(file):
+            file = await self._asked_about(file)
+        _refuse_unfetchable(file)
         return file
 
-    async def _completed(self, file: FileRef) -> FileRef:
-        """The file with what a stub leaves out (Slack Connect: docs.slack.dev/apis/slack-connect)."""
-        has_address = file.url_private_download or file.url_private
-        if file.mode != "file_access" and (
-            has_address or file.is_external or file.mode in {"external", "tombstone", "hidden_by_limit"}
-        ):
-            return file
+    async def fetch(self, file: FileRef, *, to: Path) -> FileRef:
+        """Writes the bytes of a completed file to `to`, and returns it.
+
+        Raises `FileUnreadable`; then nothing is left at `to`.
+        """
+        if file.size is not None and file.size > self._max_bytes:
+            raise self._too_large(file.size)
+        await self._download(file, to)
+        return file
+
+    async def _asked_about(self, file: FileRef) -> FileRef:
+        """The file by `files.info`; as it is known where Slack can't tell now and it may be read all the same."""
         try:
             answer = await repeatable(lambda: self._client.files_info(file=file.id))
         except SlackRefused as error:
             raise FileUnreadable(_refused_because(error.code), detail=f"files.info {error.code}") from None
         except SlackUnavailable as error:
+            if _has_address(file):
+                return file
             raise FileUnreadable(phrases.FILE_NOT_DELIVERED, detail=f"files.info {error.detail}") from None
         return parse_file(child(answer, "file")) or file
 
-    def _refuse_unfetchable(self, file: FileRef) -> None:
-        if file.is_external or file.mode == "external":
-            place = _PLACES.get((file.filetype or "").lower(), phrases.ANOTHER_SERVICE)
-            raise FileUnreadable(phrases.FILE_EXTERNAL.format(place=place))
-        if file.mode == "tombstone":
-            raise FileUnreadable(phrases.FILE_DELETED)
-        if file.mode == "hidden_by_limit":
-            raise FileUnreadable(phrases.FILE_HIDDEN)
-        if file.mode == "file_access" or not (file.url_private_download or file.url_private):
-            raise FileUnreadable(phrases.FILE_NOT_IN_SLACK, detail=f"mode {file.mode}")
-        if file.size is not None and file.size > self._max_bytes:
-            raise self._too_large(file.size)
-
     async def _download(self, file: FileRef, to: Path) -> None:
+        try:
+            async with asyncio.timeout(DOWNLOAD_SECONDS):
+                await self._attempts(file, to)
+        except TimeoutError:
+            raise FileUnreadable(phrases.FILE_NOT_DELIVERED, detail="download deadline") from None
+
+    async def _attempts(self, file: FileRef, to: Path) -> None:
         for attempt in range(1, ATTEMPTS + 1):
             try:
                 await self._attempt(file, to)
@@ -159,6 +156,33 @@ class SlackFiles:
         # Rounded up, so that a file just over the limit never reads as within it.
         shown = f"{math.ceil(size / MEBIBYTE * 100) / 100:.4g}"
         return FileUnreadable(phrases.FILE_TOO_LARGE.format(size=shown, limit=limit), detail=f"{size} bytes")
+
+
+def _must_be_asked_about(file: FileRef) -> bool:
+    """Whether only `files.info` tells what there is: of a stub (Slack Connect: docs.slack.dev/apis/slack-connect), and of
+    what people may have written in since.
+    """
+    if file.mode == "file_access":
+        return True
+    if file.is_external or file.mode in {"external", "tombstone", "hidden_by_limit"}:
+        return False
+    return not _has_address(file) or file.may_change
+
+
+def _has_address(file: FileRef) -> bool:
+    return bool(file.url_private_download or file.url_private)
+
+
+def _refuse_unfetchable(file: FileRef) -> None:
+    if file.is_external or file.mode == "external":
+        place = _PLACES.get((file.filetype or "").lower(), phrases.ANOTHER_SERVICE)
+        raise FileUnreadable(phrases.FILE_EXTERNAL.format(place=place))
+    if file.mode == "tombstone":
+        raise FileUnreadable(phrases.FILE_DELETED)
+    if file.mode == "hidden_by_limit":
+        raise FileUnreadable(phrases.FILE_HIDDEN)
+    if file.mode == "file_access" or not _has_address(file):
+        raise FileUnreadable(phrases.FILE_NOT_IN_SLACK, detail=f"mode {file.mode}")
 
 
 def _raise_for(status: int) -> None:

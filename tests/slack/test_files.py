@@ -97,10 +97,15 @@ def a_file(url: str | None, **fields: Any) -> FileRef:
     return FileRef.model_validate({"id": "F1", "name": "a.pdf", "mode": "hosted", "url_private": url, **fields})
 
 
+async def have(files: SlackFiles, file: FileRef, *, to: Path) -> FileRef:
+    """The file with its bytes, as reading asks for it."""
+    return await files.fetch(await files.complete(file), to=to)
+
+
 async def refusal(files: SlackFiles, file: FileRef, to: Path) -> str:
     """The reason why the file was not read; nothing of it is left behind, and nothing secret is said."""
     with pytest.raises(FileUnreadable) as caught:
-        await files.fetch(file, to=to)
+        await have(files, file, to=to)
     assert held(to) is None
     said = f"{caught.value.sentence} {caught.value.detail} {caught.value.__cause__!r}"
     for secret in (TOKEN, "127.0.0.1", "a.pdf"):
@@ -115,25 +120,25 @@ def to(tmp_path: Path) -> Path:
 
 async def test_the_bytes_are_written_and_the_token_went_along(files: SlackFiles, host: Host, address: str, to: Path) -> None:
     file = a_file(f"{address}/file")
-    assert await files.fetch(file, to=to) == file
+    assert await have(files, file, to=to) == file
     assert held(to) == b"bytes"
     assert host.visits == [("file", f"Bearer {TOKEN}")]
 
 
 async def test_the_download_address_is_preferred(files: SlackFiles, host: Host, address: str, to: Path) -> None:
-    await files.fetch(a_file(f"{address}/page", url_private_download=f"{address}/download"), to=to)
+    await have(files, a_file(f"{address}/page", url_private_download=f"{address}/download"), to=to)
     assert [name for name, _ in host.visits] == ["download"]
 
 
 async def test_an_empty_file_is_a_file(files: SlackFiles, address: str, to: Path) -> None:
-    await files.fetch(a_file(f"{address}/empty"), to=to)
+    await have(files, a_file(f"{address}/empty"), to=to)
     assert held(to) == b""
 
 
 async def test_a_stub_is_completed_first(files: SlackFiles, slack: FakeSlack, address: str, to: Path) -> None:
     slack.files["F1"] = {"id": "F1", "name": "real.pdf", "mode": "hosted", "url_private": f"{address}/file"}
     stub = FileRef(id=FileId("F1"), mode="file_access")
-    assert (await files.fetch(stub, to=to)).name == "real.pdf"
+    assert (await have(files, stub, to=to)).name == "real.pdf"
 
 
 @pytest.mark.parametrize(
@@ -205,12 +210,12 @@ async def test_a_file_that_is_html_may_look_like_it(files: SlackFiles, address: 
 
 
 async def test_a_file_of_exactly_the_declared_size_is_no_login_page(files: SlackFiles, address: str, to: Path) -> None:
-    await files.fetch(a_file(f"{address}/login-as-binary", name="page.txt", size=len(LOGIN)), to=to)
+    await have(files, a_file(f"{address}/login-as-binary", name="page.txt", size=len(LOGIN)), to=to)
     assert held(to) == LOGIN
 
 
 async def test_one_redirect_within_the_host_keeps_the_token(files: SlackFiles, host: Host, address: str, to: Path) -> None:
-    await files.fetch(a_file(f"{address}/moved"), to=to)
+    await have(files, a_file(f"{address}/moved"), to=to)
     assert host.visits == [("moved", f"Bearer {TOKEN}"), ("file", f"Bearer {TOKEN}")]
 
 
@@ -230,8 +235,37 @@ async def test_an_address_on_a_foreign_host_is_never_visited(files: SlackFiles, 
     assert foreign.visits == []
 
 
+@pytest.mark.parametrize("fields", [{"mode": "quip"}, {"filetype": "quip"}, {"mode": "snippet", "editable": True}])
+async def test_what_may_have_changed_since_is_asked_about(
+    files: SlackFiles, slack: FakeSlack, address: str, fields: dict[str, Any]
+) -> None:
+    about = {"id": "F1", "mode": "hosted", "url_private": f"{address}/file", **fields}
+    slack.files["F1"] = {**about, "updated": 200}
+    assert (await files.complete(a_file(f"{address}/file", updated=100, **fields))).updated == 200
+
+
+async def test_a_file_that_is_known_and_stays_as_it_is_needs_no_call(files: SlackFiles, slack: FakeSlack, address: str) -> None:
+    file = a_file(f"{address}/file", mimetype="application/pdf")
+    assert await files.complete(file) == file
+    assert slack.calls == []
+
+
+async def test_where_slack_can_not_tell_now_what_is_known_will_do(files: SlackFiles, slack: FakeSlack, address: str) -> None:
+    slack.fails("files.info", "ratelimited", retry_after="60")
+    canvas = a_file(f"{address}/file", mode="quip", updated=100)
+    assert await files.complete(canvas) == canvas
+
+
+@pytest.mark.parametrize("known", [{"mode": "quip"}, {"mode": "file_access"}])
+async def test_what_was_deleted_since_is_not_read(
+    files: SlackFiles, slack: FakeSlack, address: str, to: Path, known: dict[str, Any]
+) -> None:
+    slack.fails("files.info", "refuse", code="file_deleted")
+    assert await refusal(files, a_file(f"{address}/file", **known), to) == phrases.FILE_GONE
+
+
 async def test_a_broken_connection_is_tried_once_more(files: SlackFiles, host: Host, address: str, to: Path) -> None:
-    await files.fetch(a_file(f"{address}/flaky"), to=to)
+    await have(files, a_file(f"{address}/flaky"), to=to)
     assert held(to) == b"bytes"
     assert host.broken == 2
 
