@@ -3,7 +3,7 @@
 from hashlib import sha256
 
 from bot.documents.pages import clean
-from bot.language import Document, FileRef, Unread
+from bot.language import CLIP, TRANSCRIPT, Document, FileRef, FileUnreadable, Transcript, Unread, phrases
 
 
 def digested(document: Document, digest: str) -> Document:
@@ -28,8 +28,14 @@ def named(document: Document, name: str) -> Document:
 
 
 def as_read_of(file: FileRef, document: Document) -> Document:
-    """The document as that of the file at hand."""
-    return named(document, clean(file.label))
+    """The document as that of the file at hand. Raises `FileUnreadable` where a clip's transcript holds no words."""
+    document = named(document, clean(file.label))
+    if file.transcript is Transcript.NONE:
+        return document
+    if document.kind != TRANSCRIPT:
+        raise FileUnreadable(phrases.NO_WORDS_HEARD, detail=f"a transcript read as {document.kind}")
+    told = [phrases.MADE_BY_SLACK] if file.transcript is Transcript.WHOLE else [phrases.MADE_BY_SLACK, phrases.ONLY_ITS_BEGINNING]
+    return document.model_copy(update={"kind": CLIP, "warnings": (*document.warnings, *told)})
 
 
 def _inner(digest: str, number: int, path: str) -> str:

@@ -3,7 +3,9 @@
 from bot.language.answer import Answer, Links, Locked, Receipt, ReceiptLine, Usage
 from bot.language.document import (
     ARCHIVE,
+    CLIP,
     MESSAGES,
+    TRANSCRIPT,
     Anchor,
     AnchorKind,
     Document,
@@ -31,13 +33,15 @@ from bot.language.errors import (
     StoreUnavailable,
 )
 from bot.language.ids import ChannelId, FileId, QuestionId, TeamId, ThreadRef, Ts, UserId
-from bot.language.message import FileRef, Message, Turn
+from bot.language.message import FileRef, Message, Transcript, Turn
 from bot.language.question import QUESTION_VERSION, Question, Recap, Surface
 
 __all__ = [
     "ARCHIVE",
+    "CLIP",
     "MESSAGES",
     "QUESTION_VERSION",
+    "TRANSCRIPT",
     "Anchor",
     "AnchorKind",
     "Answer",
@@ -75,6 +79,7 @@ __all__ = [
     "Surface",
     "TeamId",
     "ThreadRef",
+    "Transcript",
     "Ts",
     "Turn",
     "Unread",

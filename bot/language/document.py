@@ -10,6 +10,12 @@ MESSAGES = "messages"
 ARCHIVE = "archive"
 """The `kind` of a document that holds nothing but other files: its one page lists them."""
 
+TRANSCRIPT = "transcript"
+"""The `kind` of a document that holds what is said when: captions and transcripts that people shared as files."""
+
+CLIP = "clip"
+"""The `kind` of the document that stands for an audio or video file: the transcript that Slack made of it."""
+
 
 class AnchorKind(StrEnum):
     """What a page of a document is called where people look it up."""

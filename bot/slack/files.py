@@ -1,6 +1,10 @@
-"""Fetches the bytes of a Slack file to disk; the token goes to listed hosts only. What the bytes mean is not known here."""
+"""Fetches the bytes of a Slack file to disk; the token goes to listed hosts only. What the bytes mean is not known here.
+
+Of an audio or video file it fetches Slack's own transcript in place of the sound, where there is one.
+"""
 
 import asyncio
+import html
 import math
 from collections.abc import Sequence
 from http import HTTPStatus
@@ -11,7 +15,7 @@ import anyio
 import httpx
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.language import FileRef, FileUnreadable, SlackRefused, phrases
+from bot.language import FileRef, FileUnreadable, SlackRefused, Transcript, phrases
 from bot.settings import LOOPBACK, MEBIBYTE
 from bot.slack.client import SlackUnavailable, repeatable
 from bot.slack.messages import parse_file
@@ -23,6 +27,9 @@ DOWNLOAD_SECONDS = 120.0
 TIMEOUT = httpx.Timeout(connect=5.0, read=30.0, write=10.0, pool=10.0)
 ATTEMPTS = 2
 SNIFFED_BYTES = 512
+
+_PREVIEW = "WEBVTT\n\n00:00.000 --> 00:00.000\n{words}\n"
+"""What Slack tells of a transcript without its times, in a transcript's form: it begins where the file begins."""
 
 _PLACES = {
     "gdoc": "Google Drive",
@@ -54,17 +61,38 @@ class SlackFiles:
         """
         if _must_be_asked_about(file):
             file = await self._asked_about(file)
+        if file.vtt and not self.permitted(file.vtt):
+            file = file.model_copy(update={"vtt": None})
         _refuse_unfetchable(file)
         return file
 
     async def fetch(self, file: FileRef, *, to: Path) -> FileRef:
-        """Writes the bytes of a completed file to `to`, and returns it.
+        """Writes the bytes of a completed file to `to`, and returns the file with what of its transcript they are.
 
         Raises `FileUnreadable`; then nothing is left at `to`.
         """
+        if file.transcript in (Transcript.WHOLE, Transcript.BEGINNING):
+            return await self._fetch_transcript(file, to)
         if file.size is not None and file.size > self._max_bytes:
             raise self._too_large(file.size)
         await self._download(file, to)
+        return file
+
+    async def _fetch_transcript(self, file: FileRef, to: Path) -> FileRef:
+        """Its cues; where they can't be had, as much of its words as Slack tells with the file itself."""
+        preview = file.transcription and file.transcription.preview
+        if file.vtt:
+            try:
+                await self._download(FileRef(id=file.id, mimetype="text/vtt", url_private_download=file.vtt), to)
+            except FileUnreadable as error:
+                if not preview or not preview.content.strip():
+                    raise FileUnreadable(phrases.TRANSCRIPT_NOT_DELIVERED, detail=error.detail) from None
+                file = file.model_copy(update={"vtt": None})
+            else:
+                return file
+        assert preview
+        words = html.escape(" ".join(preview.content.split()), quote=False)
+        await anyio.Path(to).write_text(_PREVIEW.format(words=words), encoding="utf-8", errors="replace")
         return file
 
     async def _asked_about(self, file: FileRef) -> FileRef:
@@ -159,14 +187,14 @@ class SlackFiles:
 
 
 def _must_be_asked_about(file: FileRef) -> bool:
-    """Whether only `files.info` tells what there is: of a stub (Slack Connect: docs.slack.dev/apis/slack-connect), and of
-    what people may have written in since.
+    """Whether only `files.info` tells what there is: of a stub (Slack Connect: docs.slack.dev/apis/slack-connect), of what people
+    may have written in since, and of sound whose transcript may have come since.
     """
     if file.mode == "file_access":
         return True
     if file.is_external or file.mode in {"external", "tombstone", "hidden_by_limit"}:
         return False
-    return not _has_address(file) or file.may_change
+    return not _has_address(file) or file.may_change or (file.is_media and not file.vtt)
 
 
 def _has_address(file: FileRef) -> bool:
@@ -181,6 +209,8 @@ def _refuse_unfetchable(file: FileRef) -> None:
         raise FileUnreadable(phrases.FILE_DELETED)
     if file.mode == "hidden_by_limit":
         raise FileUnreadable(phrases.FILE_HIDDEN)
+    if file.transcript is Transcript.COMING:
+        raise FileUnreadable(phrases.TRANSCRIPT_COMING)
     if file.mode == "file_access" or not _has_address(file):
         raise FileUnreadable(phrases.FILE_NOT_IN_SLACK, detail=f"mode {file.mode}")
 

@@ -37,7 +37,7 @@ class SlackSource:
         return await self._files.complete(file)
 
     async def fetch(self, file: FileRef, *, to: Path) -> FileRef:
-        """Writes the file's bytes to `to`, and returns what is known of it then. Raises `FileUnreadable`."""
+        """Writes the file's bytes, or its transcript, to `to`, and returns what is known of it then. Raises `FileUnreadable`."""
         return await self._files.fetch(file, to=to)
 
     async def remember(self, said: Sequence[Message]) -> None:

@@ -9,10 +9,13 @@ import pytest
 
 from bot.answering.reading import ReadFile, Reading, shared_files
 from bot.language import (
+    CLIP,
+    TRANSCRIPT,
     Anchor,
     AnchorKind,
     Document,
     FileId,
+    FileRef,
     FileUnreadable,
     Locked,
     Page,
@@ -183,6 +186,77 @@ async def test_a_file_that_is_deleted_is_not_read_from_the_shelf(reading: MakeRe
     thread.completed["F1"] = FileUnreadable(phrases.FILE_DELETED)
     (read,) = await reading().read(QUESTION, [turn("", file("F1"))], thread)
     assert read.reason == phrases.FILE_DELETED
+
+
+# Clips
+
+
+VTT = "https://files.slack.com/files-tmb/T1-F1-0/file.vtt"
+BEGINNING = {"status": "complete", "preview": {"content": "What day", "has_more": True}}
+
+
+class Transcripts(OneLineReader):
+    """A reader of transcripts; what holds no cue is text."""
+
+    async def read(self, path: Path, *, name: str, mimetype: str | None = None, password: str | None = None) -> Document:
+        read = await super().read(path, name=name, mimetype=mimetype, password=password)
+        cue = Anchor(kind=AnchorKind.TIME, first=724, last=730, label="12:04")
+        pages = tuple(page.model_copy(update={"anchor": cue}) for page in read.pages)
+        return read.model_copy(update={"kind": TRANSCRIPT, "pages": pages}) if "cue" in pages[0].markdown else read
+
+
+@pytest.fixture
+def clips(shelf: Memory, telemetry: Telemetry, tmp_path: Path) -> Reading:
+    return Reading(Transcripts(), shelf, most=10, folder=tmp_path, telemetry=telemetry)
+
+
+def clip(id_: str = "F1", **more: object) -> FileRef:
+    return file(id_, "clip.mp4", mimetype="video/mp4", **more)
+
+
+@pytest.mark.parametrize(
+    ("known", "warnings"),
+    [
+        (clip(vtt=VTT), (phrases.MADE_BY_SLACK,)),
+        (clip(transcription=BEGINNING), (phrases.MADE_BY_SLACK, phrases.ONLY_ITS_BEGINNING)),
+    ],
+)
+async def test_a_clip_is_read_by_its_transcript_under_its_own_name(
+    clips: Reading, known: FileRef, warnings: tuple[str, ...]
+) -> None:
+    thread = Thread(contents={"F1": "a cue"})
+    for _ in range(2):
+        (read,) = await clips.read(QUESTION, [turn("", known)], thread)
+        assert read.document
+        assert (read.name, read.document.kind, read.document.warnings) == ("clip.mp4", CLIP, warnings)
+        assert [str(page.anchor) for page in read.document.pages] == ["12:04"]
+    assert thread.fetched == ["F1"]
+
+
+async def test_what_came_instead_of_the_whole_transcript_is_told_and_tried_again_the_next_time(clips: Reading) -> None:
+    known = clip(vtt=VTT, transcription=BEGINNING)
+    thread = Thread(contents={"F1": "a cue"})
+    thread.arrived["F1"] = clip(transcription=BEGINNING)
+    (read,) = await clips.read(QUESTION, [turn("", known)], thread)
+    assert read.document
+    assert phrases.ONLY_ITS_BEGINNING in read.document.warnings
+    thread.arrived.clear()
+    thread.contents["F1"] = "a cue, and another"
+    assert words(await clips.read(QUESTION, [turn("", known)], thread)) == ["a cue, and another"]
+
+
+async def test_a_transcript_without_words_says_so(clips: Reading) -> None:
+    (read,) = await clips.read(QUESTION, [turn("", clip(vtt=VTT))], Thread(contents={"F1": "WEBVTT"}))
+    assert (read.name, read.reason) == ("clip.mp4", phrases.NO_WORDS_HEARD)
+
+
+async def test_the_transcript_of_a_clip_shared_as_a_file_is_one(clips: Reading) -> None:
+    thread = Thread(contents={"F1": "a cue", "F2": "a cue"})
+    read = await clips.read(QUESTION, [turn("", clip(vtt=VTT), file("F2", "talk.mp4"))], thread)
+    assert [(one.document.kind, one.document.warnings) for one in read if one.document] == [
+        (CLIP, (phrases.MADE_BY_SLACK,)),
+        (TRANSCRIPT, ()),
+    ]
 
 
 # Passwords

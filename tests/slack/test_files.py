@@ -11,7 +11,8 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.language import FileId, FileRef, FileUnreadable, phrases
+from bot.documents.transcript import cues
+from bot.language import FileId, FileRef, FileUnreadable, Transcript, phrases
 from bot.slack import files as room
 from bot.slack.files import SlackFiles
 from tests.slack.fake import TOKEN, FakeSlack
@@ -21,11 +22,13 @@ LOGIN = b"\n<!DOCTYPE html><html><body>Sign in</body></html>"
 
 
 BINARY = "application/octet-stream"
+VTT = b"\xef\xbb\xbfWEBVTT \n\n00:00:05.488 --> 00:00:13.349\n- This is an audio clip.\n\n"
 BODIES = {
     "login": (LOGIN, "text/html"),
     "login-as-binary": (LOGIN, BINARY),
     "big": (b"x" * (LIMIT + 1), BINARY),
     "empty": (b"", BINARY),
+    "file.vtt": (VTT, "text/vtt"),
 }
 MOVED = {"moved": "/file", "moved-twice": "/moved", "moved-away": ""}
 
@@ -235,7 +238,9 @@ async def test_an_address_on_a_foreign_host_is_never_visited(files: SlackFiles, 
     assert foreign.visits == []
 
 
-@pytest.mark.parametrize("fields", [{"mode": "quip"}, {"filetype": "quip"}, {"mode": "snippet", "editable": True}])
+@pytest.mark.parametrize(
+    "fields", [{"mode": "quip"}, {"filetype": "quip"}, {"mode": "snippet", "editable": True}, {"mimetype": "video/mp4"}]
+)
 async def test_what_may_have_changed_since_is_asked_about(
     files: SlackFiles, slack: FakeSlack, address: str, fields: dict[str, Any]
 ) -> None:
@@ -262,6 +267,98 @@ async def test_what_was_deleted_since_is_not_read(
 ) -> None:
     slack.fails("files.info", "refuse", code="file_deleted")
     assert await refusal(files, a_file(f"{address}/file", **known), to) == phrases.FILE_GONE
+
+
+# Clips
+
+
+def heard(words: str, *, has_more: bool = True, status: str = "complete") -> dict[str, Any]:
+    return {"status": status, "locale": "en-US", "preview": {"content": words, "has_more": has_more}}
+
+
+def clip_of(slack: FakeSlack, address: str, **fields: Any) -> FileRef:
+    """A clip as its event told it, of which Slack has come to know more."""
+    about = {"id": "F1", "mode": "hosted", "mimetype": "video/mp4", "url_private": f"{address}/file"}
+    slack.files["F1"] = {**about, **fields}
+    return a_file(about["url_private"], mimetype="video/mp4", transcription={"status": "processing"})
+
+
+async def test_a_clips_transcript_is_fetched_in_place_of_its_sound(
+    files: SlackFiles, slack: FakeSlack, host: Host, address: str, to: Path
+) -> None:
+    clip = clip_of(slack, address, vtt=f"{address}/file.vtt", size=LIMIT * 1_000, transcription=heard("This"))
+    known = await have(files, clip, to=to)
+    assert known.transcript is Transcript.WHOLE
+    assert held(to) == VTT
+    assert host.visits == [("file.vtt", f"Bearer {TOKEN}")]
+
+
+async def test_a_transcript_that_the_event_names_needs_no_call(
+    files: SlackFiles, slack: FakeSlack, address: str, to: Path
+) -> None:
+    await have(files, a_file(f"{address}/file", subtype="slack_audio", vtt=f"{address}/file.vtt"), to=to)
+    assert held(to) == VTT
+    assert slack.calls == []
+
+
+@pytest.mark.parametrize(
+    ("preview", "transcript"),
+    [(heard("What <day>\n\nis it"), Transcript.BEGINNING), (heard("x", has_more=False), Transcript.WHOLE)],
+)
+async def test_without_its_cues_as_much_is_read_as_slack_tells(
+    files: SlackFiles, slack: FakeSlack, host: Host, address: str, to: Path, preview: dict[str, Any], transcript: Transcript
+) -> None:
+    known = await have(files, clip_of(slack, address, transcription=preview), to=to)
+    assert known.transcript is transcript
+    (cue,) = cues((held(to) or b"").decode())
+    assert (cue.start, cue.words) == (0, " ".join(preview["preview"]["content"].split()))
+    assert host.visits == []
+
+
+@pytest.mark.parametrize("path", ["404", "login", "big", "moved-twice", "broken"])
+async def test_cues_that_do_not_come_are_told(files: SlackFiles, slack: FakeSlack, address: str, to: Path, path: str) -> None:
+    vtt = f"{address}/{path}"
+    assert await refusal(files, clip_of(slack, address, vtt=vtt), to) == phrases.TRANSCRIPT_NOT_DELIVERED
+    known = await have(files, clip_of(slack, address, vtt=vtt, transcription=heard("What day")), to=to)
+    assert known.transcript is Transcript.BEGINNING
+    assert b"What day" in (held(to) or b"")
+
+
+async def test_cues_on_a_foreign_host_are_never_fetched(files: SlackFiles, slack: FakeSlack, address: str, to: Path) -> None:
+    foreign = Host()
+    async with TestServer(foreign.app()) as server:
+        clip = clip_of(slack, address, vtt=str(server.make_url("/file.vtt")))
+        assert (await have(files, clip, to=to)).transcript is Transcript.NONE
+    assert held(to) == b"bytes"
+    assert foreign.visits == []
+
+
+async def test_a_transcript_that_is_still_being_made_says_when_to_ask_again(
+    files: SlackFiles, slack: FakeSlack, host: Host, address: str, to: Path
+) -> None:
+    clip = clip_of(slack, address, transcription={"status": "processing"})
+    assert await refusal(files, clip, to) == phrases.TRANSCRIPT_COMING
+    assert "ask again in a minute" in phrases.TRANSCRIPT_COMING
+    assert host.visits == []
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {},
+        {"transcription": {"status": "failed"}},
+        {"transcription": {"status": "none", "preview": None}},
+        {"transcription": "complete", "vtt": 7},
+        {"transcription": {"status": 1, "preview": "What"}},
+        {"vtt": "", "transcription": heard("  ")},
+    ],
+)
+async def test_without_a_transcript_the_sound_itself_is_fetched(
+    files: SlackFiles, slack: FakeSlack, address: str, to: Path, fields: dict[str, Any]
+) -> None:
+    known = await have(files, clip_of(slack, address, **fields), to=to)
+    assert known.transcript is Transcript.NONE
+    assert held(to) == b"bytes"
 
 
 async def test_a_broken_connection_is_tried_once_more(files: SlackFiles, host: Host, address: str, to: Path) -> None:

@@ -157,6 +157,8 @@ async def test_a_thread_that_may_not_be_read_is_an_honest_sentence(
         ("what does the PDF say?", True),
         ("What's in q3.xlsx", True),
         ("totals in the sheets above", True),
+        ("who speaks in the clip?", True),
+        ("who speaks in standup.m4a", True),
         ("hello", False),
         ("Who founded Rome?", False),
         ("write a limerick", False),
