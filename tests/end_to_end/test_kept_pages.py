@@ -73,3 +73,24 @@ async def test_a_forgotten_thread_leaves_what_another_has_read_and_takes_the_las
         await scene.playground.say(f"{scene.playground.mention} forget", thread_ts=ts)
         await scene.playground.until(lambda ts=ts: [note for note in scene.ephemeral("general") if note.thread_ts == ts])
         assert await contents(redis) == left
+
+
+async def test_a_file_deleted_by_itself_is_gone_at_once(scene: Scene, redis: Redis) -> None:
+    ts = await asked(scene, "what was the revenue?")
+    file = shared_file(scene, ts)
+    # That a message has lost its file may never be told.
+    told = scene.playground.deliveries.deliver({"type": "file_deleted", "file_id": file, "event_ts": "1.0"})
+    await scene.playground.until(lambda: told.acked_at)
+    assert await contents(redis) == 0
+    await scene.playground.say("and what were the costs?", thread_ts=ts)
+    await scene.answered("general", ts, times=2)
+    assert scene.playground.files.downloads[file] == 2
+
+
+async def test_a_file_that_its_owner_deletes_is_gone_with_what_was_read_of_it(scene: Scene, redis: Redis) -> None:
+    ts = await asked(scene, "what was the revenue?")
+    scene.playground.delete_file(shared_file(scene, ts))
+    await scene.playground.deliveries.settled()
+    assert await contents(redis) == 0
+    await scene.playground.say("and what were the costs?", thread_ts=ts)
+    assert "Costs were 17 million" not in await scene.answered("general", ts, times=2)
