@@ -21,7 +21,7 @@ from bot.answering.needs import Meter
 from bot.answering.reading import Reading, Shelf
 from bot.documents.reader import Reader
 from bot.language import Document, FootnoteError, LeaseLost
-from bot.listeners import buttons, commands, door, messages, others, passwords, sessions, welcomes
+from bot.listeners import buttons, commands, door, files, messages, others, passwords, sessions, welcomes
 from bot.listeners.bolt import Identity, make_bolt
 from bot.listeners.chores import Chores
 from bot.listeners.errands import Errands
@@ -127,6 +127,7 @@ def _register(bolt: AsyncApp, house: "_House", errands: Errands) -> None:
     buttons.register(bolt, house.inbox, house.sharing, errands)
     passwords.register(bolt, house.inbox, house.slack)
     sessions.register(bolt, house.inbox)
+    files.register(bolt, house.pages)
     welcomes.register(bolt, house.participation, house.notes, errands)
     others.register(bolt, house.telemetry)
 
@@ -265,7 +266,7 @@ async def _house(settings: Settings) -> AsyncGenerator[_House]:
         slack = make_client(token=token, api_url=settings.slack_api_url, session=session)
         telemetry = Telemetry()
         context = KeptThreads(redis, vault, ttl=settings.context_ttl)
-        pages = KeptDocuments(redis, vault, ttl=settings.context_ttl)
+        pages = KeptDocuments(redis, vault, ttl=settings.context_ttl, edition=reader.edition)
         replies = KeptReplies(redis)
         inbox = Inbox(redis, vault)
         outbox = Outbox(redis, vault)

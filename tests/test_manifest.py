@@ -56,6 +56,7 @@ SCOPES_OF_EVENT: dict[str, frozenset[str]] = {
     "app_home_opened": frozenset(),
     "member_joined_channel": frozenset({"channels:read", "groups:read"}),
     "app_mention": frozenset({"app_mentions:read"}),
+    "file_deleted": frozenset({"files:read"}),
     "message.channels": frozenset({"channels:history"}),
     "message.groups": frozenset({"groups:history"}),
     "message.im": frozenset({"im:history"}),

@@ -1,15 +1,21 @@
 """Files of a thread → read files: fetch, read, keep the pages. What can't be read says why; nothing is skipped in silence.
 
+What was read is kept by content: a file that is known is neither downloaded nor read again, and one whose bytes are known is
+only downloaded. The shelf is asked for nothing but the files that stand in the turns of the thread being answered: that Slack
+shows a file there is what gives its people the right to its pages, whoever shared the same bytes first.
+
 What a file carries inside follows it as files of their own, so that nobody after this has to look into children.
 """
 
 import asyncio
+import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Protocol
 
+from bot.answering.contents import as_read_of, digested, named
 from bot.language import (
     Document,
     FileId,
@@ -29,8 +35,12 @@ from bot.telemetry import Telemetry, log
 class Files(Protocol):
     """Where the bytes of a file come from."""
 
+    async def complete(self, file: FileRef) -> FileRef:
+        """What is known of the file now: its name, its version. Raises `FileUnreadable` where it can't be had."""
+        ...
+
     async def fetch(self, file: FileRef, *, to: Path) -> FileRef:
-        """Writes the file's bytes to `to` and returns what is now known of it. Raises `FileUnreadable`."""
+        """Writes what is to be read of a completed file to `to`, and returns what that is. Raises `FileUnreadable`."""
         ...
 
 
@@ -41,16 +51,20 @@ class Reader(Protocol):
         """Reads one file. Raises `FileUnreadable`, whose sentence is the reason."""
         ...
 
-
-class Shelf(Protocol):
-    """Documents read earlier in a thread, so that a follow-up downloads nothing."""
-
-    async def get(self, thread: ThreadRef, file: FileId) -> Document | None:
-        """The document, or None if it was not read there, or too long ago."""
+    async def sort(self, path: Path, *, name: str, mimetype: str | None = None) -> str:
+        """What the file would be read as: equal bytes of one sort give equal pages. Raises `FileUnreadable`."""
         ...
 
-    async def put(self, thread: ThreadRef, file: FileId, document: Document) -> None:
-        """Keeps the document for that thread."""
+
+class Shelf(Protocol):
+    """Documents that were read earlier in a workspace, for the threads in which their files stand."""
+
+    async def get(self, thread: ThreadRef, file: FileRef, *, content: str = "") -> Document | None:
+        """What was read of this version of the file or, with `content`, of any file with that; None if nothing is kept."""
+        ...
+
+    async def put(self, thread: ThreadRef, file: FileRef, document: Document, *, content: str) -> None:
+        """Keeps the document as that of the content, for this file in this thread."""
         ...
 
 
@@ -93,16 +107,14 @@ class Reading:
         return tuple(one for file in read for one in with_children(file))
 
     async def _one(self, question: Question, file: FileRef, files: Files) -> ReadFile:
-        known, thread, password = file, question.thread, question.passwords.get(file.id)
+        known, password = file, question.passwords.get(file.id)
         try:
-            document = None if password else await self._shelf.get(thread, file.id)
+            # A stub has its name only now: also where reading fails, the receipt should use it.
+            known = await files.complete(file)
+            document = None if password else await self._shelf.get(question.thread, known)
             if document is None:
-                with TemporaryDirectory(prefix="footnote-", dir=self._folder) as folder:
-                    path = Path(folder) / "file"
-                    # A stub has its name only now: also where reading fails, the receipt should use it.
-                    known = await files.fetch(file, to=path)
-                    document = await self._read(path, known, password)
-                await self._shelf.put(thread, file.id, document)
+                known, document = await self._fetched(question.thread, known, files, password)
+            document = as_read_of(known, document)
         except FileUnreadable as error:
             self._telemetry.count("files", "not read")
             log.info("file not read", file=file.id, detail=error.detail)
@@ -116,9 +128,31 @@ class Reading:
         locked = _locked(question, known) if _holds_locked(document) else None
         return ReadFile(name=document.name, document=document, locked=locked)
 
+    async def _fetched(self, thread: ThreadRef, file: FileRef, files: Files, password: str | None) -> tuple[FileRef, Document]:
+        """Downloads the file, and reads it unless the same bytes were read before; with what it then is known to be."""
+        with TemporaryDirectory(prefix="footnote-", dir=self._folder) as folder:
+            path = Path(folder) / "file"
+            file = await files.fetch(file, to=path)
+            if password:
+                # Nothing that a password opened is kept: who has the same bytes need not have the password.
+                return file, await self._read(path, file, password)
+            digest = await asyncio.to_thread(_digest, path)
+            content = f"{digest} {await self._reader.sort(path, name=file.label, mimetype=file.mimetype)}"
+            document = await self._shelf.get(thread, file, content=content)
+            if document is None:
+                read = await self._read(path, file, None)
+                document = digested(named(read, ""), digest)
+                await self._shelf.put(thread, file, document, content=content)
+            return file, document
+
     async def _read(self, path: Path, file: FileRef, password: str | None) -> Document:
         with self._telemetry.timed("file_read_seconds"):
             return await self._reader.read(path, name=file.label, mimetype=file.mimetype, password=password)
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 async def _not_read(file: FileRef, reason: str) -> ReadFile:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.answering.compose import IMAGES_PER_CALL, Composed, Included
 from bot.answering.reading import ReadFile
-from bot.language import ARCHIVE, AnchorKind, Document, Page, Receipt, ReceiptLine, phrases
+from bot.language import ARCHIVE, CLIP, AnchorKind, Document, Page, Receipt, ReceiptLine, phrases
 
 _UNITS = {
     AnchorKind.PAGE: "page",
@@ -83,7 +83,8 @@ def _extent(document: Document, read: Sequence[Page]) -> str:
         case AnchorKind.CELLS:
             return _sheets(read, complete=complete)
         case AnchorKind.TIME:
-            return phrases.WHOLE if complete else phrases.UNTIL.format(place=last)
+            extent = phrases.WHOLE if complete else phrases.UNTIL.format(place=last)
+            return phrases.TRANSCRIPT.format(extent=extent) if document.kind == CLIP else extent
         case AnchorKind.LINES | AnchorKind.ROWS:
             return _span(document, read, complete=complete)
         case _:

@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
@@ -56,6 +57,12 @@ UNPACKED_BYTES = 256 * 1024**2
 """How much of the disk the members of one file may fill, at all depths together."""
 LEAST_SECONDS = 0.5
 """With less time left no further member is begun: it would be killed and called slow without being so."""
+VERSION = 1
+"""To be raised with every change after which other pages come of the same bytes: then what older versions made is not used."""
+OPTIONAL = ("rapidocr", "onnxruntime")
+"""Libraries that need not be installed; with them more is read."""
+CALLED_AFTER_THEIR_FILE = frozenset({"tar"})
+"""The kinds in which something may be called after the file itself: what `sales.csv.gz` holds is `sales.csv`."""
 MEMBER_SHARE = 0.5
 """The share of what time is left that one member may take, so that one that hangs leaves time for those after it."""
 
@@ -103,6 +110,7 @@ class Reader:
         clock: Callable[[], float] = perf_counter,
     ) -> None:
         self._sandbox = Sandbox(processes=processes, memory=memory)
+        self._memory = memory
         # As many files lie unpacked on the disk at a time.
         self._unpacked = asyncio.Semaphore(processes)
         self._seconds = seconds
@@ -123,6 +131,21 @@ class Reader:
         allowance = _Allowance(self._seconds, self._max_characters, members=MEMBERS, size=UNPACKED_BYTES)
         document = await self._read(file, allowance)
         return document.model_copy(update={"seconds": round(self._clock() - started, 3)})
+
+    @property
+    def edition(self) -> str:
+        """Names all that decides what is read of a file but the file itself: this code, its settings, what is installed."""
+        installed = "".join(str(int(find_spec(name) is not None)) for name in OPTIONAL)
+        return f"{VERSION}-{self._seconds:g}-{self._memory}-{self._max_characters}-{self._pictures:d}-{installed}"
+
+    async def sort(self, path: Path, *, name: str, mimetype: str | None = None) -> str:
+        """What a file would be read as: of equal bytes of one sort, one edition of the reader makes equal pages.
+
+        Raises `FileUnreadable`.
+        """
+        name = clean(name)
+        found = await asyncio.to_thread(sniff_file, path, name=name, mimetype=mimetype)
+        return f"{found.kind} {name}" if found.kind in CALLED_AFTER_THEIR_FILE else found.kind
 
     async def aclose(self) -> None:
         """Ends the worker processes. The reader may be used again; new ones start then."""

@@ -12,7 +12,7 @@ from bot.documents import text
 from bot.documents.encoding import decode
 from bot.documents.job import Job
 from bot.documents.pages import fill
-from bot.language import Anchor, AnchorKind, Document, Page, phrases
+from bot.language import TRANSCRIPT, Anchor, AnchorKind, Document, Page, phrases
 
 PAGE_SECONDS = 60
 """A footnote leads to a moment: within a minute people find the words by listening."""
@@ -44,7 +44,7 @@ def extract(job: Job) -> Document:
     if not complete:
         total = sum(1 for _ in _pages(iter(found)))
         warnings.append(phrases.READ_IN_PART.format(unit="minutes", first=1, last=len(pages), total=total))
-    return Document(name="", kind="transcript", pages=pages, total_pages=total, warnings=tuple(warnings))
+    return Document(name="", kind=TRANSCRIPT, pages=pages, total_pages=total, warnings=tuple(warnings))
 
 
 def cues(source: str) -> Iterator[Cue]:

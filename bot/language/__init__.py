@@ -1,7 +1,19 @@
 """The words of this project as types, nothing else. Every room may use them; they use no room."""
 
 from bot.language.answer import Answer, Citation, Links, Locked, Offer, Receipt, ReceiptLine, Usage
-from bot.language.document import ARCHIVE, MESSAGES, Anchor, AnchorKind, Document, Link, Page, Picture, Unread
+from bot.language.document import (
+    ARCHIVE,
+    CLIP,
+    MESSAGES,
+    TRANSCRIPT,
+    Anchor,
+    AnchorKind,
+    Document,
+    Link,
+    Page,
+    Picture,
+    Unread,
+)
 from bot.language.errors import (
     ContentRefused,
     ContextTooLong,
@@ -21,13 +33,15 @@ from bot.language.errors import (
     StoreUnavailable,
 )
 from bot.language.ids import ChannelId, FileId, QuestionId, TeamId, ThreadRef, Ts, UserId
-from bot.language.message import FileRef, Message, Turn
+from bot.language.message import FileRef, Message, Transcript, Turn
 from bot.language.question import QUESTION_VERSION, FollowUp, Question, Recap, Surface
 
 __all__ = [
     "ARCHIVE",
+    "CLIP",
     "MESSAGES",
     "QUESTION_VERSION",
+    "TRANSCRIPT",
     "Anchor",
     "AnchorKind",
     "Answer",
@@ -68,6 +82,7 @@ __all__ = [
     "Surface",
     "TeamId",
     "ThreadRef",
+    "Transcript",
     "Ts",
     "Turn",
     "Unread",

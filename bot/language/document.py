@@ -10,6 +10,12 @@ MESSAGES = "messages"
 ARCHIVE = "archive"
 """The `kind` of a document that holds nothing but other files: its one page lists them."""
 
+TRANSCRIPT = "transcript"
+"""The `kind` of a document that holds what is said when: captions and transcripts that people shared as files."""
+
+CLIP = "clip"
+"""The `kind` of the document that stands for an audio or video file: the transcript that Slack made of it."""
+
 
 class AnchorKind(StrEnum):
     """What a page of a document is called where people look it up."""
@@ -118,3 +124,8 @@ class Document(BaseModel):
     children: tuple["Document | Unread", ...] = ()
     """What it carries inside: attachments of a mail, members of an archive, each named by its path in there."""
     seconds: float = 0.0
+    digest: str = ""
+    """SHA-256 of the file's bytes, hex; of what it carries inside, derived from it. What comes of equal bytes may be kept so.
+
+    Empty for places in Slack, and for what only a password opened: of that nothing may be kept.
+    """

@@ -1,4 +1,7 @@
-"""Keeps what was read of a file, so that a follow-up in the thread needs neither a download nor a reader."""
+"""Keeps what was read of files, once for equal bytes, so that a follow-up needs neither a download nor a reader.
+
+It does not know who may see what: it is asked for files that stand in the thread being answered, and keeps for that thread.
+"""
 
 import asyncio
 import zlib
@@ -8,8 +11,9 @@ from typing import cast
 from pydantic import ValidationError
 from redis.asyncio import Redis
 
-from bot.language import Document, FileId, TeamId, ThreadRef
+from bot.language import Document, FileId, FileRef, TeamId, ThreadRef
 from bot.memory import keys
+from bot.memory.page_scripts import PageScripts, Sealed
 from bot.memory.server import store_errors
 from bot.memory.vault import Vault
 from bot.settings import MEBIBYTE
@@ -20,95 +24,93 @@ MAX_JSON_BYTES = 64 * MEBIBYTE
 MAX_SEALED_BYTES = 16 * MEBIBYTE
 """Redis holds its values in memory, and is held up while one is sent. A larger document is read again from its file."""
 
-READING_SECONDS = 600
-"""For how long a dropped document is not kept again: whoever was reading the file when it was deleted is through by then."""
-
 COMPRESSION = 1
 """The quickest of zlib's levels: text shrinks to a third already, and pictures are compressed as they are."""
 
-
-_DROPPED = b""
-
-_KEEP = """
-if redis.call('GET', KEYS[1]) == '' or redis.call('EXISTS', KEYS[4]) == 1 then return 0 end
-redis.call('SET', KEYS[1], ARGV[1], 'EX', ARGV[2])
--- In which thread which file is kept, so that both can be forgotten.
-for i = 2, 3 do
-    redis.call('SADD', KEYS[i], ARGV[i + 1])
-    redis.call('EXPIRE', KEYS[i], ARGV[2])
-end
-return 1
-"""
+_ANY_VERSION = "?"
+"""In place of the version of a file of which Slack tells none: nothing is found by it."""
 
 
 class KeptDocuments:
-    """Documents per thread and file, for `ttl` seconds; with 0 nothing is kept.
+    """Documents by content, once for a workspace, for `ttl` seconds after they were read; with 0 nothing is kept.
 
-    Every method raises `StoreUnavailable` when Redis fails.
+    A content is kept for as long as a file in a thread has it that was not forgotten. `edition` names how files are read here:
+    what was read in another way is not found. Every method raises `StoreUnavailable` when Redis fails.
     """
 
-    def __init__(self, redis: Redis, vault: Vault, *, ttl: int) -> None:
+    def __init__(self, redis: Redis, vault: Vault, *, ttl: int, edition: str = "") -> None:
         self._redis = redis
         self._vault = vault
         self._ttl = ttl
-        self._keep = redis.register_script(_KEEP)
+        self._edition = edition
+        self._scripts = PageScripts(redis)
 
-    async def get(self, thread: ThreadRef, file: FileId) -> Document | None:
-        """The document, or None when it is not kept or can't be read any more."""
-        if not self._ttl:
+    async def get(self, thread: ThreadRef, file: FileRef, *, content: str = "") -> Document | None:
+        """What was read of this version of the file or, with `content`, of any file with that; it is kept for this thread then.
+
+        To be asked for files that stand in the thread only: it does not know who may see what. None when nothing is kept, when
+        it can't be read any more, and for a while after thread or file were forgotten.
+        """
+        if not self._ttl or (not content and file.version is None):
             return None
-        key = keys.document(thread, file)
+        name = self._name(content) if content else ""
         with store_errors():
-            sealed = await self._redis.get(key)
-        if not isinstance(sealed, bytes) or sealed == _DROPPED:
+            found = await self._scripts.find(thread, file.id, version=self._version(file), name=name, ttl=self._ttl)
+        if found is None:
             return None
-        return await asyncio.to_thread(self._unpack, key, sealed)
+        document = await asyncio.to_thread(self._unpack, thread.team, found)
+        if document is None:
+            # Else it would stand in the way of what can be read.
+            with store_errors():
+                await self._redis.unlink(keys.content(thread.team, found.name))
+        return document
 
-    async def put(self, thread: ThreadRef, file: FileId, document: Document) -> None:
-        """Keeps the document, unless it is too large to be kept."""
+    async def put(self, thread: ThreadRef, file: FileRef, document: Document, *, content: str) -> None:
+        """Keeps the document as that of the content, for this file in this thread, unless it is too large to be kept."""
         if not self._ttl:
             return
-        key = keys.document(thread, file)
-        sealed = await asyncio.to_thread(self._pack, key, document)
-        if sealed is not None:
+        name = self._name(content)
+        pages = await asyncio.to_thread(self._pack, keys.content(thread.team, name), document)
+        if pages is not None:
             with store_errors():
-                await self._keep(
-                    keys=[key, keys.documents(thread), keys.shared_in(thread.team, file), keys.forgotten(thread)],
-                    args=[sealed, self._ttl, file, keys.place(thread)],
-                )
+                await self._scripts.keep(thread, file.id, version=self._version(file), name=name, pages=pages, ttl=self._ttl)
 
     async def drop(self, thread: ThreadRef, files: Iterable[FileId]) -> int:
-        """Forgets documents of this thread: the messages that shared them are gone. One that is being read now is not kept.
+        """Forgets files of this thread: the messages that shared them are gone. One that is being read now is not kept.
 
         Returns how many were kept.
         """
-        dropped = 0
-        for file in files if self._ttl else ():
-            key = keys.document(thread, file)
-            with store_errors():
-                async with self._redis.pipeline(transaction=True) as pipe:
-                    pipe.strlen(key)
-                    pipe.set(key, _DROPPED, ex=READING_SECONDS)
-                    pipe.srem(keys.documents(thread), file)
-                    pipe.srem(keys.shared_in(thread.team, file), keys.place(thread))
-                    size, *_ = cast("tuple[int, object, object, object]", await pipe.execute())
-            dropped += size > 0
-        return dropped
+        dropped = list(files)
+        if not self._ttl or not dropped:
+            return 0
+        with store_errors():
+            return await self._scripts.drop(thread, dropped)
 
     async def forget(self, thread: ThreadRef) -> int:
-        """Forgets every document of this thread, and keeps none that is being read now. Returns how many were kept."""
+        """Forgets every file of this thread, and keeps none that is being read now. Returns how many were kept."""
         if not self._ttl:
             return 0
         with store_errors():
-            await self._redis.set(keys.forgotten(thread), 1, ex=READING_SECONDS)
-            found = cast("set[bytes]", await self._redis.smembers(keys.documents(thread)))
-        return await self.drop(thread, [FileId(file.decode()) for file in found])
+            return await self._scripts.forget(thread)
+
+    async def delete(self, team: TeamId, file: FileId) -> int:
+        """Forgets a file in every thread: it is gone from Slack. Returns 1 if it was kept, else 0."""
+        if not self._ttl:
+            return 0
+        with store_errors():
+            return await self._scripts.delete(team, file)
 
     async def threads_with(self, team: TeamId, file: FileId) -> list[ThreadRef]:
-        """The threads in which this file may be kept."""
+        """The threads for which this file may be kept."""
         with store_errors():
-            found = cast("set[bytes]", await self._redis.smembers(keys.shared_in(team, file)))
+            found = cast("set[bytes]", await self._redis.smembers(keys.threads_of_file(team, file)))
         return [keys.thread_at(team, place.decode()) for place in found]
+
+    def _version(self, file: FileRef) -> str:
+        return f"{file.version or _ANY_VERSION} {self._edition}"
+
+    def _name(self, content: str) -> str:
+        return self._vault.name(f"{content} {self._edition}")
 
     def _pack(self, key: str, document: Document) -> bytes | None:
         plain = document.model_dump_json().encode()
@@ -117,8 +119,8 @@ class KeptDocuments:
         sealed = self._vault.seal(key, zlib.compress(plain, COMPRESSION))
         return sealed if len(sealed) <= MAX_SEALED_BYTES else None
 
-    def _unpack(self, key: str, sealed: bytes) -> Document | None:
-        packed = self._vault.open(key, sealed)
+    def _unpack(self, team: TeamId, kept: Sealed) -> Document | None:
+        packed = self._vault.open(keys.content(team, kept.name), kept.pages)
         if packed is None:
             return None
         try:

@@ -34,6 +34,8 @@ class Forgotten:
 class Forgetting:
     """What it deletes is gone from Redis when it returns. Every method raises `StoreUnavailable` when Redis fails.
 
+    What was read of a file stays where the same bytes also stand in another thread, or as another file, that is not forgotten.
+
     Ids without content stay for as long as they are needed: of answered questions, so that none is answered twice, and of what
     was used, so that nobody gets around a limit by being forgotten.
     """

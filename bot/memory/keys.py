@@ -1,4 +1,5 @@
-"""Every Redis key of the project, in one place, as pure functions. What is kept for a thread names team, channel and thread.
+"""Every Redis key of the project, in one place, as pure functions. What is kept for a thread names team, channel and thread;
+what was read of files is kept once for a workspace, and names the threads that have a right to it.
 
 The inbox's keys share the hash tag `{q}`, so that one script may touch them all on a Redis Cluster; so do a thread's keys
 and its workspace's, with the tag `{<team>}`. The limits' keys share `{limits}`.
@@ -50,24 +51,23 @@ def gap(team: TeamId) -> str:
     return f"gap:{{{team}}}"
 
 
-def document(thread: ThreadRef, file: FileId) -> str:
-    """A document read in a thread. A file shared in two threads is kept twice: nothing crosses a thread."""
-    return f"{_of_thread('document', thread)}:{file}"
+def kept_pages(team: TeamId) -> str:
+    """What the keys of a workspace's kept pages begin with. Their scripts derive all of them from it, in its one slot:
+    `:content:<name>`, and what leads to it: `:versions:<file>`, `:threads:<file>`, `:files:<thread>`; and for a while after
+    something was forgotten, so that what was being read of it is not kept: `:gone:<thread>`, `:gone:<file>`,
+    `:gone:<thread>:<file>`.
+    """
+    return f"pages:{{{team}}}"
 
 
-def documents(thread: ThreadRef) -> str:
-    """Which files of a thread are kept."""
-    return _of_thread("documents", thread)
+def content(team: TeamId, name: str) -> str:
+    """What was read of some bytes, and which files in which threads have them. A hash: `pages`, and `<file> <thread>` each."""
+    return f"{kept_pages(team)}:content:{name}"
 
 
-def forgotten(thread: ThreadRef) -> str:
-    """Set for a while once a thread is forgotten: what was being read in it then is not kept."""
-    return _of_thread("forgotten", thread)
-
-
-def shared_in(team: TeamId, file: FileId) -> str:
-    """The threads in which a file is kept."""
-    return f"shared-in:{{{team}}}:{file}"
+def threads_of_file(team: TeamId, file: FileId) -> str:
+    """The threads for which a file is kept."""
+    return f"{kept_pages(team)}:threads:{file}"
 
 
 def wrote_in(team: TeamId, user: UserId) -> str:

@@ -1,4 +1,5 @@
-"""Encrypts what is kept in Redis, and makes the key for it when none is configured. It stores no values itself.
+"""Encrypts what is kept in Redis, names what must not be named as it is, and makes the key for it when none is configured.
+It stores no values itself.
 
 A sealed value is `v1|<key id>|` + 12 bytes of nonce + ciphertext and tag (AES-256-GCM). The full Redis key is its
 associated data, so that a value copied from one thread's key to another's does not open there.
@@ -6,6 +7,7 @@ associated data, so that a value copied from one thread's key to another's does 
 
 import base64
 import binascii
+import hmac
 import os
 import re
 import secrets
@@ -34,12 +36,18 @@ class Vault:
     def __init__(self, keys: Sequence[tuple[str, bytes]]) -> None:
         self._ciphers = {key_id.encode(): AESGCM(key) for key_id, key in keys}
         self._first = keys[0][0].encode()
+        # A key of its own: none should serve two purposes.
+        self._naming = hmac.digest(keys[0][1], b"names", "sha256")
 
     def seal(self, key: str, value: bytes) -> bytes:
         """The value encrypted for this Redis key, and for no other."""
         nonce = secrets.token_bytes(NONCE_BYTES)
         sealed = self._ciphers[self._first].encrypt(nonce, value, key.encode())
         return b"|".join((VERSION, self._first, nonce + sealed))
+
+    def name(self, value: str) -> str:
+        """The same name for the same value, from which nobody without the first key can tell or guess what it names."""
+        return hmac.digest(self._naming, value.encode(), "sha256").hex()
 
     def open(self, key: str, sealed: bytes) -> bytes | None:
         """The value, or None when it can't be trusted: unknown key id or version, tampered with, or of another Redis key."""

@@ -62,6 +62,10 @@ class TerminalSource:
         """The one turn there is."""
         return [self._turn]
 
+    async def complete(self, file: FileRef) -> FileRef:
+        """Its name is all there is to know."""
+        return file
+
     async def fetch(self, file: FileRef, *, to: Path) -> FileRef:
         """Copies the file; raises `FileUnreadable` where there is none."""
         path = self._paths[file.id]
@@ -133,11 +137,11 @@ class TerminalReply:
 class NoShelf:
     """Keeps nothing: each `ask` reads its files anew."""
 
-    async def get(self, thread: ThreadRef, file: FileId) -> Document | None:  # noqa: ARG002
+    async def get(self, thread: ThreadRef, file: FileRef, *, content: str = "") -> Document | None:  # noqa: ARG002
         """Never there."""
         return None
 
-    async def put(self, thread: ThreadRef, file: FileId, document: Document) -> None:
+    async def put(self, thread: ThreadRef, file: FileRef, document: Document, *, content: str) -> None:
         """Forgotten at once."""
 
 

@@ -78,6 +78,15 @@ class User:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Transcript:
+    """What Slack has written down of a clip: WebVTT at `path`, and how its words begin. Without a path it is still at it."""
+
+    path: Path | None = None
+    preview: str = ""
+    has_more: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class SharedFile:
     """A file as the workspace knows it. `size` is in bytes; `path` is where its bytes are, if it has any.
 
@@ -95,6 +104,12 @@ class SharedFile:
     title: str = ""
     shape: Literal["hosted", "stub", "external", "tombstone", "hidden_by_limit"] = "hosted"
     external_url: str = ""
+    transcript: Transcript | None = None
+
+    @property
+    def is_media(self) -> bool:
+        """Whether it is audio or video."""
+        return self.mimetype.startswith(("audio/", "video/"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -173,11 +188,23 @@ class Change:
     """What happened: subscribers get one of these after each mutation. `previous` is the message before it.
 
     `streamed` and `reaction` are changes of a message that Slack does not tell the app of as `message_changed`; `seeded` is a
-    message that was written long ago, of which it is told nothing. `view` is a modal before `user`, and has no channel.
+    message that was written long ago, of which it is told nothing. `view` is a modal before `user`, and has no channel; nor have
+    `file` and `file_deleted`.
     """
 
     kind: Literal[
-        "message", "seeded", "changed", "streamed", "reaction", "deleted", "status", "session", "joined", "file", "view"
+        "message",
+        "seeded",
+        "changed",
+        "streamed",
+        "reaction",
+        "deleted",
+        "status",
+        "session",
+        "joined",
+        "file",
+        "file_deleted",
+        "view",
     ]
     channel: str = ""
     message: Message | None = None

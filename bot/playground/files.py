@@ -14,13 +14,15 @@ from typing import Literal
 
 from aiohttp import BodyPartReader, web
 
-from bot.playground.entities import BOT_USER, TEAM, SharedFile, SlackError
+from bot.playground.entities import BOT_USER, TEAM, SharedFile, SlackError, Transcript
 from bot.playground.workspace import Workspace
 
 LARGEST_UPLOAD = 1024 * 1024 * 1024
 """Bytes. Slack's own limit per file is 1 GB."""
 
 CHUNK = 64 * 1024
+PREVIEW_CHARACTERS = 80
+"""As much of a transcript as its file's object tells."""
 
 # What files.slack.com answers, with status 200, to a missing or wrong token.
 LOGIN_PAGE = "<!DOCTYPE html><html><head><title>Slack</title></head><body><form>Sign in to Playground</form></body></html>"
@@ -58,11 +60,12 @@ class Files:
         """How often the bytes of a file were asked for, whatever the answer was, by file id."""
 
     def routes(self) -> list[web.RouteDef]:
-        """The upload address and the two download addresses."""
+        """The upload address, the two download addresses, and that of clips' transcripts."""
         return [
             web.post("/upload/v1/{ticket}", self._receive),
             web.get("/files-pri/{ids}/{name}", self._download),
             web.get("/files-pri/{ids}/download/{name}", self._download),
+            web.get("/files-tmb/{ids}/file.vtt", self._download_transcript),
         ]
 
     def describe(self, name: str, *, user: str, size: int = 0, mimetype: str | None = None) -> SharedFile:
@@ -102,6 +105,22 @@ class Files:
         if file.path is not None:
             file.path.unlink(missing_ok=True)
         self._workspace.remove_file(file.id)
+
+    def transcribe(self, file_id: str, vtt: SharedFile | None) -> None:
+        """Has Slack's transcript of a clip ready, which is what that file holds; None: Slack is still at it."""
+        path = vtt.path if vtt else None
+        words = _words(path.read_text(encoding="utf-8", errors="replace")) if path else ""
+        transcript = Transcript(path=path, preview=words[:PREVIEW_CHARACTERS], has_more=len(words) > PREVIEW_CHARACTERS)
+        self._workspace.files[file_id] = replace(self._workspace.files[file_id], transcript=transcript)
+
+    def with_transcripts(self, file_ids: Sequence[str]) -> list[str]:
+        """The files that are shared when these are sent: a `.vtt` beside audio or video of its name becomes its transcript."""
+        files = [self._workspace.files[file_id] for file_id in file_ids]
+        clips = {Path(file.name).stem: file for file in files if file.is_media}
+        transcripts = [file for file in files if Path(file.name).suffix == ".vtt" and Path(file.name).stem in clips]
+        for file in transcripts:
+            self.transcribe(clips[Path(file.name).stem].id, file)
+        return [file.id for file in files if file not in transcripts]
 
     # Uploads of the bot: an address is given out, the bytes arrive there, then the upload is completed.
 
@@ -149,6 +168,16 @@ class Files:
             return await self._fail(request, fault)
         return self.serve(file)
 
+    async def _download_transcript(self, request: web.Request) -> web.StreamResponse:
+        team, _, file_id = request.match_info["ids"].partition("-")
+        file = self._workspace.files.get(file_id)
+        path = file.transcript.path if file and file.transcript else None
+        if team != TEAM or file is None or path is None:
+            return web.Response(status=404, text="not found")
+        if not self._may_read(request, file):
+            return web.Response(text=LOGIN_PAGE, content_type="text/html")
+        return web.FileResponse(path, headers={"Content-Type": "text/vtt"})
+
     def serve(self, file: SharedFile) -> web.StreamResponse:
         """The bytes, to be saved and never shown: what people share must not run in the page."""
         if file.path is None or not file.path.exists():
@@ -182,6 +211,12 @@ class Files:
         for _ in range(fault.size // CHUNK + 1):
             await response.write(b"x" * CHUNK)
         return response
+
+
+def _words(vtt: str) -> str:
+    """What is said, without header, numbers and times."""
+    cues = [block.partition("-->")[2].partition("\n")[2] for block in vtt.replace("\r\n", "\n").split("\n\n") if "-->" in block]
+    return " ".join(" ".join(cues).split())
 
 
 async def chunks_of(part: BodyPartReader) -> AsyncIterator[bytes]:

@@ -129,6 +129,7 @@ class PageApi:
         if not typed.text.strip() and not files:
             return _refused("no_text", status=200)
         channel = self._entered(typed.channel)
+        files = self._files.with_transcripts(files)
         message = self._workspace.post(channel=channel.id, user=YOU, text=typed.text, thread_ts=typed.thread_ts, files=files)
         return web.json_response({"ok": True, "ts": message.ts})
 
@@ -189,6 +190,8 @@ class PageApi:
         """The change as the feed tells it; None where the page has no use for it."""
         if change.kind == "file" and change.file:
             return {"type": "file", "channel": "", "file": self._file(change.file)}
+        if change.kind == "file_deleted":
+            return None  # What carried it is told of by itself.
         if change.kind == "view":
             return {"type": "view", "channel": "", "view": self._actions.view} if change.user == YOU else None
         if YOU not in self._workspace.channel(change.channel).members:

@@ -6,7 +6,21 @@ Pure; fields as in docs.slack.dev/reference/objects and in recorded deliveries.
 from uuid import NAMESPACE_URL, uuid5
 
 from bot.playground.composer import as_stored, mentions, rich_text
-from bot.playground.entities import APP, BOT, BOT_USER, SLACKBOT, TEAM, YOU, Change, Channel, Message, Payload, SharedFile, User
+from bot.playground.entities import (
+    APP,
+    BOT,
+    BOT_USER,
+    SLACKBOT,
+    TEAM,
+    YOU,
+    Change,
+    Channel,
+    Message,
+    Payload,
+    SharedFile,
+    Transcript,
+    User,
+)
 from bot.playground.workspace import Workspace
 
 EVENT_CONTEXT = "4-playground"
@@ -36,6 +50,8 @@ def file_object(file: SharedFile, *, base_url: str, whole: bool = True) -> Paylo
         "is_public": True,
         "permalink": f"{base_url}/files/{file.user}/{file.id}",
     }
+    if file.transcript:
+        about |= _of_a_clip(file, file.transcript, base_url=base_url)
     if file.shape == "external":
         return {**about, "mode": "external", "is_external": True, "external_type": "gdrive", "url_private": file.external_url}
     address = f"{base_url}/files-pri/{TEAM}-{file.id}"
@@ -48,6 +64,19 @@ def file_object(file: SharedFile, *, base_url: str, whole: bool = True) -> Paylo
         "url_private": f"{address}/{name}",
         "url_private_download": f"{address}/download/{name}",
         "file_access": "visible",
+    }
+
+
+def _of_a_clip(file: SharedFile, transcript: Transcript, *, base_url: str) -> Payload:
+    """What the object of a recorded clip says besides (recorded deliveries; FilesInfoResponse of @slack/web-api)."""
+    subtype = "slack_audio" if file.mimetype.startswith("audio/") else "slack_video"
+    if transcript.path is None:
+        return {"subtype": subtype, "transcription": {"status": "processing"}}
+    preview: Payload = {"content": transcript.preview, "has_more": transcript.has_more}
+    return {
+        "subtype": subtype,
+        "vtt": f"{base_url}/files-tmb/{TEAM}-{file.id}/file.vtt",
+        "transcription": {"status": "complete", "locale": "en-US", "preview": preview},
     }
 
 
@@ -192,6 +221,10 @@ def events_of(workspace: Workspace, change: Change, *, base_url: str, mention_ev
 
     A mention in a channel is both `app_mention` and `message`, with one `ts` (`mention_events` orders them, or leaves one out).
     """
+    if change.kind == "file_deleted" and change.file:
+        near = [channel.id for channel in workspace.shared_in(change.file.id) if BOT_USER in channel.members]
+        about: Payload = {"file_id": change.file.id, "channel_ids": near, "event_ts": workspace.next_ts()}
+        return [{"type": "file_deleted", **about}] if near else []
     if not change.channel or BOT_USER not in workspace.channel(change.channel).members:
         return []
     channel = workspace.channel(change.channel)

@@ -198,10 +198,11 @@ class Playground:
         """Somebody (you, by default) writes in a channel, by name or id, or in their DM with the bot (`dm`). Returns the ts.
 
         With `at`, in unix seconds, it was written then: it stands in its place in the history, and the app hears nothing of it.
+        A `.vtt` beside audio or video of its name is what Slack has heard in that.
         """
         speaker = user or YOU
         place = self._place(channel, speaker).id
-        shared = [self.files.add(name, data, user=speaker).id for name, data in files]
+        shared = self.files.with_transcripts([self.files.add(name, data, user=speaker).id for name, data in files])
         return self.workspace.post(channel=place, user=speaker, text=text, thread_ts=thread_ts, files=shared, at=at).ts
 
     async def edit(self, channel: str, ts: str, text: str, *, user: str | None = None) -> None:
@@ -211,6 +212,10 @@ class Playground:
     async def delete(self, channel: str, ts: str, *, user: str | None = None) -> None:
         """Somebody deletes their message; `user` is its author by default."""
         self._people.delete(channel=self._place(channel, user).id, ts=ts, user=user)
+
+    def delete_file(self, file_id: str) -> None:
+        """Somebody deletes their file, wherever it is shared."""
+        self.files.delete(self.workspace.files[file_id])
 
     async def stop(self, channel: str, thread_ts: str, *, user: str = YOU) -> Delivery:
         """Somebody presses Slack's Stop button in that thread. Raises `SlackError` where there is none."""

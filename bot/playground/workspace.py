@@ -165,6 +165,7 @@ class Workspace:
 
     def remove_file(self, file_id: str) -> None:
         """Leaves a tombstone of the file, takes it from the messages that carry it, and deletes those that hold nothing else."""
+        self.tell(Change(kind="file_deleted", file=self.files[file_id]))
         self.files[file_id] = replace(self.files[file_id], shape="tombstone")
         for message in [m for channel in self.shared_in(file_id) for m in channel.messages.values() if file_id in m.files]:
             left = replace(message, files=tuple(held for held in message.files if held != file_id))

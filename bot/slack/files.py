@@ -1,6 +1,10 @@
-"""Fetches the bytes of a Slack file to disk; the token goes to listed hosts only. What the bytes mean is not known here."""
+"""Fetches the bytes of a Slack file to disk; the token goes to listed hosts only. What the bytes mean is not known here.
+
+Of an audio or video file it fetches Slack's own transcript in place of the sound, where there is one.
+"""
 
 import asyncio
+import html
 import math
 from collections.abc import Sequence
 from http import HTTPStatus
@@ -11,7 +15,7 @@ import anyio
 import httpx
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.language import FileRef, FileUnreadable, SlackRefused, phrases
+from bot.language import FileRef, FileUnreadable, SlackRefused, Transcript, phrases
 from bot.settings import LOOPBACK, MEBIBYTE
 from bot.slack.client import SlackUnavailable, repeatable
 from bot.slack.messages import parse_file
@@ -23,6 +27,9 @@ DOWNLOAD_SECONDS = 120.0
 TIMEOUT = httpx.Timeout(connect=5.0, read=30.0, write=10.0, pool=10.0)
 ATTEMPTS = 2
 SNIFFED_BYTES = 512
+
+_PREVIEW = "WEBVTT\n\n00:00.000 --> 00:00.000\n{words}\n"
+"""What Slack tells of a transcript without its times, in a transcript's form: it begins where the file begins."""
 
 _PLACES = {
     "gdoc": "Google Drive",
@@ -47,49 +54,67 @@ class SlackFiles:
         self._hosts = frozenset(host.lower() for host in hosts)
         self._max_bytes = max_bytes
 
-    async def fetch(self, file: FileRef, *, to: Path) -> FileRef:
-        """Writes the file's bytes to `to`, and returns the file as Slack describes it in full.
+    async def complete(self, file: FileRef) -> FileRef:
+        """The file as Slack describes it now, where what is known of it is a stub, or may be outdated.
 
-        Raises `FileUnreadable`, whose sentence is the reason as the receipt states it; then nothing is left at `to`.
+        Raises `FileUnreadable`, whose sentence is the reason as the receipt states it, where Slack has nothing to read.
         """
-        file = await self._completed(file)
-        self._refuse_unfetchable(file)
-        try:
-            async with asyncio.timeout(DOWNLOAD_SECONDS):
-                await self._download(file, to)
-        except TimeoutError:
-            raise FileUnreadable(phrases.FILE_NOT_DELIVERED, detail="download deadline") from None
+        if _must_be_asked_about(file):
+            file = await self._asked_about(file)
+        if file.vtt and not self.permitted(file.vtt):
+            file = file.model_copy(update={"vtt": None})
+        _refuse_unfetchable(file)
         return file
 
-    async def _completed(self, file: FileRef) -> FileRef:
-        """The file with what a stub leaves out (Slack Connect: docs.slack.dev/apis/slack-connect)."""
-        has_address = file.url_private_download or file.url_private
-        if file.mode != "file_access" and (
-            has_address or file.is_external or file.mode in {"external", "tombstone", "hidden_by_limit"}
-        ):
-            return file
+    async def fetch(self, file: FileRef, *, to: Path) -> FileRef:
+        """Writes the bytes of a completed file to `to`, and returns the file with what of its transcript they are.
+
+        Raises `FileUnreadable`; then nothing is left at `to`.
+        """
+        if file.transcript in (Transcript.WHOLE, Transcript.BEGINNING):
+            return await self._fetch_transcript(file, to)
+        if file.size is not None and file.size > self._max_bytes:
+            raise self._too_large(file.size)
+        await self._download(file, to)
+        return file
+
+    async def _fetch_transcript(self, file: FileRef, to: Path) -> FileRef:
+        """Its cues; where they can't be had, as much of its words as Slack tells with the file itself."""
+        preview = file.transcription and file.transcription.preview
+        if file.vtt:
+            try:
+                await self._download(FileRef(id=file.id, mimetype="text/vtt", url_private_download=file.vtt), to)
+            except FileUnreadable as error:
+                if not preview or not preview.content.strip():
+                    raise FileUnreadable(phrases.TRANSCRIPT_NOT_DELIVERED, detail=error.detail) from None
+                file = file.model_copy(update={"vtt": None})
+            else:
+                return file
+        assert preview
+        words = html.escape(" ".join(preview.content.split()), quote=False)
+        await anyio.Path(to).write_text(_PREVIEW.format(words=words), encoding="utf-8", errors="replace")
+        return file
+
+    async def _asked_about(self, file: FileRef) -> FileRef:
+        """The file by `files.info`; as it is known where Slack can't tell now and it may be read all the same."""
         try:
             answer = await repeatable(lambda: self._client.files_info(file=file.id))
         except SlackRefused as error:
             raise FileUnreadable(_refused_because(error.code), detail=f"files.info {error.code}") from None
         except SlackUnavailable as error:
+            if _has_address(file):
+                return file
             raise FileUnreadable(phrases.FILE_NOT_DELIVERED, detail=f"files.info {error.detail}") from None
         return parse_file(child(answer, "file")) or file
 
-    def _refuse_unfetchable(self, file: FileRef) -> None:
-        if file.is_external or file.mode == "external":
-            place = _PLACES.get((file.filetype or "").lower(), phrases.ANOTHER_SERVICE)
-            raise FileUnreadable(phrases.FILE_EXTERNAL.format(place=place))
-        if file.mode == "tombstone":
-            raise FileUnreadable(phrases.FILE_DELETED)
-        if file.mode == "hidden_by_limit":
-            raise FileUnreadable(phrases.FILE_HIDDEN)
-        if file.mode == "file_access" or not (file.url_private_download or file.url_private):
-            raise FileUnreadable(phrases.FILE_NOT_IN_SLACK, detail=f"mode {file.mode}")
-        if file.size is not None and file.size > self._max_bytes:
-            raise self._too_large(file.size)
-
     async def _download(self, file: FileRef, to: Path) -> None:
+        try:
+            async with asyncio.timeout(DOWNLOAD_SECONDS):
+                await self._attempts(file, to)
+        except TimeoutError:
+            raise FileUnreadable(phrases.FILE_NOT_DELIVERED, detail="download deadline") from None
+
+    async def _attempts(self, file: FileRef, to: Path) -> None:
         for attempt in range(1, ATTEMPTS + 1):
             try:
                 await self._attempt(file, to)
@@ -159,6 +184,35 @@ class SlackFiles:
         # Rounded up, so that a file just over the limit never reads as within it.
         shown = f"{math.ceil(size / MEBIBYTE * 100) / 100:.4g}"
         return FileUnreadable(phrases.FILE_TOO_LARGE.format(size=shown, limit=limit), detail=f"{size} bytes")
+
+
+def _must_be_asked_about(file: FileRef) -> bool:
+    """Whether only `files.info` tells what there is: of a stub (Slack Connect: docs.slack.dev/apis/slack-connect), of what people
+    may have written in since, and of sound whose transcript may have come since.
+    """
+    if file.mode == "file_access":
+        return True
+    if file.is_external or file.mode in {"external", "tombstone", "hidden_by_limit"}:
+        return False
+    return not _has_address(file) or file.may_change or (file.is_media and not file.vtt)
+
+
+def _has_address(file: FileRef) -> bool:
+    return bool(file.url_private_download or file.url_private)
+
+
+def _refuse_unfetchable(file: FileRef) -> None:
+    if file.is_external or file.mode == "external":
+        place = _PLACES.get((file.filetype or "").lower(), phrases.ANOTHER_SERVICE)
+        raise FileUnreadable(phrases.FILE_EXTERNAL.format(place=place))
+    if file.mode == "tombstone":
+        raise FileUnreadable(phrases.FILE_DELETED)
+    if file.mode == "hidden_by_limit":
+        raise FileUnreadable(phrases.FILE_HIDDEN)
+    if file.transcript is Transcript.COMING:
+        raise FileUnreadable(phrases.TRANSCRIPT_COMING)
+    if file.mode == "file_access" or not _has_address(file):
+        raise FileUnreadable(phrases.FILE_NOT_IN_SLACK, detail=f"mode {file.mode}")
 
 
 def _raise_for(status: int) -> None:

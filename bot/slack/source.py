@@ -32,8 +32,12 @@ class SlackSource:
         """The place to be recapped, or the threads that the question links to. Raises `FootnoteError`."""
         return await self._elsewhere.read(self._question)
 
+    async def complete(self, file: FileRef) -> FileRef:
+        """The file as Slack describes it now. Raises `FileUnreadable`."""
+        return await self._files.complete(file)
+
     async def fetch(self, file: FileRef, *, to: Path) -> FileRef:
-        """Writes the file's bytes to `to`; returns the file as Slack describes it in full. Raises `FileUnreadable`."""
+        """Writes the file's bytes, or its transcript, to `to`, and returns what is known of it then. Raises `FileUnreadable`."""
         return await self._files.fetch(file, to=to)
 
     async def remember(self, said: Sequence[Message]) -> None:

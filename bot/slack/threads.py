@@ -29,8 +29,9 @@ _NO_THREAD = frozenset({"thread_not_found", "message_not_found"})
 _REFERS = re.compile(
     r"\b(?:it|its|this|that|these|those|them|above|earlier|attached|attachment|uploaded|"
     r"files?|docs?|documents?|pdfs?|sheets?|spreadsheets?|slides?|decks?|presentations?|tables?|"
-    r"images?|photos?|pictures?|pics?|screenshots?|scans?|csv|excel|word|report|invoice|receipt|contract|paper)\b"
-    r"|\w\.(?:pdf|docx?|xlsx?|pptx?|csv|tsv|txt|md|json|html?|png|jpe?g|gif|webp|heic|eml|msg|ipynb|vtt|zip)\b",
+    r"images?|photos?|pictures?|pics?|screenshots?|scans?|clips?|recordings?|videos?|transcripts?|"
+    r"csv|excel|word|report|invoice|receipt|contract|paper)\b"
+    r"|\w\.(?:pdf|docx?|xlsx?|pptx?|csv|tsv|txt|md|json|html?|png|jpe?g|gif|webp|heic|eml|msg|ipynb|vtt|zip|mp[34]|m4a|webm)\b",
     re.IGNORECASE,
 )
 

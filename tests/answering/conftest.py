@@ -71,8 +71,10 @@ class Thread:
         self.said = turns
         self.contents = contents or {}
         self.notes = notes
-        self.names: dict[str, str] = {}
-        """Names that are known only once the file was asked for."""
+        self.completed: dict[str, FileRef | FootnoteError] = {}
+        """What is known of files only once they were asked about, or why they can't be had."""
+        self.arrived: dict[str, FileRef] = {}
+        """What of files has come, where that is not what was told before."""
         self.fetched: list[str] = []
         self.remembered: list[Message] = []
         self.elsewhere: list[Document | Unread] = []
@@ -86,13 +88,19 @@ class Thread:
             raise self.error
         return self.said
 
+    async def complete(self, file: FileRef) -> FileRef:
+        about = self.completed.get(file.id, file)
+        if isinstance(about, FootnoteError):
+            raise about
+        return about
+
     async def fetch(self, file: FileRef, *, to: Path) -> FileRef:
         self.fetched.append(file.id)
         content = self.contents[file.id]
         if isinstance(content, FootnoteError):
             raise content
         to.write_text(content)  # noqa: ASYNC240 - a few bytes
-        return file.model_copy(update={"name": self.names[file.id]}) if file.id in self.names else file
+        return self.arrived.get(file.id, file)
 
     async def places(self) -> Sequence[Document | Unread]:
         return self.elsewhere
@@ -168,9 +176,16 @@ class Books:
 
 
 class OneLineReader:
-    """Reads text files as one page; a picture is a page without text; some it can't read."""
+    """Reads text files as one page; a picture is a page without text; some it can't read. It counts."""
+
+    def __init__(self) -> None:
+        self.read_so_far = 0
+
+    async def sort(self, path: Path, *, name: str, mimetype: str | None = None) -> str:
+        return Path(name).suffix
 
     async def read(self, path: Path, *, name: str, mimetype: str | None = None, password: str | None = None) -> Document:
+        self.read_so_far += 1
         text = path.read_text()  # noqa: ASYNC240 - a few bytes
         if text == str(UNREADABLE):
             raise UNREADABLE
@@ -181,19 +196,28 @@ class OneLineReader:
 
 
 class Memory:
-    """A shelf."""
+    """A shelf: contents, and what each version of a file holds."""
 
     def __init__(self) -> None:
-        self.documents: dict[tuple[str, str], Document] = {}
+        self.contents: dict[str, Document] = {}
+        self.versions: dict[tuple[str, str | None], str] = {}
+        self.threads: set[str] = set()
+        """The threads for which something was asked or kept."""
         self.error: FootnoteError | None = None
 
-    async def get(self, thread: ThreadRef, file: FileId) -> Document | None:
+    async def get(self, thread: ThreadRef, file: FileRef, *, content: str = "") -> Document | None:
         if self.error:
             raise self.error
-        return self.documents.get((thread.key, file))
+        self.threads.add(thread.key)
+        content = content or (self.versions.get((file.id, file.version), "") if file.version else "")
+        if content in self.contents:
+            self.versions[file.id, file.version] = content
+        return self.contents.get(content)
 
-    async def put(self, thread: ThreadRef, file: FileId, document: Document) -> None:
-        self.documents[thread.key, file] = document
+    async def put(self, thread: ThreadRef, file: FileRef, document: Document, *, content: str) -> None:
+        self.threads.add(thread.key)
+        self.contents[content] = document
+        self.versions[file.id, file.version] = content
 
 
 @pytest.fixture
@@ -226,11 +250,16 @@ MakeReading = Callable[..., Reading]
 
 
 @pytest.fixture
-def reading(shelf: Memory, telemetry: Telemetry, tmp_path: Path) -> MakeReading:
+def reader() -> OneLineReader:
+    return OneLineReader()
+
+
+@pytest.fixture
+def reading(reader: OneLineReader, shelf: Memory, telemetry: Telemetry, tmp_path: Path) -> MakeReading:
     """Makes a Reading that reads at most so many files."""
 
     def make(most: int = 10) -> Reading:
-        return Reading(OneLineReader(), shelf, most=most, folder=tmp_path, telemetry=telemetry)
+        return Reading(reader, shelf, most=most, folder=tmp_path, telemetry=telemetry)
 
     return make
 

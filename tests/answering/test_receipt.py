@@ -5,7 +5,7 @@ import pytest
 from bot.answering.compose import IMAGES_PER_CALL, Composed, Included
 from bot.answering.reading import ReadFile, with_children
 from bot.answering.receipt import receipt
-from bot.language import ARCHIVE, Anchor, AnchorKind, Document, Page, Picture, Unread, phrases
+from bot.language import ARCHIVE, CLIP, Anchor, AnchorKind, Document, Page, Picture, Unread, phrases
 
 JPEG = Picture(mimetype="image/jpeg", data=b"", width=1, height=1)
 
@@ -162,3 +162,18 @@ def test_of_a_large_table_only_the_rows_that_were_read_are_claimed(
     file = read("big.csv", pages(AnchorKind.ROWS, *spans))
     composed = Composed(messages=(), included=(Included(file=file, pages=read_of(file, included), pictures=0),))
     assert str(receipt(composed=composed, files=[file], notes=[], images_dropped=0)) == f"big.csv {expected}"
+
+
+@pytest.mark.parametrize(
+    ("included", "warnings", "expected"),
+    [
+        (2, (phrases.MADE_BY_SLACK,), "clip.mp4 transcript read (made by Slack)"),
+        (1, (), "clip.mp4 transcript read up to 0:00"),
+    ],
+)
+def test_of_a_clip_it_is_the_transcript_that_was_read(included: int, warnings: tuple[str, ...], expected: str) -> None:
+    file = read("clip.mp4", SPOKEN, warnings=warnings)
+    assert file.document
+    file = ReadFile(name=file.name, document=file.document.model_copy(update={"kind": CLIP}))
+    composed = Composed(messages=(), included=(Included(file=file, pages=read_of(file, included), pictures=0),))
+    assert str(receipt(composed=composed, files=[file], notes=(), images_dropped=0)) == expected

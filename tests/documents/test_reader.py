@@ -1,5 +1,6 @@
 """From any file to a Document or a reason, through real worker processes."""
 
+import gzip
 import json
 import subprocess
 import sys
@@ -12,6 +13,8 @@ import pytest_asyncio
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.documents import ocr
+from bot.documents import reader as room
 from bot.documents.reader import EXTRACTORS, Reader
 from bot.language import FileUnreadable, PasswordNeeded
 from tests.documents import samples
@@ -166,6 +169,40 @@ async def test_the_time_that_reading_took_is_told(tmp_path: Path) -> None:
     reader = Reader(clock=lambda: next(ticks))
     assert (await reader.read(_written(tmp_path, b"words"), name="a.txt")).seconds == 2.5
     await reader.aclose()
+
+
+@pytest.mark.parametrize(
+    ("data", "first", "second", "same"),
+    [
+        (pdf("Words"), "a.pdf", "b.txt", True),
+        (b"a,b\n1,2\n", "a.csv", "b.csv", True),
+        (b"a,b\n1,2\n", "a.csv", "a.txt", False),
+        (zipped({"a.txt": b"words"}), "a.zip", "b.zip", True),
+        # What is in there is called after the file.
+        (gzip.compress(b"a,b"), "a.csv.gz", "b.csv.gz", False),
+        (gzip.compress(b"a,b"), "a", "b", False),
+    ],
+)
+async def test_equal_bytes_of_one_sort_are_read_alike(tmp_path: Path, data: bytes, first: str, second: str, same: bool) -> None:
+    reader, path = Reader(), _written(tmp_path, data)
+    assert (await reader.sort(path, name=first) == await reader.sort(path, name=second)) is same
+
+
+async def test_nothing_has_no_sort(tmp_path: Path) -> None:
+    with pytest.raises(FileUnreadable, match="empty file"):
+        await Reader().sort(_written(tmp_path, b""), name="a.txt")
+
+
+def test_every_setting_and_extra_that_decides_what_is_read_makes_another_edition(monkeypatch: pytest.MonkeyPatch) -> None:
+    readers = [Reader(), Reader(seconds=5), Reader(memory=2**30), Reader(max_characters=10), Reader(pictures=False)]
+    editions = {reader.edition for reader in readers}
+    assert len(editions) == len(readers)
+    assert Reader().edition in editions
+    assert ocr.LIBRARY in room.OPTIONAL
+    monkeypatch.setattr(room, "OPTIONAL", ("json",))
+    with_it = Reader().edition
+    monkeypatch.setattr(room, "OPTIONAL", ("no_such_library",))
+    assert Reader().edition != with_it
 
 
 def test_the_bots_own_process_loads_no_parser() -> None:

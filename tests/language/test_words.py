@@ -30,6 +30,7 @@ from bot.language import (
     Surface,
     TeamId,
     ThreadRef,
+    Transcript,
     Ts,
     UserId,
 )
@@ -170,3 +171,51 @@ def test_errors_keep_what_callers_act_on() -> None:
     assert ContextTooLong("Sorry.", limit=4096).limit == 4096
     assert SlackRefused("Sorry.", code="not_in_channel").code == "not_in_channel"
     assert issubclass(PasswordNeeded, FileUnreadable)
+
+
+def media(**fields: object) -> FileRef:
+    return FileRef.model_validate({"id": "F1", "mimetype": "audio/mp4", **fields})
+
+
+HEARD = {"status": "complete", "preview": {"content": "What day is it?", "has_more": False}}
+
+
+@pytest.mark.parametrize(
+    ("file", "transcript"),
+    [
+        (media(vtt="https://files.slack.com/files-tmb/T1-F1-0/file.vtt", transcription=HEARD), Transcript.WHOLE),
+        (media(mimetype="", subtype="slack_audio", vtt="https://files.slack.com/file.vtt"), Transcript.WHOLE),
+        (media(transcription=HEARD), Transcript.WHOLE),
+        (media(transcription={"preview": {"content": "What"}}), Transcript.BEGINNING),
+        (media(transcription={"status": "complete", "preview": {"content": "What", "has_more": True}}), Transcript.BEGINNING),
+        (media(transcription={"status": "processing"}), Transcript.COMING),
+        (media(transcription={"status": "failed"}), Transcript.NONE),
+        (media(transcription={"status": "complete", "preview": {"content": " "}}), Transcript.NONE),
+        (media(), Transcript.NONE),
+        (media(mimetype="text/plain", vtt="https://files.slack.com/file.vtt", transcription=HEARD), Transcript.NONE),
+    ],
+)
+def test_how_much_there_is_of_a_transcript(file: FileRef, transcript: Transcript) -> None:
+    assert file.transcript is transcript
+
+
+def test_a_version_changes_with_whatever_there_is_to_read() -> None:
+    told: list[dict[str, object]] = [
+        {"timestamp": 1},
+        {"timestamp": 1, "edit_timestamp": 2},
+        {"timestamp": 1, "updated": 3},
+        {"timestamp": 1, "size": 4},
+        {"timestamp": 1, "vtt": "https://files.slack.com/file.vtt"},
+        {"timestamp": 1, "transcription": HEARD},
+        {"timestamp": 1, "transcription": {"status": "failed", "preview": {"content": "What"}}},
+    ]
+    assert len({media(**fields).version for fields in told}) == len(told)
+    assert media(timestamp=1, name="renamed").version == media(timestamp=1).version
+
+
+@pytest.mark.parametrize("field", ["mode", "filetype"])
+def test_a_canvas_without_a_time_of_change_has_no_version(field: str) -> None:
+    canvas = FileRef.model_validate({"id": "F1", field: "quip", "timestamp": 1})
+    assert canvas.may_change
+    assert canvas.version is None
+    assert canvas.model_copy(update={"updated": 2}).version

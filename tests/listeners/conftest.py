@@ -18,7 +18,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.language import ChannelId, FootnoteError, Question, TeamId, ThreadRef, UserId
-from bot.listeners import buttons, commands, door, messages, others, passwords, sessions, welcomes
+from bot.listeners import buttons, commands, door, files, messages, others, passwords, sessions, welcomes
 from bot.listeners.bolt import Identity, make_bolt
 from bot.listeners.chores import Chores
 from bot.listeners.errands import Errands
@@ -241,6 +241,7 @@ def joined(rooms: Rooms, client: AsyncWebClient, telemetry: Telemetry) -> AsyncA
     passwords.register(bolt, rooms.inbox, AsyncWebClient())
     buttons.register(bolt, rooms.inbox, Sharing(client, people, rooms.outbox, rooms.replies, sleep=at_once), rooms.errands)
     sessions.register(bolt, rooms.inbox)
+    files.register(bolt, rooms.pages)
     welcomes.register(bolt, rooms.participation, rooms.notes, rooms.errands)
     others.register(bolt, telemetry)
     return bolt

@@ -12,7 +12,7 @@ from bot.slack.access import Access
 from bot.slack.client import make_client
 from bot.slack.people import People
 from tests.listeners.conftest import ADMIN_BY_SETTING, WORKSPACE, Door, Rooms
-from tests.memory.test_forgetting import a_document
+from tests.memory.build import a_document, a_file
 from tests.slack.fake import TOKEN
 
 TEAM, ANN, BOB, ADA = TeamId("T1"), UserId("U1"), UserId("UBOB"), UserId(ADMIN_BY_SETTING)
@@ -51,11 +51,11 @@ class Desk:
     async def keep(self, thread: ThreadRef, user: UserId = ANN) -> None:
         assert await self.rooms.context.read(thread) is None
         await self.rooms.context.keep(thread, [Message(ts=thread.ts, user=user, text="kept")])
-        await self.rooms.pages.put(thread, FILE, a_document("kept"))
+        await self.rooms.pages.put(thread, a_file(FILE), a_document("kept"), content="kept")
 
     async def keeps(self, thread: ThreadRef) -> tuple[bool, bool]:
         """Whether its messages and its file are kept."""
-        return await self.rooms.context.read(thread) is not None, await self.rooms.pages.get(thread, FILE) is not None
+        return await self.rooms.context.read(thread) is not None, await self.rooms.pages.get(thread, a_file(FILE)) is not None
 
 
 @pytest.fixture

@@ -9,14 +9,13 @@ from urllib.parse import urlencode
 import pytest
 from redis.asyncio import Redis
 
-from bot.language import ChannelId, FileId, Message, Question, Recap, Surface, TeamId, ThreadRef, Ts, UserId, phrases
+from bot.language import ChannelId, Message, Question, Recap, Surface, TeamId, ThreadRef, Ts, UserId, phrases
 from bot.listeners import commands
 from bot.slack.blocks import outgoing
 from bot.slack.private import SHARE_ANSWER
 from tests.listeners.conftest import FORM, Door, open_door
 from tests.listeners.test_door import delivery
-from tests.memory.build import a_lost_redis
-from tests.memory.test_forgetting import a_document
+from tests.memory.build import a_document, a_file, a_lost_redis
 
 RECORDED = Path(__file__).parents[2].parent / "shared" / "slack" / "recorded-slash-command.json"
 MESSAGE = "https://acme.slack.com/archives/C1/p1700000000000100"
@@ -170,7 +169,7 @@ async def keep(door: Door) -> None:
     rooms = door.rooms
     assert await rooms.context.read(THREAD) is None
     await rooms.context.keep(THREAD, [Message(ts=Ts("2.0"), user=UserId("U1"), text="the root")])
-    await rooms.pages.put(THREAD, FileId("F1"), a_document("42"))
+    await rooms.pages.put(THREAD, a_file(), a_document("42"), content="42")
 
 
 @pytest.mark.parametrize(
@@ -216,9 +215,9 @@ async def test_forget_me_also_forgets_a_file_read_for_a_question_that_began_its_
     rooms = slack_door.rooms
     await slack_door.knock(delivery(type="message", channel="C1", user="U1", ts="2.0", text="<@UBOT> total?"))
     await rooms.questions()
-    await rooms.pages.put(THREAD, FileId("F1"), a_document("42"))
+    await rooms.pages.put(THREAD, a_file(), a_document("42"), content="42")
     assert "1 file" in (await slack_door.command("/footnote", "forget me"))["text"]
-    assert await rooms.pages.get(THREAD, FileId("F1")) is None
+    assert await rooms.pages.get(THREAD, a_file()) is None
 
 
 async def test_forget_outside_of_a_thread_asks_what(slack_door: Door) -> None:

@@ -7,14 +7,9 @@ from urllib.parse import urlencode
 import pytest
 
 from bot.language import (
-    Anchor,
-    AnchorKind,
     ChannelId,
-    Document,
-    FileId,
     FootnoteError,
     Message,
-    Page,
     QuestionId,
     SlackRefused,
     TeamId,
@@ -29,6 +24,7 @@ from bot.slack.client import OutcomeUnknown
 from bot.slack.notes import ANSWER_AGAIN
 from tests.listeners.conftest import Door, Rooms
 from tests.listeners.test_door import delivery
+from tests.memory.build import a_document, a_file
 
 THREAD = ThreadRef(team=TeamId("T1"), channel=ChannelId("C1"), ts=Ts("2.0"))
 QUESTION = QuestionId("T1:C1:2.0")
@@ -55,8 +51,7 @@ def direct(text: str, ts: str, **more: object) -> str:
 
 
 async def keep_a_document(rooms: Rooms) -> None:
-    page = Page(anchor=Anchor(kind=AnchorKind.PAGE), markdown="42")
-    await rooms.pages.put(THREAD, FileId("F1"), Document(name="a.pdf", kind="pdf", pages=(page,), total_pages=1))
+    await rooms.pages.put(THREAD, a_file(), a_document("42"), content="42")
 
 
 def deletion(**before: object) -> str:
@@ -269,7 +264,7 @@ async def test_kept_context_and_kept_pages_follow_edits_and_deletions(slack_door
     kept = await rooms.context.read(THREAD)
     assert kept is not None
     assert [message.text for message in kept] == ["<@UBOT> subtotal?"]
-    assert await rooms.pages.get(THREAD, FileId("F1")) is None
+    assert await rooms.pages.get(THREAD, a_file()) is None
     await slack_door.knock(deletion())
     assert await rooms.context.read(THREAD) == ()
 
@@ -286,7 +281,7 @@ async def test_a_message_that_comes_late_does_not_undo_its_edit(slack_door: Door
 async def test_the_kept_pages_of_a_file_go_with_the_file(slack_door: Door) -> None:
     await keep_a_document(slack_door.rooms)
     await slack_door.knock(file_deletion())
-    assert await slack_door.rooms.pages.get(THREAD, FileId("F1")) is None
+    assert await slack_door.rooms.pages.get(THREAD, a_file()) is None
 
 
 async def test_mute_is_confirmed_once_by_whichever_events_it_comes(slack_door: Door) -> None:

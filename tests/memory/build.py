@@ -6,7 +6,22 @@ from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
-from bot.language import ChannelId, Message, Question, QuestionId, Surface, TeamId, ThreadRef, Ts, UserId
+from bot.language import (
+    Anchor,
+    AnchorKind,
+    ChannelId,
+    Document,
+    FileRef,
+    Message,
+    Page,
+    Question,
+    QuestionId,
+    Surface,
+    TeamId,
+    ThreadRef,
+    Ts,
+    UserId,
+)
 from bot.memory.vault import Vault
 
 TEAM = TeamId("T1")
@@ -22,6 +37,15 @@ def a_thread(ts: str = "100.000001", *, channel: str = "C1", team: str = TEAM) -
 
 def a_message(ts: str = "100.000001", text: str = "How many?") -> Message:
     return Message(ts=Ts(ts), user=UserId("U1"), text=text)
+
+
+def a_file(name: str = "F1", *, updated: int = 1) -> FileRef:
+    return FileRef.model_validate({"id": name, "updated": updated})
+
+
+def a_document(words: str) -> Document:
+    page = Page(anchor=Anchor(kind=AnchorKind.WHOLE), markdown=words)
+    return Document(name="a.txt", kind="text", pages=(page,), total_pages=1)
 
 
 def a_question(name: str = "q1", *, thread: ThreadRef | None = None, text: str = "How many?") -> Question:

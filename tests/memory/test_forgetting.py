@@ -8,12 +8,8 @@ import pytest
 from redis.asyncio import Redis
 
 from bot.language import (
-    Anchor,
-    AnchorKind,
-    Document,
     FileId,
     Message,
-    Page,
     Question,
     QuestionId,
     StoreUnavailable,
@@ -32,17 +28,13 @@ from bot.memory.outbox import Outbox
 from bot.memory.participation import Participation
 from bot.memory.threads import INDEX_SECONDS, KeptThreads
 from bot.memory.vault import Vault
-from tests.memory.build import TEAM, a_lost_redis, a_thread, a_vault
+from tests.memory.build import TEAM, a_document, a_file, a_lost_redis, a_thread, a_vault
 from tests.memory.test_limits import DEFAULTS, NONE, a_charge, used
 
 ANN, BEA = UserId("U1"), UserId("U2")
 HERE, THERE, ABROAD = a_thread(), a_thread("200.000001", channel="C2"), a_thread(team="T2")
-FILE, OTHER = FileId("F1"), FileId("F2")
-
-
-def a_document(words: str) -> Document:
-    page = Page(anchor=Anchor(kind=AnchorKind.WHOLE), markdown=words)
-    return Document(name="a.txt", kind="text", pages=(page,), total_pages=1)
+FILE, SHARED = FileId("F1"), FileId("FSHARED")
+PLACES = {"here": HERE, "there": THERE, "abroad": ABROAD}
 
 
 def asked(thread: ThreadRef, by: UserId, words: str, *, ts: str = "300.0", surface: Surface = Surface.MENTION) -> Question:
@@ -84,6 +76,11 @@ class Memory:
         ]
         assert await self.context.keep(thread, messages)
 
+    async def read(self, thread: ThreadRef, file: str, words: str) -> None:
+        """Keeps a file that holds these words, as if it had been read for a question in that thread."""
+        if await self.pages.get(thread, a_file(file), content=words) is None:
+            await self.pages.put(thread, a_file(file), a_document(words), content=words)
+
     async def words(self) -> str:
         """Every word in the whole Redis, decrypted, with the names of its keys and all that is not encrypted."""
         found: list[str] = []
@@ -120,10 +117,12 @@ def memory(redis: Redis) -> Memory:
 @pytest.fixture
 async def full(memory: Memory) -> Memory:
     """A memory with something of everybody, everywhere."""
-    for name, thread in (("here", HERE), ("there", THERE), ("abroad", ABROAD)):
+    for name, thread in PLACES.items():
+        home = "abroad" if thread is ABROAD else "home"
         await memory.keep(thread, **{f"bea-{name}": BEA} | ({f"ann-{name}": ANN} if name != "there" else {}))
-        for file in (FILE, OTHER):
-            await memory.pages.put(thread, file, a_document(f"{file}-{name}"))
+        await memory.read(thread, f"FOWN{name}", f"own-{name}")
+        await memory.read(thread, SHARED, f"shared-{home}")
+        await memory.read(thread, f"FCOPY{name}", f"copied-{home}")
         await memory.inbox.put(asked(thread, BEA, f"bea-asks-{name}"))
         await memory.inbox.put(asked(thread, ANN, f"ann-asks-{name}", ts="301.0"))
         await memory.participation.take_part(thread, at=Ts("100.0"))
@@ -135,13 +134,14 @@ async def full(memory: Memory) -> Memory:
 
 EVERYTHING = {
     f"{what}-{place}"
-    for place in ("here", "there", "abroad")
+    for place in PLACES
     for what in (
-        *("bea", "F1", "F2", "bea-asks", "ann-asks"),
+        *("bea", "own", "bea-asks", "ann-asks"),
         *("ann-commands", "bea-commands", "ann-answer", "bea-answer"),
         *(["ann"] if place != "there" else []),
     )
-}
+} | {f"{what}-{home}" for home in ("home", "abroad") for what in ("shared", "copied")}
+"""A file that is shared in both threads of the one workspace, and one that was uploaded in each, count once there."""
 
 
 async def left(memory: Memory) -> set[str]:
@@ -154,17 +154,24 @@ async def test_everything_that_is_planted_is_found_by_the_proof(full: Memory) ->
 
 
 async def test_a_forgotten_thread_is_gone_and_nothing_else(full: Memory) -> None:
-    assert await full.forgetting.thread(HERE) == Forgotten(messages=2, files=2, questions=2)
-    gone = {"ann-here", "bea-here", "F1-here", "F2-here", "ann-asks-here", "bea-asks-here"}
+    assert await full.forgetting.thread(HERE) == Forgotten(messages=2, files=3, questions=2)
+    gone = {"ann-here", "bea-here", "own-here", "ann-asks-here", "bea-asks-here"}
     assert await left(full) == EVERYTHING - gone
     assert not await full.participation.took_part(HERE, before=Ts("400.0"))
     assert await full.participation.took_part(THERE, before=Ts("400.0"))
     assert await full.forgetting.thread(HERE) == Forgotten()
 
 
+async def test_what_two_threads_have_read_goes_with_the_second(full: Memory) -> None:
+    await full.forgetting.thread(HERE)
+    assert {"shared-home", "copied-home"} <= await left(full)
+    assert await full.forgetting.thread(THERE) == Forgotten(messages=1, files=3, questions=2)
+    assert {"shared-abroad", "copied-abroad"} == {found for found in await left(full) if found.startswith(("shared", "copied"))}
+
+
 async def test_a_forgotten_person_is_gone_with_the_threads_they_wrote_in_and_nobody_else_is(full: Memory) -> None:
-    assert await full.forgetting.person(TEAM, ANN) == Forgotten(messages=2, files=2, questions=2, answers=2)
-    gone = {"ann-here", "bea-here", "F1-here", "F2-here"}
+    assert await full.forgetting.person(TEAM, ANN) == Forgotten(messages=2, files=3, questions=2, answers=2)
+    gone = {"ann-here", "bea-here", "own-here"}
     gone |= {f"{what}-{place}" for what in ("ann-asks", "ann-commands", "ann-answer") for place in ("here", "there")}
     assert await left(full) == EVERYTHING - gone
     assert await full.forgetting.person(TEAM, ANN) == Forgotten()
@@ -172,18 +179,27 @@ async def test_a_forgotten_person_is_gone_with_the_threads_they_wrote_in_and_nob
 
 
 async def test_a_forgotten_file_is_gone_from_the_threads_that_are_named_and_from_no_other(full: Memory) -> None:
-    assert {thread.key for thread in await full.forgetting.threads_with(TEAM, FILE)} == {HERE.key, THERE.key}
-    assert await full.forgetting.file(FILE, [HERE]) == Forgotten(files=1)
-    assert await left(full) == EVERYTHING - {"F1-here"}
-    assert [thread.key for thread in await full.forgetting.threads_with(TEAM, FILE)] == [THERE.key]
-    assert await full.forgetting.file(FILE, [HERE]) == Forgotten()
+    assert {thread.key for thread in await full.forgetting.threads_with(TEAM, SHARED)} == {HERE.key, THERE.key}
+    assert await full.forgetting.file(SHARED, [HERE]) == Forgotten(files=1)
+    assert await left(full) == EVERYTHING
+    assert [thread.key for thread in await full.forgetting.threads_with(TEAM, SHARED)] == [THERE.key]
+    assert await full.forgetting.file(SHARED, [HERE]) == Forgotten()
+    assert await full.forgetting.file(SHARED, [THERE]) == Forgotten(files=1)
+    assert await left(full) == EVERYTHING - {"shared-home"}
+
+
+async def test_a_forgotten_file_leaves_its_copies(full: Memory) -> None:
+    assert await full.forgetting.file(FileId("FCOPYhere"), [HERE]) == Forgotten(files=1)
+    assert await left(full) == EVERYTHING
+    assert await full.forgetting.file(FileId("FCOPYthere"), [THERE]) == Forgotten(files=1)
+    assert await left(full) == EVERYTHING - {"copied-home"}
 
 
 async def test_a_file_read_for_a_person_is_forgotten_with_them_though_its_thread_is_not_kept(memory: Memory) -> None:
     await memory.context.note_asker(HERE, ANN)
-    await memory.pages.put(HERE, FILE, a_document("the-contract"))
+    await memory.read(HERE, FILE, "the-contract")
     await memory.context.note_asker(THERE, BEA)
-    await memory.pages.put(THERE, FILE, a_document("the-other"))
+    await memory.read(THERE, "F2", "the-other")
     assert await memory.forgetting.person(TEAM, ANN) == Forgotten(files=1)
     words = await memory.words()
     assert "the-contract" not in words
@@ -193,12 +209,14 @@ async def test_a_file_read_for_a_person_is_forgotten_with_them_though_its_thread
 @pytest.mark.parametrize("whose", ["thread", "person"])
 async def test_a_file_that_is_being_read_for_the_first_time_is_not_kept_afterwards(memory: Memory, whose: str) -> None:
     await memory.context.note_asker(HERE, ANN)
-    assert await memory.pages.get(HERE, FILE) is None
+    assert await memory.pages.get(HERE, a_file(FILE)) is None
     await (memory.forgetting.thread(HERE) if whose == "thread" else memory.forgetting.person(TEAM, ANN))
-    await memory.pages.put(HERE, FILE, a_document("late"))
-    await memory.pages.put(THERE, FILE, a_document("elsewhere"))
-    assert await memory.pages.get(HERE, FILE) is None
-    assert await memory.pages.get(THERE, FILE) is not None
+    await memory.read(HERE, FILE, "late")
+    assert "late" not in await memory.words()
+    await memory.read(THERE, FILE, "late")
+    assert await memory.pages.get(HERE, a_file(FILE)) is None
+    assert await memory.pages.get(THERE, a_file(FILE)) is not None
+    assert [thread.key for thread in await memory.forgetting.threads_with(TEAM, FILE)] == [THERE.key]
 
 
 async def test_a_thread_that_is_being_read_from_slack_is_not_kept_afterwards(memory: Memory) -> None:

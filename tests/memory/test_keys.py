@@ -19,16 +19,22 @@ def test_what_is_kept_for_a_thread_names_team_channel_and_thread() -> None:
         for key in (
             keys.messages(thread),
             keys.took_part(thread),
-            keys.document(thread, FileId("F1")),
-            keys.document(thread, FileId("F2")),
         )
     }
-    assert len(made) == 16
+    assert len(made) == 8
     thread = ThreadRef(team=TeamId("T7"), channel=ChannelId("C8"), ts=Ts("9.0"))
-    assert all(part in keys.document(thread, FileId("F6")) for part in ("T7", "C8", "9.0", "F6"))
+    assert all(part in keys.messages(thread) for part in ("T7", "C8", "9.0"))
 
 
 def test_a_thread_and_its_workspaces_gap_may_be_touched_by_one_script() -> None:
     tag = "{T1}"
     assert tag in keys.messages(a_thread())
     assert tag in keys.gap(TeamId("T1"))
+
+
+def test_all_kept_pages_of_a_workspace_may_be_touched_by_one_script() -> None:
+    team, other = TeamId("T1"), TeamId("T2")
+    for key in (keys.content(team, "a"), keys.threads_of_file(team, FileId("F1"))):
+        assert key.startswith(f"{keys.kept_pages(team)}:")
+    assert "{T1}" in keys.kept_pages(team)
+    assert keys.content(team, "a") != keys.content(other, "a")

@@ -1,4 +1,5 @@
 import base64
+import re
 import stat
 from pathlib import Path
 
@@ -129,3 +130,10 @@ def test_a_damaged_key_file_is_a_settings_error_and_stays_as_it_is(content: byte
     with pytest.raises(SettingsError, match=r"^DATA_DIR: "):
         load_vault(Settings(context_keys=None, data_dir=tmp_path))
     assert (tmp_path / KEY_FILE).read_bytes() == content
+
+
+def test_a_name_is_the_same_for_its_key_and_tells_nothing() -> None:
+    vault = Vault([("k1", KEY_1)])
+    assert vault.name("payroll.csv") == Vault([("another id", KEY_1), ("k2", KEY_2)]).name("payroll.csv")
+    assert len({vault.name("payroll.csv"), vault.name("payroll.csv "), Vault([("k1", KEY_2)]).name("payroll.csv")}) == 3
+    assert re.fullmatch("[0-9a-f]{64}", vault.name("payroll.csv"))

@@ -10,6 +10,7 @@ from bot.language import (
     ChannelId,
     Document,
     FileId,
+    FileRef,
     FileUnreadable,
     FootnoteError,
     Links,
@@ -129,7 +130,7 @@ async def test_a_file_is_copied_and_stays_as_it_was(tmp_path: Path) -> None:
     path.write_bytes(b"total 42")
     source = TerminalSource("total?", [path])
     (turn,) = await source.turns()
-    known = await source.fetch(turn.files[0], to=tmp_path / "copy")
+    known = await source.fetch(await source.complete(turn.files[0]), to=tmp_path / "copy")
     assert known == turn.files[0]
     assert (tmp_path / "copy").read_bytes() == path.read_bytes() == b"total 42"
 
@@ -156,8 +157,9 @@ async def test_names_and_words_that_are_no_utf_8_are_taken_as_far_as_they_go() -
 async def test_nothing_is_kept() -> None:
     thread = ThreadRef(team=TeamId("T"), channel=ChannelId("C"), ts=Ts("1.0"))
     shelf, refusals = NoShelf(), NoRefusals()
-    await shelf.put(thread, FileId("F1"), Document(name="a", kind="text"))
-    assert await shelf.get(thread, FileId("F1")) is None
+    file = FileRef(id=FileId("F1"))
+    await shelf.put(thread, file, Document(name="a", kind="text"), content="a")
+    assert await shelf.get(thread, file) is None
     await refusals.remember("model")
     assert not await refusals.refused("model")
     cooldown = NoCooldown()

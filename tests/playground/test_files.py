@@ -192,8 +192,8 @@ async def test_the_bot_deletes_its_own_file_and_what_carried_nothing_else(
         assert await slack.error("files.info", file=file) == "file_deleted"
     assert not path.exists()
     assert [(message.text, message.files) for message in playground.thread("general", parent)[1:]] == [("Here it is.", ())]
-    told = [record.event.get("subtype") for record in playground.deliveries.records[-2:]]
-    assert told == ["message_deleted", "message_changed"]
+    told = [record.event.get("subtype") or record.event["type"] for record in playground.deliveries.records[-4:]]
+    assert told == ["file_deleted", "message_deleted", "file_deleted", "message_changed"]
 
 
 async def test_the_files_of_others_are_not_the_bots_to_delete(playground: Playground, slack: Slack) -> None:
@@ -202,3 +202,63 @@ async def test_the_files_of_others_are_not_the_bots_to_delete(playground: Playgr
     assert await slack.error("files.delete", file="F0NOWHERE") == "file_not_found"
     playground.workspace.scopes.discard("files:write")
     assert await slack.error("files.delete", file=file["id"]) == "missing_scope"
+
+
+async def test_a_file_that_somebody_deletes_is_told_of_where_the_bot_is(playground: Playground, slack: Slack) -> None:
+    file = await shared(playground, slack)
+    playground.delete_file(file["id"])
+    (told,) = [record.event for record in playground.deliveries.records if record.event["type"] == "file_deleted"]
+    assert (told["file_id"], told["channel_ids"]) == (file["id"], [playground.workspace.channel("general").id])
+    unseen = playground.files.add("a.txt", b"x", user=YOU)
+    playground.workspace.post(channel="design", user=YOU, text="", files=[unseen.id])
+    before = len(playground.deliveries.records)
+    playground.delete_file(unseen.id)
+    assert len(playground.deliveries.records) == before
+
+
+# Clips
+
+
+FIRST, SECOND = "This is an audio clip sent from the phone today,", "and it goes on for a while until everything is said."
+VTT = f"WEBVTT\n\n00:00:05.488 --> 00:00:13.349\n{FIRST}\n\n2\n00:00:13.349 --> 00:00:14.210\n{SECOND}\n\n".encode()
+
+
+async def clip(playground: Playground, slack: Slack, name: str = "audio_message.m4a", vtt: str = "audio_message.vtt") -> Payload:
+    """The file object of a clip that you shared with a transcript beside it."""
+    ts = await playground.say("", files=[(name, b"sound"), (vtt, VTT)])
+    (message,) = (await slack.ok("conversations.replies", channel="general", ts=ts))["messages"]
+    return cast(Payload, message["files"][0])
+
+
+@pytest.mark.parametrize(("name", "subtype"), [("audio_message.m4a", "slack_audio"), ("audio_message.mp4", "slack_video")])
+async def test_a_transcript_beside_a_clip_is_what_slack_has_heard(
+    playground: Playground, slack: Slack, http: aiohttp.ClientSession, name: str, subtype: str
+) -> None:
+    file = await clip(playground, slack, name)
+    assert (file["name"], file["subtype"]) == (name, subtype)
+    assert file["transcription"] == {
+        "status": "complete",
+        "locale": "en-US",
+        "preview": {"content": f"{FIRST} {SECOND}"[:80], "has_more": True},
+    }
+    async with http.get(str(file["vtt"])) as response:
+        assert (await response.read(), response.content_type) == (VTT, "text/vtt")
+    async with http.get(str(file["vtt"]), headers={"Authorization": "Bearer xoxb-wrong"}) as response:
+        assert response.content_type == "text/html"
+    async with http.get(f"{playground.url}/files-tmb/T0PLAY00001-F0NOTHING/file.vtt") as response:
+        assert response.status == 404
+    assert playground.files.downloads[str(file["id"])] == 0
+
+
+async def test_a_transcript_of_another_name_is_a_file_of_its_own(playground: Playground, slack: Slack) -> None:
+    file = await clip(playground, slack, vtt="other.vtt")
+    assert "transcription" not in file
+    assert len(cast(list[Payload], playground.deliveries.records[-1].event["files"])) == 2
+
+
+async def test_a_clip_may_still_be_written_down(playground: Playground, slack: Slack) -> None:
+    file = await shared(playground, slack, name="clip.mp4")
+    playground.files.transcribe(file["id"], None)
+    about = (await slack.ok("files.info", file=file["id"]))["file"]
+    assert about["transcription"] == {"status": "processing"}
+    assert "vtt" not in about

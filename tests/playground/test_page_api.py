@@ -122,6 +122,21 @@ async def test_you_write_and_share_files_through_the_page(playground: Playground
         assert response.status == 404
 
 
+async def test_a_transcript_sent_beside_a_clip_becomes_part_of_it(playground: Playground, page: aiohttp.ClientSession) -> None:
+    ids: list[str] = []
+    for name, kind in (("clip.webm", "video/webm"), ("clip.vtt", "text/vtt")):
+        form = aiohttp.FormData()
+        form.add_field("file", b"WEBVTT\n\n00:01.000 --> 00:02.000\nhello\n", filename=name, content_type=kind)
+        async with page.post("/playground/files", data=form) as response:
+            ids.append((await response.json())["id"])
+    sent = await send(page, channel=DM, text="", file_ids=ids)
+    (message,) = playground.thread("dm", sent["ts"])
+    (shared,) = message.files
+    transcript = playground.workspace.files[shared].transcript
+    assert transcript
+    assert transcript.preview == "hello"
+
+
 @pytest.mark.parametrize(
     ("body", "error"),
     [

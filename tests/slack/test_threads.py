@@ -7,7 +7,7 @@ import httpx
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.language import FileRef, FileUnreadable, Message, Question, SlackRefused, Surface, Ts, UserId, phrases
+from bot.language import FileId, FileRef, FileUnreadable, Message, Question, SlackRefused, Surface, Ts, UserId, phrases
 from bot.slack import threads as room
 from bot.slack.access import Access
 from bot.slack.elsewhere import Elsewhere
@@ -157,6 +157,8 @@ async def test_a_thread_that_may_not_be_read_is_an_honest_sentence(
         ("what does the PDF say?", True),
         ("What's in q3.xlsx", True),
         ("totals in the sheets above", True),
+        ("who speaks in the clip?", True),
+        ("who speaks in standup.m4a", True),
         ("hello", False),
         ("Who founded Rome?", False),
         ("write a limerick", False),
@@ -233,5 +235,7 @@ async def test_a_source_gives_turns_with_recent_files_and_notes(
         assert source.notes == ("using x.key, shared just now",)
         assert await source.places() == ()
         with pytest.raises(FileUnreadable, match="deleted"):
-            await source.fetch(turns[-1].files[0], to=tmp_path / "x")
+            await source.complete(turns[-1].files[0])
+        with pytest.raises(FileUnreadable, match="host not listed"):
+            await source.fetch(FileRef(id=FileId("F1"), url_private="https://example.com/x"), to=tmp_path / "x")
         await source.remember([Message(ts=Ts("1800000000.000001"), text="not kept, so nothing to add to")])
