@@ -15,7 +15,7 @@ from bot.playground.web_api import Fault
 from tests.operations.doctor.conftest import Stage
 
 Spoil = Callable[[Stage], Awaitable[None] | None]
-Case = tuple[Spoil, str, Level, str]
+Row = tuple[Spoil, str, Level, str]
 """What is spoilt, then the name of the finding, its level, and a part of its mend."""
 
 
@@ -68,7 +68,7 @@ def later(stage: Stage, *, seconds: float, http: bool) -> None:
         stage.use_http()
 
 
-WRONG_IN_SLACK: list[Case] = [
+WRONG_IN_SLACK: list[Row] = [
     (lambda stage: stage.set(slack_bot_token="xoxb-wrong"), "bot token", "fail", "SLACK_BOT_TOKEN=xoxb-…, from"),
     (fault("auth.test", Fault(error="account_inactive")), "bot token", "fail", "install the app again"),
     (fault("auth.test", Fault(error="token_expired")), "bot token", "fail", "token_rotation_enabled: false"),
@@ -142,7 +142,7 @@ async def fill_memory(stage: Stage) -> None:
     await stage.configure("maxmemory", str(used + 100_000), back="0")
 
 
-WRONG_IN_REDIS: list[Case] = [
+WRONG_IN_REDIS: list[Row] = [
     (lambda stage: stage.set(redis_url="redis://:hunter2@127.0.0.1:9/0"), "Redis", "fail", "REDIS_URL=redis://host"),
     (lambda stage: stage.set(redis_url="localhost:6379"), "Redis", "fail", "REDIS_URL=…"),
     (lambda stage: as_user(stage, "nobody:hunter2"), "Redis", "fail", "REDIS_URL=rediss://user:password"),
@@ -239,7 +239,7 @@ def always_images(stage: Stage) -> None:
     stage.set(model_images="always", model_fallbacks=())
 
 
-WRONG_IN_API: list[Case] = [
+WRONG_IN_API: list[Row] = [
     (lambda stage: stage.set(aimlapi_api_key=None), "API key", "fail", "AIMLAPI_API_KEY=…"),
     (never_again, "API key", "fail", "AIMLAPI_API_KEY=…"),
     (lambda stage: set_balance(stage, 0.5), "balance", "warn", "top up"),
