@@ -6,13 +6,14 @@ BIN    := $(VENV)/bin
 # OCR=1 installs the extra that reads scans on this machine (400 MB).
 EXTRAS := $(if $(OCR),$(VENV)/ocr.stamp)
 
-.PHONY: help run test check format bench manifest lock clean
+.PHONY: help run test check doctor format bench manifest lock clean
 
 help:
 	@echo "make run     set up, then start: the playground, or Slack when .env holds its tokens"
 	@echo "make test    set up, then run every test"
 	@echo "  OCR=1      behind either: scans are read on this machine too (installs 400 MB, once)"
 	@echo "make check   format, lint, types, floors, dead code, manifest, licences"
+	@echo "make doctor  look at tokens, Redis, the model and this machine, and name what is to mend"
 	@echo "make bench   measure, and print the figures kept in docs/benchmarks.md"
 	@echo "make format  rewrite the code in the house format"
 	@echo "make manifest prints app_manifest.yml as JSON, for Slack's command line"
@@ -39,6 +40,9 @@ $(VENV)/ocr.stamp: requirements-ocr.txt $(VENV)/run.stamp
 
 run: $(VENV)/run.stamp $(EXTRAS)
 	@$(BIN)/python -m bot --or-playground
+
+doctor: $(VENV)/run.stamp $(EXTRAS)
+	@$(BIN)/python -m bot doctor
 
 test: $(VENV)/dev.stamp $(EXTRAS)
 	$(BIN)/python -m pytest -n 2 --dist loadgroup --cov=bot --cov-report=term:skip-covered --cov-report=json:.coverage.json

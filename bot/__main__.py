@@ -1,8 +1,13 @@
-"""The command line: run (default), worker, playground, ask, extract, limits. Wrong settings are one line and exit status 2."""
+"""The command line: run (default), worker, playground, ask, extract, limits, doctor.
+
+Wrong settings are one line and exit status 2.
+"""
 
 import asyncio
 import json
+import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -135,6 +140,27 @@ def limits(
     from bot.operations.limits import at_the_terminal  # noqa: PLC0415
 
     print(asyncio.run(at_the_terminal(settings, words or [], team=team, styled=sys.stdout.isatty())))
+
+
+@cli.command()
+def doctor(as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of lines.")] = False) -> None:
+    """Look at the settings, Slack, Redis, the API and this machine, and name the line that mends what is wrong."""
+    settings = load_settings()
+    configure_logging(
+        level="ERROR" if settings.log_level in {"INFO", "WARNING"} else settings.log_level, shape=settings.log_format
+    )
+    from bot.app import examine  # noqa: PLC0415
+    from bot.operations.doctor import page  # noqa: PLC0415
+
+    findings = asyncio.run(examine(settings))
+    if as_json:
+        print(page.as_json(findings))
+    elif sys.stdout.isatty():
+        coloured = not os.environ.get("NO_COLOR")  # no-color.org
+        print(page.as_columns(findings, width=shutil.get_terminal_size().columns, coloured=coloured))
+    else:
+        print(page.as_lines(findings))
+    raise typer.Exit(FAILED_STATUS if any(finding.level == "fail" for finding in findings) else 0)
 
 
 def _settings() -> Settings:

@@ -44,6 +44,9 @@ from bot.model import images
 from bot.model.client import ModelClient
 from bot.model.exchange import Cooldown, open_http
 from bot.operations import health
+from bot.operations.doctor import examine as doctor
+from bot.operations.doctor.check import Case
+from bot.operations.doctor.finding import Finding
 from bot.operations.downloads import downloads
 from bot.operations.metering import Metering
 from bot.operations.opening import advise, identify, say_started
@@ -167,6 +170,12 @@ async def extract_file(path: Path, *, password: str | None) -> Document:
         plain.symlink_to(path.absolute())  # noqa: ASYNC240 - a path, no file is touched
         async with _reader() as reader:
             return await reader.read(plain, name=path.name, password=password)
+
+
+async def examine(settings: Settings) -> list[Finding]:
+    """What the doctor finds; it never fails."""
+    async with _reader(settings) as reader:
+        return await doctor.examine(Case(settings=settings, reader=reader))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,9 +3,11 @@
 import asyncio
 import json
 import os
+import re
 import signal
 import sys
 from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -111,7 +113,7 @@ async def test_the_version_is_one_line(bot: CommandLine) -> None:
 async def test_help_names_every_command(bot: CommandLine) -> None:
     ended = await bot.run("--help")
     assert ended.status == 0
-    assert not [command for command in ("worker", "playground", "ask", "extract") if command not in ended.out]
+    assert not [command for command in ("worker", "playground", "ask", "extract", "doctor") if command not in ended.out]
 
 
 async def test_without_tokens_one_line_tells_how_to_get_them_and_how_to_try_it(bot: CommandLine) -> None:
@@ -414,3 +416,73 @@ async def test_what_the_terminal_can_not_show_is_written_in_another_way(bot: Com
     ended = await bot.run(PYTHONIOENCODING="ascii")
     assert ended.status == 2
     assert "\\u201cConnect it to Slack\\u201d" in ended.line
+
+
+# doctor
+
+
+def stage(playground: Playground, bot: CommandLine) -> dict[str, str]:
+    """The settings of a bot that is well."""
+    return {**playground.bot_environment(), "DATA_DIR": str(bot.folder / "data")}
+
+
+async def test_the_doctor_has_a_line_for_each_finding_and_is_content_where_all_is_well(
+    bot: CommandLine, playground: Playground
+) -> None:
+    ended = await bot.run("doctor", **stage(playground, bot))
+    assert (ended.status, ended.err) == (0, "")
+    assert all(re.match(r"(ok  |warn)  \w[\w ]*: ", line) for line in ended.out.splitlines())
+    assert "ok    bot token: workspace Playground, bot user footnote" in ended.out
+
+
+async def test_the_doctor_tells_all_that_fails_and_no_secret(bot: CommandLine, playground: Playground) -> None:
+    settings = {
+        **stage(playground, bot),
+        "SLACK_BOT_TOKEN": "xoxb-secret",
+        "AIMLAPI_API_KEY": "",
+        "REDIS_URL": "redis://:secret@[::1]:9",
+    }
+    ended = await bot.run("doctor", "--json", **settings)
+    assert (ended.status, ended.err) == (1, "")
+    assert "secret" not in ended.out
+    failed = {finding["what"]: finding["mend"] for finding in json.loads(ended.out) if finding["level"] == "fail"}
+    assert failed.keys() == {"bot token", "API key", "Redis"}
+    assert all(failed.values())
+
+
+async def test_without_anything_set_the_doctor_says_where_to_begin(bot: CommandLine) -> None:
+    ended = await bot.run("doctor", AIMLAPI_BASE_URL="http://127.0.0.1:9/v1")
+    assert (ended.status, ended.err) == (1, "")
+    assert ended.out.startswith("fail  transport: no Slack tokens are set. Mend: SLACK_BOT_TOKEN=xoxb-")
+    assert not (bot.folder / ".data").exists()
+
+
+async def test_a_setting_that_is_none_is_one_line_to_the_doctor_as_well(bot: CommandLine) -> None:
+    ended = await bot.run("doctor", PORT="three thousand")
+    assert ended.status == 2
+    assert ended.line.startswith("PORT: ")
+
+
+@pytest.mark.parametrize(("no_color", "is_coloured"), [("", True), ("1", False)])
+async def test_on_a_terminal_the_doctor_writes_columns(bot: CommandLine, no_color: str, is_coloured: bool) -> None:
+    reading, writing = os.openpty()
+    settings = {"NO_COLOR": no_color, "AIMLAPI_BASE_URL": "http://127.0.0.1:9/v1"}
+    process = await bot.start(("doctor",), settings, stdout=writing)
+    os.close(writing)
+    async with asyncio.timeout(PATIENCE):
+        out = await asyncio.to_thread(read_to_end, reading)
+        await process.communicate()
+    os.close(reading)
+    assert process.returncode == 1
+    assert ("\033[31mfail\033[0m" in out) is is_coloured
+    assert "  transport    " in out
+    assert re.search(r"\d failed, .*\d ok", out)
+
+
+def read_to_end(terminal: int) -> str:
+    """What was written to a terminal until nobody holds its other side."""
+    parts: list[bytes] = []
+    with suppress(OSError):  # how Linux says that the other side is closed
+        while part := os.read(terminal, 65_536):
+            parts.append(part)
+    return b"".join(parts).decode()

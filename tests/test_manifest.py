@@ -24,6 +24,8 @@ HISTORY = frozenset({"channels:history", "groups:history", "im:history", "mpim:h
 # Scopes that a bot token needs (docs.slack.dev/reference/methods/<method>).
 SCOPES_OF_METHOD: dict[str, frozenset[str]] = {
     "agents_sessions_setStatus": frozenset({"chat:write"}),
+    # With the app-level token, which has connections:write of its own.
+    "apps_connections_open": frozenset(),
     "auth_test": frozenset(),
     "bots_info": frozenset({"users:read"}),
     "chat_delete": frozenset({"chat:write"}),

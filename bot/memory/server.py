@@ -3,13 +3,12 @@
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Generator
 from contextlib import asynccontextmanager, contextmanager
-from typing import cast
 
 from redis.asyncio import BlockingConnectionPool, Redis
 from redis.asyncio.connection import UnixDomainSocketConnection
 from redis.asyncio.retry import Retry
-from redis.backoff import ExponentialBackoff
-from redis.exceptions import RedisError, ResponseError
+from redis.backoff import ExponentialBackoff, NoBackoff
+from redis.exceptions import RedisError
 
 from bot.language import SettingsError, StoreUnavailable, phrases
 from bot.settings import Settings
@@ -61,6 +60,22 @@ async def open_redis(settings: Settings) -> AsyncGenerator[Redis]:
         await asyncio.to_thread(server.close)
 
 
+@asynccontextmanager
+async def open_probe(settings: Settings) -> AsyncGenerator[Redis]:
+    """The same for whoever only looks: one connection to `REDIS_URL`, tried once, so that what is wrong shows as it is."""
+    if not settings.redis_url:
+        async with open_redis(settings) as redis:
+            yield redis
+        return
+    redis = Redis.from_pool(_pool_of_url(settings.redis_url, connections=1, retry=Retry(NoBackoff(), 0), health_seconds=0))
+    try:
+        with store_errors():
+            await redis.ping()
+        yield redis
+    finally:
+        await redis.aclose()
+
+
 async def _watch(keep_alive: Callable[[], None]) -> None:
     """Nobody else would start a killed server of ours again, and the bot would answer nothing until its own restart."""
     while True:
@@ -89,16 +104,18 @@ def _retry() -> Retry:
     return Retry(ExponentialBackoff(base=FIRST_RETRY_SECONDS, cap=LAST_RETRY_SECONDS), RETRIES)
 
 
-def _pool_of_url(url: str) -> BlockingConnectionPool:
+def _pool_of_url(
+    url: str, *, connections: int = MAX_CONNECTIONS, retry: Retry | None = None, health_seconds: float = HEALTH_SECONDS
+) -> BlockingConnectionPool:
     try:
         return BlockingConnectionPool.from_url(
             url,
-            max_connections=MAX_CONNECTIONS,
+            max_connections=connections,
             timeout=POOL_SECONDS,
             socket_timeout=SOCKET_SECONDS,
             socket_connect_timeout=CONNECT_SECONDS,
-            health_check_interval=HEALTH_SECONDS,
-            retry=_retry(),
+            health_check_interval=health_seconds,
+            retry=retry or _retry(),
         )
     except ValueError:
         # The library's own words may quote the address, which may hold a password.
@@ -123,28 +140,6 @@ def store_errors() -> Generator[None]:
     try:
         yield
     except RedisError as error:
-        raise StoreUnavailable(phrases.STORE_UNAVAILABLE, detail=f"Redis: {type(error).__name__}") from None
-
-
-async def durability_warnings(redis: Redis) -> list[str]:
-    """One line for the operator's log for each setting with which this Redis could lose questions.
-
-    Managed Redis often forbids CONFIG: then nothing is known and nothing is said. Raises `StoreUnavailable`.
-    """
-    with store_errors():
-        try:
-            reply = await redis.config_get("appendonly", "maxmemory-policy")
-        except ResponseError:
-            return []
-    found = {_text(name): _text(value) for name, value in cast("dict[bytes | str, bytes | str]", reply).items()}
-    warnings: list[str] = []
-    if found.get("appendonly", "yes") != "yes":
-        warnings.append("Redis keeps no append-only file: a crash of Redis loses questions. Mend: appendonly yes")
-    policy = found.get("maxmemory-policy", "noeviction")
-    if policy != "noeviction":
-        warnings.append(f"Redis may evict questions when memory is short ({policy}). Mend: maxmemory-policy noeviction")
-    return warnings
-
-
-def _text(value: bytes | str) -> str:
-    return value.decode() if isinstance(value, bytes) else value
+        # What a server refuses in the handshake the library wraps as one more broken connection.
+        cause = error.__cause__ if isinstance(error.__cause__, RedisError) else error
+        raise StoreUnavailable(phrases.STORE_UNAVAILABLE, detail=f"Redis: {type(cause).__name__}") from None

@@ -9,7 +9,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot import __version__
 from bot.language import SettingsError, SlackRefused
 from bot.listeners.bolt import Identity
-from bot.memory.server import durability_warnings
+from bot.memory.condition import durability_warnings
 from bot.model import catalog
 from bot.settings import Settings
 from bot.slack.client import Request, repeatable

@@ -73,7 +73,9 @@ class PeopleMethods:
         return {
             "api.test": Method(answer=lambda arguments: {"args": arguments.values}, caller="anyone"),
             "auth.test": Method(answer=self._auth_test),
-            "apps.connections.open": Method(answer=lambda _: {"url": self._open_socket()}, caller="app"),
+            "apps.connections.open": Method(
+                answer=lambda _: {"url": self._open_socket()}, scope="connections:write", caller="app"
+            ),
             "users.info": Method(answer=self._users_info, tier=TIER_4, scope="users:read"),
             "bots.info": Method(answer=self._bots_info, tier=TIER_4, scope="users:read"),
             "usergroups.list": Method(answer=lambda _: {"usergroups": []}, tier=TIER_2, scope="usergroups:read"),

@@ -10,18 +10,17 @@ import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Literal
 from uuid import uuid4
 
 from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from bot.playground.account import Account, refusal
 from bot.playground.entities import Payload
 from bot.playground.extract import answer
 from bot.playground.workspace import Signal
 
-MODELS = ("nvidia/nemotron-nano-12b-v2-vl", "nvidia/nemotron-3-nano-30b-a3b", "google/gemma-4-31b-it")
 CREDITS_PER_DOLLAR = 2_000_000
 DOLLARS_PER_TOKEN = 0.0000002
 KEPT_EXCHANGES = 1_000
@@ -77,7 +76,7 @@ class _Failure:
 
 
 class StandIn:
-    """Serves `/v1/chat/completions` and `/v1/models`. `chunk_seconds` is the time between two words of a stream."""
+    """Serves `/v1/chat/completions`, and what its `account` says. `chunk_seconds` is the time between two words of a stream."""
 
     def __init__(
         self, *, chunk_seconds: float = 0.02, signal: Signal | None = None, clock: Callable[[], float] = time.monotonic
@@ -85,6 +84,7 @@ class StandIn:
         self.chunk_seconds = chunk_seconds
         self.exchanges: list[Exchange] = []
         self.refuse_images = False
+        self.account = Account()
         self._clock = clock
         self._signal = signal or Signal()
         self._failures: deque[_Failure] = deque()
@@ -93,8 +93,8 @@ class StandIn:
         self._disconnects: deque[int] = deque()
 
     def routes(self) -> list[web.RouteDef]:
-        """The API's two endpoints that the bot uses."""
-        return [web.post("/v1/chat/completions", self._complete), web.get("/v1/models", self._list_models)]
+        """The API's endpoints that the bot uses."""
+        return [web.post("/v1/chat/completions", self._complete), *self.account.routes()]
 
     @property
     def requests(self) -> list[Payload]:
@@ -121,26 +121,19 @@ class StandIn:
 
     # Serving
 
-    async def _list_models(self, _: web.Request) -> web.Response:
-        about = {"contextLength": 128_000, "outputMax": 16_384}
-        models: list[Payload] = [
-            {"id": model, "aliases": [], "type": "openai/chat-completions", "info": about} for model in MODELS
-        ]
-        return web.json_response({"object": "list", "data": models})
-
     async def _complete(self, request: web.Request) -> web.StreamResponse:
         ids = {"x-inference-id": str(uuid4())}
         if "X-Client-Request-Id" in request.headers:
             ids["X-Client-Request-Id"] = request.headers["X-Client-Request-Id"]
-        if not request.headers.get("Authorization", "").startswith("Bearer "):
-            return _error(request, 401, "Invalid or missing API key", ids)
+        if not self.account.knows(request):
+            return refusal(request, 401, "Invalid or missing API key", ids)
         raw = await request.read()
         try:
             asked = _Request.model_validate_json(raw)
         except ValidationError as error:
             first = error.errors(include_input=False, include_url=False)[0]
             where = ".".join(str(step) for step in first["loc"])
-            return _error(request, 400, f"Body validation error! Expected {first['msg']} at {where}", ids)
+            return refusal(request, 400, f"Body validation error! Expected {first['msg']} at {where}", ids)
         exchange = Exchange(body=json.loads(raw), headers=dict(request.headers), at=self._clock())
         self.exchanges.append(exchange)
         del self.exchanges[:-KEPT_EXCHANGES]
@@ -148,7 +141,7 @@ class StandIn:
         if self._failures:
             return _failed(request, self._failures.popleft(), ids)
         if self.refuse_images and any(message.has_image for message in asked.messages):
-            return _error(
+            return refusal(
                 request, 400, "Body validation error! Expected 'text', received 'image_url' at messages.content.type", ids
             )
         return await self._respond(request, asked, exchange, ids)
@@ -246,18 +239,7 @@ def _event(payload: Payload) -> bytes:
 def _failed(request: web.Request, failure: _Failure, headers: dict[str, str]) -> web.Response:
     headers = {**headers, **failure.headers}
     if failure.body == "":
-        return _error(request, failure.status, "Something wrong", headers)
+        return refusal(request, failure.status, "Something wrong", headers)
     if isinstance(failure.body, str):
         return web.Response(status=failure.status, text=failure.body, headers=headers)
     return web.json_response(failure.body, status=failure.status, headers=headers)
-
-
-def _error(request: web.Request, status: int, message: str, headers: dict[str, str]) -> web.Response:
-    body: Payload = {
-        "message": message,
-        "path": request.path,
-        "requestId": headers["x-inference-id"],
-        "statusCode": status,
-        "timestamp": datetime.now(UTC).isoformat(),
-    }
-    return web.json_response(body, status=status, headers=headers)

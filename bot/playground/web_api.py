@@ -82,10 +82,11 @@ class WebApi:
         return _answer(body, status=fault.status, headers=dict(fault.headers))
 
     def _call(self, name: str, arguments: Arguments, token: str) -> web.Response:
-        scopes = ",".join(sorted(self._workspace.scopes))
         method = self._methods.get(name)
         if method is None:
             return _answer({"ok": False, "error": "unknown_method", "req_method": name})
+        granted = self._workspace.app_scopes if method.caller == "app" else self._workspace.scopes
+        scopes = ",".join(sorted(granted))
         try:
             self._authorise(method, token)
             wait = self._pace.take(name, method.tier, arguments.text("channel")) if self._limits == "slack" else 0
@@ -93,7 +94,7 @@ class WebApi:
                 return _answer({"ok": False, "error": "ratelimited"}, status=429, headers={"Retry-After": str(wait)})
             if name in self.refusals:
                 raise SlackError(self.refusals[name])
-            if method.scope and method.scope not in self._workspace.scopes:
+            if method.scope and method.scope not in granted:
                 raise MissingScope(method.scope)
             body: Payload = {"ok": True, **method.answer(arguments)}
         except MissingScope as error:

@@ -58,6 +58,8 @@ class Workspace:
         self.team_name = "Playground"
         self.team_domain = "playground"
         self.scopes = set(SCOPES)
+        self.app_scopes = {"connections:write"}
+        """Of the app-level token; `scopes` are the bot token's."""
         self.calls: list[Call] = []
         self.files: dict[str, SharedFile] = {}
         self.statuses: dict[tuple[str, str], str] = {}

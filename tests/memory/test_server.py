@@ -10,7 +10,8 @@ from redis.exceptions import RedisError
 
 from bot.language import SettingsError, StoreUnavailable
 from bot.memory import server
-from bot.memory.server import durability_warnings, open_redis
+from bot.memory.condition import durability_warnings
+from bot.memory.server import open_probe, open_redis
 from bot.settings import Settings
 
 
@@ -56,6 +57,18 @@ async def test_a_redis_that_does_not_answer_is_unavailable() -> None:
     assert raised.value.detail == "Redis: ConnectionError"
 
 
+async def test_a_refused_password_is_told_from_a_lost_connection(redis_socket: Path) -> None:
+    with pytest.raises(StoreUnavailable) as raised:
+        async with open_probe(of_url(f"unix://nobody:hunter2@{redis_socket}")):
+            pass
+    assert raised.value.detail == "Redis: AuthenticationError"
+
+
+async def test_who_only_looks_takes_one_connection(redis: Redis, redis_socket: Path) -> None:
+    async with open_probe(of_url(f"unix://{redis_socket}")):
+        assert len(await redis.client_list()) == 2
+
+
 @pytest.mark.parametrize("url", ["localhost:6379", "http://:hunter2@localhost", "redis://:hunter2@localhost:port"])
 async def test_an_address_that_is_none_is_one_line_naming_the_setting_without_its_password(url: str) -> None:
     with pytest.raises(SettingsError, match=r"^REDIS_URL: ") as raised:
@@ -69,25 +82,3 @@ async def test_where_no_server_can_be_embedded_redis_url_is_asked_for(tmp_path: 
     with pytest.raises(SettingsError, match=r"^REDIS_URL: "):
         async with open_redis(Settings(redis_url=None, data_dir=tmp_path)):
             pass
-
-
-async def test_settings_that_can_lose_questions_are_named(redis: Redis) -> None:
-    await redis.config_set("appendonly", "no")
-    await redis.config_set("maxmemory-policy", "allkeys-lru")
-    try:
-        first, second = await durability_warnings(redis)
-    finally:
-        await redis.config_set("appendonly", "yes")
-        await redis.config_set("maxmemory-policy", "noeviction")
-    assert "appendonly yes" in first
-    assert "maxmemory-policy noeviction" in second
-
-
-async def test_where_config_is_forbidden_nothing_is_said(redis: Redis, redis_socket: Path) -> None:
-    await redis.acl_setuser("plain", enabled=True, nopass=True, keys=["*"], commands=["+@all", "-config"])
-    plain = Redis(unix_socket_path=str(redis_socket), username="plain", password="any")
-    try:
-        assert await durability_warnings(plain) == []
-    finally:
-        await plain.aclose()
-        await redis.acl_deluser("plain")

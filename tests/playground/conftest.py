@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from typing import Any, cast
 
+import httpx
 import pytest
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
@@ -45,3 +46,11 @@ async def playground() -> AsyncIterator[Playground]:
 @pytest.fixture
 def slack(playground: Playground) -> Slack:
     return Slack(playground)
+
+
+@pytest.fixture
+async def api(playground: Playground) -> AsyncIterator[httpx.AsyncClient]:
+    """A client of the stand-in API, with some key."""
+    url = playground.bot_environment()["AIMLAPI_BASE_URL"]
+    async with httpx.AsyncClient(base_url=url, headers={"Authorization": "Bearer any"}, timeout=5, trust_env=False) as client:
+        yield client

@@ -1,6 +1,5 @@
 import asyncio
 import json
-from collections.abc import AsyncIterator
 from typing import Any, cast
 
 import aiohttp
@@ -9,17 +8,10 @@ import pytest
 from httpx_sse import aconnect_sse
 
 from bot.playground import Playground
-from bot.playground.stand_in import MODELS
+from bot.playground.account import MODELS
 
 IMAGE = {"type": "image_url", "image_url": {"url": "data:image/png;base64,AAAA"}}
 QUESTION: dict[str, Any] = {"model": MODELS[0], "messages": [{"role": "user", "content": "Hello"}]}
-
-
-@pytest.fixture
-async def api(playground: Playground) -> AsyncIterator[httpx.AsyncClient]:
-    url = playground.bot_environment()["AIMLAPI_BASE_URL"]
-    async with httpx.AsyncClient(base_url=url, headers={"Authorization": "Bearer any"}, timeout=5, trust_env=False) as client:
-        yield client
 
 
 async def streamed(api: httpx.AsyncClient, **changes: object) -> list[dict[str, Any]]:

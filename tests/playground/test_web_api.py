@@ -90,6 +90,17 @@ async def test_a_missing_scope_is_named(playground: Playground, slack: Slack) ->
     assert "chat:write" in refused["provided"]
 
 
+async def test_each_token_has_scopes_of_its_own(playground: Playground, slack: Slack) -> None:
+    opened = await slack.client.apps_connections_open(app_token=slack.app_token)
+    assert opened.headers["X-OAuth-Scopes"] == "connections:write"
+    playground.workspace.app_scopes.clear()
+    with pytest.raises(SlackApiError) as refused:
+        await slack.client.apps_connections_open(app_token=slack.app_token)
+    assert (refused.value.response["error"], refused.value.response["needed"]) == ("missing_scope", "connections:write")
+    tested = await slack.client.auth_test()
+    assert tested.headers["X-OAuth-Scopes"] == ",".join(sorted(playground.workspace.scopes))
+
+
 async def test_a_missing_argument_is_named(slack: Slack) -> None:
     refused = await slack.refused("users.info")
     assert refused["error"] == "invalid_arguments"

@@ -1,0 +1,1 @@
+"""Looks at everything that the bot needs, without answering anything, and names the line that mends what is wrong."""

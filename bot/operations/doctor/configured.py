@@ -1,0 +1,80 @@
+"""What the settings say by themselves: the way to Slack, what is kept and with which key, the limits. Nothing is asked."""
+
+import re
+from collections.abc import AsyncGenerator, Iterator
+
+from bot.language import SettingsError
+from bot.memory.limit_values import shown
+from bot.memory.vault import load_vault
+from bot.operations.doctor import words
+from bot.operations.doctor.check import Case, wrong_setting
+from bot.operations.doctor.finding import Finding, fail, ok, warn
+from bot.settings import Settings
+
+SIGNING_SECRET = re.compile(r"[0-9a-f]{32}")
+"""The form of all signing secrets, as Slack's pages show them."""
+
+
+async def examine(case: Case) -> AsyncGenerator[Finding, None]:
+    """The findings about settings alone."""
+    for part in (transport, kept_context, keys, limits):
+        for finding in part(case.settings):
+            yield finding
+
+
+def transport(settings: Settings) -> Iterator[Finding]:
+    """How Slack reaches the bot, or what is missing for that."""
+    secret = settings.slack_signing_secret
+    if not (settings.slack_bot_token or settings.slack_app_token or secret):
+        yield fail("transport", words.NO_SLACK)
+        return
+    if settings.slack_app_token:
+        yield ok("transport", words.SOCKET_MODE_WINS if secret else words.TRANSPORT, transport=settings.transport)
+    elif secret:
+        yield ok("transport", words.TRANSPORT, transport=settings.transport)
+        is_one = SIGNING_SECRET.fullmatch(secret.get_secret_value())
+        yield ok("signing secret", words.SIGNING_SECRET) if is_one else fail("signing secret", words.NOT_A_SIGNING_SECRET)
+    else:
+        yield fail("transport", words.NO_WAY_TO_HEAR)
+    if not settings.slack_bot_token:
+        yield fail("bot token", words.NO_BOT_TOKEN)
+
+
+def kept_context(settings: Settings) -> Iterator[Finding]:
+    """For how long context is kept."""
+    if settings.context_ttl:
+        yield ok("kept context", words.KEPT, hours=f"{settings.context_ttl / 3600:.3g}")
+    else:
+        yield warn("kept context", words.NOTHING_KEPT)
+
+
+def keys(settings: Settings) -> Iterator[Finding]:
+    """With which key it is sealed."""
+    if settings.context_keys:
+        try:
+            load_vault(settings)
+        except SettingsError as error:
+            yield wrong_setting("keys", error)
+        else:
+            yield ok("keys", words.KEYS_SET)
+    elif settings.redis_url:
+        yield warn("keys", words.KEYS_NOT_SHARED)
+    else:
+        yield ok("keys", words.KEY_IN_FOLDER)
+
+
+def limits(settings: Settings) -> Iterator[Finding]:
+    """What people may use, as it is set; what an admin has changed since is not looked at."""
+    person, workspace = settings.limit_user_tokens_per_day, settings.limit_workspace_tokens_per_day
+    too_low = [
+        (name, limit)
+        for name, limit in (("LIMIT_USER_TOKENS_PER_DAY", person), ("LIMIT_WORKSPACE_TOKENS_PER_DAY", workspace))
+        if 0 < limit < settings.model_context_tokens
+    ]
+    for name, limit in too_low:
+        yield warn("limits", words.LIMIT_BELOW_CONTEXT, name=name, limit=limit, context=settings.model_context_tokens)
+    if not workspace:
+        yield warn("limits", words.NO_TOKEN_LIMIT)
+    elif not too_low:
+        questions = settings.limit_user_per_minute
+        yield ok("limits", words.LIMITS, questions=shown(questions), tokens=shown(person), workspace=shown(workspace))

@@ -1,0 +1,120 @@
+"""What the machine offers: a folder that can be written, room on its disk, the kind of that disk, a free port."""
+
+import errno
+import getpass
+import os
+import re
+import shutil
+import socket
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import httpx
+
+from bot.operations.doctor import words
+from bot.operations.doctor.check import Case
+from bot.operations.doctor.finding import Finding, fail, ok, warn
+from bot.settings import MEBIBYTE, Settings
+
+MOUNTS = Path("/proc/self/mountinfo")
+
+IN_MEMORY = frozenset({"tmpfs", "ramfs"})
+IN_CONTAINER = frozenset({"overlay", "aufs"})
+OVER_NETWORK = frozenset({"nfs", "nfs4", "cifs", "smb3", "9p", "fuse.sshfs", "ceph", "glusterfs", "fuse.glusterfs"})
+
+HEALTH_SECONDS = 2.0
+LAST_PORT = 65535
+
+
+async def examine(case: Case) -> AsyncGenerator[Finding, None]:
+    """The findings about `DATA_DIR` and `PORT`."""
+    settings = case.settings
+    for finding in data_folder(settings):
+        yield finding
+    yield await port(settings.port)
+
+
+def data_folder(settings: Settings) -> Iterator[Finding]:
+    """Whether the bot may write there, how much, and for how long it stays."""
+    folder = settings.data_dir.absolute()
+    there = next(path for path in (folder, *folder.parents) if path.exists())
+    names = {"folder": folder, "user": _user()}
+    if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
+        yield fail("data folder", words.FOLDER_CLOSED, **names)
+        return
+    if there == folder and folder.stat().st_uid != os.geteuid():
+        yield fail("data folder", words.FOLDER_FOREIGN, **names)
+    else:
+        yield ok("data folder", words.FOLDER if there == folder else words.FOLDER_TO_BE, **names)
+    yield room(settings, shutil.disk_usage(there).free)
+    if not settings.redis_url or not settings.context_keys:
+        with suppress(OSError):  # only Linux has the list
+            yield from lasting(folder, mounts=MOUNTS.read_text(encoding="utf-8", errors="replace"))
+
+
+def room(settings: Settings, free: int) -> Finding:
+    """Whether so many bytes are enough for the files of one question, which are there while it is answered."""
+    needed = settings.file_max_bytes * settings.files_per_question
+    values = {"free": _megabytes(free), "needed": _megabytes(needed), "folder": settings.data_dir.absolute()}
+    if free >= needed:
+        return ok("disk", words.DISK, **values)
+    return warn("disk", words.DISK_LOW, **values) if free >= settings.file_max_bytes else fail("disk", words.DISK_FULL, **values)
+
+
+def lasting(folder: Path, *, mounts: str) -> Iterator[Finding]:
+    """A warning where what is in the folder does not stay, or can't be locked, by the system's list of mounts."""
+    kind = kind_of_disk(folder, mounts=mounts)
+    for kinds, saying in (
+        (IN_CONTAINER, words.DISK_GONE_WITH_CONTAINER),
+        (IN_MEMORY, words.DISK_IN_MEMORY),
+        (OVER_NETWORK, words.DISK_OF_NETWORK),
+    ):
+        if kind in kinds:
+            yield warn("disk", saying, folder=folder, kind=kind)
+
+
+def kind_of_disk(folder: Path, *, mounts: str) -> str:
+    """The file system that holds the folder, as `/proc/self/mountinfo` calls it (proc(5)); empty where it is not told."""
+    found, kind = Path(), ""
+    for line in mounts.splitlines():
+        mount, _, source = line.partition(" - ")
+        fields = mount.split(" ")
+        if len(fields) < 5 or not source:
+            continue
+        point = Path(re.sub(r"\\([0-7]{3})", lambda match: chr(int(match[1], 8)), fields[4]))
+        # Of two at one point, the later one covers the earlier.
+        if folder.is_relative_to(point) and len(point.parts) >= len(found.parts):
+            found, kind = point, source.split(" ")[0]
+    return kind
+
+
+async def port(number: int) -> Finding:
+    """Whether it can be listened on, or a bot of ours does so already."""
+    try:
+        socket.create_server(("", number)).close()
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            return fail("port", words.PORT_FORBIDDEN, port=number, error=error.strerror)
+        if await _answers_as_we_do(number):
+            return ok("port", words.PORT_OURS, port=number)
+        return fail("port", words.PORT_TAKEN, port=number, other=number + 1 if number < LAST_PORT else number - 1)
+    return ok("port", words.PORT, port=number)
+
+
+async def _answers_as_we_do(number: int) -> bool:
+    with suppress(httpx.HTTPError):
+        async with httpx.AsyncClient(trust_env=False, timeout=HEALTH_SECONDS) as http:
+            return (await http.get(f"http://127.0.0.1:{number}/healthz")).text == "ok"
+    return False
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a container may run as a number without a name
+        return str(os.geteuid())
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / MEBIBYTE:,.0f} MB"

@@ -1,0 +1,96 @@
+"""Whether Redis is there, can be used, and loses nothing: the one of `REDIS_URL`, or the embedded Valkey.
+
+The embedded server is started as the bot would start it; where there is no data yet, in a folder that is gone afterwards,
+so that whoever looks first does not own what somebody else is to run.
+"""
+
+import os
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from bot.language import StoreUnavailable
+from bot.memory import condition
+from bot.memory.condition import SAFE_POLICY, Condition
+from bot.memory.server import MAX_CONNECTIONS, open_probe
+from bot.operations.doctor import words
+from bot.operations.doctor.check import Case
+from bot.operations.doctor.finding import Finding, fail, ok, warn
+from bot.settings import Settings
+
+NEEDED = (6, 0)
+"""The first Redis whose `BLPOP`, with which workers wait, takes parts of a second (redis.io/commands/blpop)."""
+NEARLY_FULL = 0.9
+SLOW_SECONDS = 0.05
+"""A server in the same place answers within a millisecond, one in the same region within five."""
+
+REFUSALS = frozenset({"AuthenticationError", "AuthenticationWrongNumberOfArgsError", "AuthorizationError", "NoPermissionError"})
+
+
+async def examine(case: Case) -> AsyncGenerator[Finding, None]:
+    """The findings about the server."""
+    settings = case.settings
+    is_trial = not settings.redis_url and not _is_ours(settings.data_dir)
+    with ExitStack() as stack:
+        if is_trial:
+            trial = stack.enter_context(TemporaryDirectory(prefix="footnote-"))
+            settings = settings.model_copy(update={"data_dir": Path(trial)})
+        try:
+            async with open_probe(settings) as redis:
+                found = await condition.examine(redis)
+                where = "REDIS_URL" if settings.redis_url else "embedded"
+                for finding in judged(found, where=where):
+                    yield finding
+                yield latency(await condition.round_trip(redis))
+        except StoreUnavailable as error:
+            yield fail("Redis", words.EMBEDDED_CANT) if is_trial else unavailable(settings, error)
+
+
+def judged(found: Condition | None, *, where: str) -> Iterator[Finding]:
+    """What a server's condition means for the inbox."""
+    if found is None:
+        yield warn("Redis", words.REDIS_SILENT)
+        return
+    if found.version and found.version < NEEDED:
+        yield fail("Redis", words.REDIS_TOO_OLD, name=found.name, needed=".".join(map(str, NEEDED)))
+    elif found.is_cluster:
+        yield fail("Redis", words.REDIS_CLUSTER)
+    elif found.is_replica:
+        yield fail("Redis", words.REDIS_REPLICA)
+    else:
+        yield ok("Redis", words.REDIS, name=found.name, where=where)
+    if found.connections_left is not None and found.connections_left < MAX_CONNECTIONS:
+        yield fail("connections", words.FEW_CONNECTIONS, left=found.connections_left, connections=MAX_CONNECTIONS)
+    if found.append_failed:
+        yield fail("durability", words.APPEND_FAILED)
+    elif found.appends is not None:
+        yield ok("durability", words.DURABLE) if found.appends else warn("durability", words.NOT_DURABLE)
+    if found.eviction is not None:
+        is_safe = found.eviction == SAFE_POLICY
+        yield ok("eviction", words.NO_EVICTION) if is_safe else warn("eviction", words.EVICTION, policy=found.eviction)
+    if found.fullness is not None and found.fullness >= NEARLY_FULL:
+        yield warn("Redis memory", words.NEARLY_FULL, percent=round(100 * found.fullness))
+
+
+def latency(seconds: float) -> Finding:
+    """What the way to the server and back means."""
+    say, saying = (ok, words.QUICK) if seconds < SLOW_SECONDS else (warn, words.SLOW)
+    return say("latency", saying, milliseconds=f"{1000 * seconds:.1f}")
+
+
+def unavailable(settings: Settings, error: StoreUnavailable) -> Finding:
+    """Why there is no server, as far as its refusal tells."""
+    if not settings.redis_url:
+        log = settings.data_dir / "valkey" / "valkey.log"
+        return fail("Redis", words.EMBEDDED_DOWN, detail=error.detail, log=log)
+    kind = error.detail.rpartition(" ")[2]
+    if kind in REFUSALS:
+        return fail("Redis", words.REDIS_REFUSES)
+    if kind == "BusyLoadingError":
+        return fail("Redis", words.REDIS_LOADING)
+    return fail("Redis", words.REDIS_UNREACHABLE, error=kind)
+
+
+def _is_ours(folder: Path) -> bool:
+    return folder.is_dir() and folder.stat().st_uid == os.geteuid()
