@@ -1,4 +1,4 @@
-"""The command line: run (default), worker, playground, ask, extract, limits, doctor.
+"""The command line: run (default), worker, playground, ask, extract, limits, feedback, doctor.
 
 Wrong settings are one line and exit status 2.
 """
@@ -161,6 +161,15 @@ def doctor(as_json: Annotated[bool, typer.Option("--json", help="Print JSON inst
     else:
         print(page.as_lines(findings))
     raise typer.Exit(FAILED_STATUS if any(finding.level == "fail" for finding in findings) else 0)
+
+
+@cli.command()
+def feedback() -> None:
+    """Show what people thought of answers: how many were helpful, and each complaint."""
+    settings = _settings()
+    from bot.operations.feedback import at_the_terminal  # noqa: PLC0415
+
+    print(asyncio.run(at_the_terminal(settings)))
 
 
 def _settings() -> Settings:

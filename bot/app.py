@@ -17,17 +17,22 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.answering.compose import Budget
 from bot.answering.desk import Desk
-from bot.answering.needs import Meter
+from bot.answering.digest.needs import Digests, ReadingBudget
+from bot.answering.needs import Answers, Meter
 from bot.answering.reading import Reading, Shelf
 from bot.documents.reader import Reader
-from bot.language import Document, FootnoteError, LeaseLost
-from bot.listeners import buttons, commands, door, files, messages, others, passwords, sessions, welcomes
+from bot.language import Document, FootnoteError, LeaseLost, Question
+from bot.listeners import buttons, commands, door, files, messages, offers, others, passwords, sessions, thumbs, welcomes
 from bot.listeners.bolt import Identity, make_bolt
 from bot.listeners.chores import Chores
 from bot.listeners.errands import Errands
 from bot.listeners.socket import Socket
+from bot.listeners.whispers import Whispers
+from bot.memory.answers import KeptAnswers
 from bot.memory.cooldown import SharedCooldown
+from bot.memory.digests import KeptDigests
 from bot.memory.documents import KeptDocuments
+from bot.memory.feedback import KeptFeedback
 from bot.memory.forgetting import Forgetting
 from bot.memory.inbox import Claim, Inbox
 from bot.memory.limit_values import LimitValues
@@ -38,6 +43,7 @@ from bot.memory.participation import Participation
 from bot.memory.refusals import ImageRefusals
 from bot.memory.replies import KeptReplies
 from bot.memory.server import open_redis
+from bot.memory.taps import Taps
 from bot.memory.threads import KeptThreads
 from bot.memory.vault import load_vault
 from bot.model import images
@@ -51,15 +57,26 @@ from bot.operations.downloads import downloads
 from bot.operations.metering import Metering
 from bot.operations.opening import advise, identify, say_started
 from bot.operations.process import freeze_what_was_built, listening, stop_on_signals
-from bot.operations.terminal import NoCooldown, NoMeter, NoRefusals, NoShelf, TerminalReply, TerminalSource
+from bot.operations.terminal import (
+    NoAnswers,
+    NoCooldown,
+    NoDigests,
+    NoMeter,
+    NoRefusals,
+    NoShelf,
+    TerminalReply,
+    TerminalSource,
+)
 from bot.settings import Settings
 from bot.slack.access import Access
 from bot.slack.attempt import Attempt
 from bot.slack.client import make_client
 from bot.slack.elsewhere import Elsewhere
+from bot.slack.exporting import Exporting
 from bot.slack.files import SlackFiles
 from bot.slack.history import History
 from bot.slack.notes import Notes
+from bot.slack.offers import tapped
 from bot.slack.pacing import Pace
 from bot.slack.people import People
 from bot.slack.places import Places
@@ -70,6 +87,7 @@ from bot.slack.reply import SlackReply
 from bot.slack.sharing import Sharing
 from bot.slack.source import SlackSource
 from bot.slack.threads import SlackThreads
+from bot.slack.windows import SourceWindows
 from bot.slack.withdrawal import Withdrawal
 from bot.telemetry import Telemetry
 from bot.worker import Interrupted, Interruption, Worker
@@ -117,10 +135,11 @@ def _register(bolt: AsyncApp, house: "_House", errands: Errands) -> None:
     heard = messages.Messages(
         inbox=house.inbox,
         context=house.context,
-        pages=house.pages,
+        forgetting=house.forgetting,
         participation=house.participation,
         notes=house.notes,
         answers=house.answers,
+        kept=house.kept_answers,
         chores=chores,
         errands=errands,
         telemetry=house.telemetry,
@@ -129,10 +148,31 @@ def _register(bolt: AsyncApp, house: "_House", errands: Errands) -> None:
     commands.register(bolt, ordered)
     buttons.register(bolt, house.inbox, house.sharing, errands)
     passwords.register(bolt, house.inbox, house.slack)
+    _register_taps(bolt, house, errands)
     sessions.register(bolt, house.inbox)
-    files.register(bolt, house.pages)
+    files.register(bolt, house.forgetting)
     welcomes.register(bolt, house.participation, house.notes, errands)
     others.register(bolt, house.telemetry)
+
+
+def _register_taps(bolt: AsyncApp, house: "_House", errands: Errands) -> None:
+    """What stands under answers."""
+    whispers = Whispers(house.slack, house.notes)
+    offered = offers.Offers(
+        inbox=house.inbox,
+        answers=house.kept_answers,
+        taps=Taps(house.redis),
+        context=house.context,
+        people=house.people,
+        windows=SourceWindows(house.slack, house.pages),
+        exporting=Exporting(house.slack, house.replies),
+        whispers=whispers,
+        errands=errands,
+        telemetry=house.telemetry,
+    )
+    offers.register(bolt, offered)
+    pressed = thumbs.Thumbs(feedback=house.feedback, whispers=whispers, errands=errands, telemetry=house.telemetry)
+    thumbs.register(bolt, pressed)
 
 
 async def work(settings: Settings) -> None:
@@ -158,7 +198,8 @@ async def compose_in_terminal(settings: Settings, question: str, paths: list[Pat
     source, reply = TerminalSource(question, paths), TerminalReply()
     async with _terminal_desk(settings) as desk:
         gathered = await desk.gather(source.question, source, reply)
-        composed = desk.compose(source.question, gathered).messages if gathered else ()
+        material = await desk.study(source.question, gathered, reply).material() if gathered else None
+        composed = desk.compose(source.question, gathered, material).messages if gathered and material else ()
     return [message.model_dump(mode="json", exclude_none=True) for message in composed]
 
 
@@ -192,6 +233,8 @@ class _House:
     participation: Participation
     replies: KeptReplies
     outbox: Outbox
+    kept_answers: KeptAnswers
+    feedback: KeptFeedback
     forgetting: Forgetting
     limits: Limits
     admins: tuple[str, ...]
@@ -215,28 +258,32 @@ class _House:
         """One claimed question, to its answer; or to where a person interrupted it."""
         question = claim.question
         source = SlackSource(question, self.threads, self.files, self.elsewhere)
-        async with aclosing(self._reply(claim, interruption)) as reply:
+        async with aclosing(self._reply(claim, interruption, heading=await self._heading(question))) as reply:
             if isinstance(reply, PrivateReply) and await reply.resume():
                 return  # An earlier attempt has finished it, and was cut off while it was sent.
             try:
                 async with interruption.watched():
                     await self.desk.answer(question, source, reply)
             except Interrupted:
-                await self.desk.abandon(question)
+                offers = await self.desk.abandon(question)
                 if interruption.heeded == "edited":
                     raise
                 if interruption.heeded == "deleted":
                     await reply.take_back()
                     await self.answers.withdraw(question.thread, question.id, question.me)
                 else:
-                    await source.remember(await reply.stopped())
+                    await source.remember(await reply.stopped(offers=offers))
 
     async def give_up(self, claim: Claim, error: FootnoteError) -> None:
         """One claimed question, to an honest sentence."""
-        async with aclosing(self._reply(claim, Interruption())) as reply:
+        async with aclosing(self._reply(claim, Interruption(), heading=await self._heading(claim.question))) as reply:
             await reply.fail(error)
 
-    def _reply(self, claim: Claim, interruption: Interruption) -> SlackReply | PrivateReply:
+    async def _heading(self, question: Question) -> str:
+        """What an answer begins with that was asked for with a tap."""
+        return tapped(question, await self.people.name(question.thread.team, question.asker)) if question.follow_up else ""
+
+    def _reply(self, claim: Claim, interruption: Interruption, *, heading: str) -> SlackReply | PrivateReply:
         async def check_lease() -> None:
             hold = await self.inbox.holds(claim)
             if not hold.mine:
@@ -245,7 +292,7 @@ class _House:
                 interruption.interrupt(hold.flag)
 
         if claim.question.is_private:
-            return PrivateReply(self.slack, claim.question, outbox=self.outbox, check_lease=check_lease)
+            return PrivateReply(self.slack, claim.question, outbox=self.outbox, check_lease=check_lease, heading=heading)
         attempt = Attempt(
             client=self.slack,
             question=claim.question,
@@ -254,7 +301,7 @@ class _House:
             check_lease=check_lease,
             number=claim.claims,
         )
-        return SlackReply(attempt, pace=self.pace)
+        return SlackReply(attempt, pace=self.pace, heading=heading)
 
 
 @asynccontextmanager
@@ -276,10 +323,13 @@ async def _house(settings: Settings) -> AsyncGenerator[_House]:
         telemetry = Telemetry()
         context = KeptThreads(redis, vault, ttl=settings.context_ttl)
         pages = KeptDocuments(redis, vault, ttl=settings.context_ttl, edition=reader.edition)
+        digests = KeptDigests(redis, vault, ttl=settings.context_ttl)
         replies = KeptReplies(redis)
         inbox = Inbox(redis, vault)
         outbox = Outbox(redis, vault)
         participation = Participation(redis)
+        answers = KeptAnswers(redis, vault, ttl=settings.context_ttl)
+        feedback = KeptFeedback(redis, vault)
         limits = Limits(redis, LimitValues.of(settings))
         people = People(slack)
         access = Access(slack, people)
@@ -298,7 +348,18 @@ async def _house(settings: Settings) -> AsyncGenerator[_House]:
             participation=participation,
             replies=replies,
             outbox=outbox,
-            forgetting=Forgetting(context=context, pages=pages, inbox=inbox, outbox=outbox, participation=participation),
+            kept_answers=answers,
+            feedback=feedback,
+            forgetting=Forgetting(
+                context=context,
+                pages=pages,
+                digests=digests,
+                inbox=inbox,
+                outbox=outbox,
+                answers=answers,
+                feedback=feedback,
+                participation=participation,
+            ),
             limits=limits,
             admins=settings.admins,
             people=people,
@@ -307,7 +368,7 @@ async def _house(settings: Settings) -> AsyncGenerator[_House]:
             sharing=Sharing(slack, people, outbox, replies),
             notes=Notes(slack),
             answers=Withdrawal(slack, replies, file_part=FILE_PART),
-            threads=SlackThreads(slack, people, context),
+            threads=SlackThreads(slack, people, context, workspace_url=identity.url),
             files=SlackFiles(slack, files_http, hosts=settings.slack_file_hosts, max_bytes=settings.file_max_bytes),
             pace=Pace(LiveAnswers(redis), minimum=settings.slack_update_seconds),
             slack_refusals=Refusals(),
@@ -318,6 +379,8 @@ async def _house(settings: Settings) -> AsyncGenerator[_House]:
                 folder=folder,
                 shelf=pages,
                 meter=Metering(limits, people),
+                answers=answers,
+                digests=digests,
                 refusals=ImageRefusals(redis),
                 cooldown=SharedCooldown(redis, base_url=settings.aimlapi_base_url),
                 telemetry=telemetry,
@@ -337,6 +400,8 @@ async def _terminal_desk(settings: Settings) -> AsyncGenerator[Desk]:
                 folder=Path(folder),
                 shelf=NoShelf(),
                 meter=NoMeter(),
+                answers=NoAnswers(),
+                digests=NoDigests(),
                 refusals=NoRefusals(),
                 cooldown=NoCooldown(),
                 telemetry=Telemetry(),
@@ -351,6 +416,8 @@ def _desk(
     folder: Path,
     shelf: Shelf,
     meter: Meter,
+    answers: Answers,
+    digests: Digests,
     refusals: images.ImageRefusals,
     cooldown: Cooldown,
     telemetry: Telemetry,
@@ -359,8 +426,12 @@ def _desk(
         reading=Reading(reader, shelf, most=settings.files_per_question, folder=folder, telemetry=telemetry),
         model=ModelClient(http, settings, refusals, cooldown, telemetry),
         meter=meter,
+        answers=answers,
+        digests=digests,
         first_choice=settings.model,
         budget=Budget(context=settings.model_context_tokens, answer=settings.model_max_tokens),
+        reading_budget=ReadingBudget(tokens=settings.question_max_tokens, seconds=settings.question_max_seconds),
+        at_once=settings.model_concurrency,
         telemetry=telemetry,
     )
 
@@ -373,6 +444,7 @@ async def _reader(settings: Settings | None = None) -> AsyncGenerator[Reader]:
             processes=settings.file_processes,
             seconds=settings.file_read_seconds,
             memory=settings.file_memory_bytes,
+            max_characters=settings.file_max_characters,
             pictures=settings.model_images != "never",
         )
         if settings

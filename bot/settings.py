@@ -108,6 +108,12 @@ class Settings(BaseSettings):
     """The memory (address space) of one process that reads files, in bytes. A file that needs more is not read."""
     file_processes: int = Field(default=2, ge=1, le=64)
     """Processes that read files, one file at a time each."""
+    file_max_characters: int = Field(default=2_400_000, ge=10_000)
+    """Of one file, so many characters of text are read, with whatever it carries inside: some 800 dense pages."""
+    question_max_tokens: int = Field(default=600_000, ge=10_000)
+    """What one question may cost at most to read, in tokens; what is left unread then is named, and read when asked for."""
+    question_max_seconds: float = Field(default=600.0, ge=10)
+    """The longest that is read for one question, in seconds."""
 
     # Limits: these are the defaults; admins override them per workspace or everywhere while the bot runs.
     limit_user_per_minute: Requests = 10

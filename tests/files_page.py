@@ -24,11 +24,10 @@ OPENING = """Made by `python -m tests.files_page`; do not edit. Each file was re
 median counts, and the worker's peak memory. A worker has about 30 MB before it reads anything."""
 GENERATED = "Small files, made by `tests/documents/samples.py`."
 REFERENCES = """Words and rows are what was found again of a reference, which is the output of other extractors and no truth:
-words as an F1 over bags of words, rows as those of Markdown tables. To a sheet we add words of our own, a page that
-describes its columns and the numbers of its rows: there, behind the F1, stands the share of the reference's words found."""
-MEANS = """Over the {files} files that have a reference: mean word F1 **{words:.3f}** ({plain:.3f} with the F1 of sheets, too,
-instead of their share), table rows kept **{rows} of {expected} ({share:.0%})**."""
-SHEETS = ("csv", "xlsx", "ods", "xls")
+words as an F1 over bags of words, rows as those of Markdown tables. What we add counts against us: to a slide its speaker
+notes, to a picture its description, to a sheet the numbers of its rows and what its columns come to."""
+MEANS = """Over the {files} files that have a reference: mean word F1 **{words:.3f}**, table rows kept **{rows} of {expected}
+({share:.0%})**."""
 RUNS = 5
 """Timed readings of each file in a warm worker; the median is told."""
 REFUSED = {
@@ -51,10 +50,9 @@ REFUSED = {
 
 
 class Kept(NamedTuple):
-    """How much of a reference text was found again: of words the F1 and the share found, of 0 to 1, and rows of tables."""
+    """How much of a reference text was found again: of words the F1, of 0 to 1, and rows of tables."""
 
     words: float
-    found: float
     rows: int
     rows_expected: int
 
@@ -108,10 +106,9 @@ def markdown(document: Document | Unread) -> str:
 def compared(read: str, expected: str) -> Kept:
     """Bags of words, and rows of Markdown tables: no file counts for more rows than its reference has."""
     ours, theirs = Counter(words(read)), Counter(words(expected))
-    common = sum((ours & theirs).values())
-    share = 2 * common / max(1, sum(ours.values()) + sum(theirs.values()))
+    share = 2 * sum((ours & theirs).values()) / max(1, sum(ours.values()) + sum(theirs.values()))
     rows_expected = rows(expected)
-    return Kept(share, common / max(1, sum(theirs.values())), min(rows(read), rows_expected), rows_expected)
+    return Kept(share, min(rows(read), rows_expected), rows_expected)
 
 
 def words(text: str) -> Iterable[str]:
@@ -127,14 +124,12 @@ def rows(text: str) -> int:
 
 def page(generated: Sequence[Row], corpus: Sequence[Row], refused: Sequence[Row]) -> str:
     """The whole of docs/files.md."""
-    scored = [(row.kept, row.document.kind in SHEETS) for row in corpus if row.kept and row.document]
+    scored = [row.kept for row in corpus if row.kept]
     parts = ["# What is read of each kind of file", OPENING, "## Generated files", GENERATED, table(generated)]
     if scored:
-        plain = statistics.mean(kept.words for kept, _ in scored)
-        mean = statistics.mean(kept.found if is_sheet else kept.words for kept, is_sheet in scored)
-        found, expected = sum(kept.rows for kept, _ in scored), sum(kept.rows_expected for kept, _ in scored)
-        share = found / max(1, expected)
-        means = MEANS.format(files=len(scored), words=mean, plain=plain, rows=found, expected=expected, share=share)
+        mean = statistics.mean(kept.words for kept in scored)
+        found, expected = sum(kept.rows for kept in scored), sum(kept.rows_expected for kept in scored)
+        means = MEANS.format(files=len(scored), words=mean, rows=found, expected=expected, share=found / max(1, expected))
         parts += ["## Real files", REFERENCES, table(corpus), means]
     parts += ["## What is not read, and what the receipt says of it", refusals(refused)]
     return "\n\n".join(parts) + "\n"
@@ -146,8 +141,6 @@ def table(measurements: Sequence[Row]) -> str:
     for row in measurements:
         memory = "–" if row.megabytes is None else f"{row.megabytes:.0f}"
         words_kept = f"{row.kept.words:.3f}" if row.kept else "–"
-        if row.kept and row.document and row.document.kind in SHEETS:
-            words_kept += f" ({row.kept.found:.3f})"
         rows_kept = f"{row.kept.rows}/{row.kept.rows_expected}" if row.kept and row.kept.rows_expected else "–"
         kind, extent, anchor = ("–", f"not read: {row.reason}", "–") if row.document is None else told(row.document)
         cells = (row.name, kind, extent, anchor, words_kept, rows_kept, f"{row.milliseconds:.0f}", memory)

@@ -49,6 +49,7 @@ SCOPES_OF_METHOD: dict[str, frozenset[str]] = {
     "reactions_remove": frozenset({"reactions:write"}),
     "usergroups_list": frozenset({"usergroups:read"}),
     "views_open": frozenset(),
+    "views_update": frozenset(),
     "users_info": frozenset({"users:read"}),
 }
 

@@ -79,17 +79,21 @@ class _Room:
         return True
 
 
-def compose(*, task: Task, turns: Sequence[Turn], files: Sequence[ReadFile], budget: Budget, seed: str) -> Composed:
+def compose(
+    *, task: Task, turns: Sequence[Turn], files: Sequence[ReadFile], budget: Budget, seed: str, note: str = ""
+) -> Composed:
     """Builds the messages list. `turns` and `files` come oldest first; the last turn is the question's own.
 
-    `seed` is the question's id: with the material it makes the nonce that fences documents, which no document's author
-    can know, and which is the same each time the question is tried.
+    `note` stands below the task and says what the documents are where they are not the whole material. `seed` is the question's
+    id: with the material it makes the nonce that fences documents, which no document's author can know, and which is the same
+    each time the question is tried.
     """
     room = _Room(free=budget.prompt)
     system = prompt("system")
     fence = Fence.around([file.document for file in files if file.document], seed=seed)
     asker, words, cut = _fitted_task(task, room.free, budget.estimate)
-    room.take(budget.estimate(system) + budget.estimate(prompt("task") + asker + words) + 3 * MESSAGE_OVERHEAD)
+    form = "".join(f"\n\n{line}" for line in (note, task.form) if line)
+    room.take(budget.estimate(system) + budget.estimate(prompt("task") + asker + words + form) + 3 * MESSAGE_OVERHEAD)
 
     said = [_said(turn) for turn in turns[:-1]]
     costs = [budget.estimate(text) + MESSAGE_OVERHEAD for text in said]
@@ -101,7 +105,7 @@ def compose(*, task: Task, turns: Sequence[Turn], files: Sequence[ReadFile], bud
 
     conversation = _conversation(turns[left_out:-1], said[left_out:])
     return Composed(
-        messages=(SystemMessage(content=system), *conversation, _task_message(blocks, asker, words)),
+        messages=(SystemMessage(content=system), *conversation, _task_message(blocks, asker, words, form)),
         included=tuple(Included(file=block.file, pages=tuple(block.pages), pictures=len(block.pictures)) for block in blocks),
         turns_left_out=left_out,
         task_cut=cut,
@@ -127,7 +131,8 @@ def _said(turn: Turn) -> str:
         return f"{words}{shared}"
     # Indented, so that no line of a message can pass for another speaker's.
     said = words.replace("\n", "\n  ")
-    return f"{one_line(turn.speaker)}: {said}{shared}"
+    anchor = f"[{turn.anchor}] " if turn.anchor else ""
+    return f"{anchor}{one_line(turn.speaker)}: {said}{shared}"
 
 
 def _oldest_left_out(costs: Sequence[int], room: _Room) -> int:
@@ -164,15 +169,14 @@ class _Block:
 def _blocks(files: Sequence[ReadFile], fence: Fence, room: _Room, count: Estimate, question: str) -> list[_Block]:
     """The fenced documents, oldest first. Room goes to the newest first, and within one to the pages that matter most."""
     readable = [(file, file.document) for file in files if file.document]
-    several = len(readable) > 1
     images_left = IMAGES_PER_CALL
     blocks: dict[int, _Block] = {}
     for number in _newest_first([file for file, _ in readable]):
         file, document = readable[number]
-        block = blocks[number] = _Block(file=file, lines=[fence.head(number + 1, document)])
-        if not room.take(count(block.lines[0] + fence.tail()) + MESSAGE_OVERHEAD):
+        block = blocks[number] = _Block(file=file, lines=[fence.head(number + 1, document), *fence.outline(file.outline)])
+        if not room.take(count("\n".join(block.lines) + fence.tail()) + MESSAGE_OVERHEAD):
             continue
-        named = document if several and document.kind != MESSAGES else None
+        named = document if named_in_anchors(file, files) else None
         texts = [fence.page(page, of=named) for page in document.pages]
         taken: dict[int, Picture | None] = {}
         for place in _preferred(document, texts, room, count, question):
@@ -193,6 +197,12 @@ def _blocks(files: Sequence[ReadFile], fence: Fence, room: _Room, count: Estimat
                 block.pictures.append((name, picture))
         block.lines.append(fence.tail())
     return [blocks[number] for number in sorted(blocks)]
+
+
+def named_in_anchors(file: ReadFile, among: Sequence[ReadFile]) -> bool:
+    """Whether a document's anchors name it: there are others beside it. Messages have numbers of their own."""
+    named = [one for one in among if one.document and one.document.kind != MESSAGES]
+    return len(named) > 1 and file.document is not None and file.document.kind != MESSAGES
 
 
 def _preferred(document: Document, texts: Sequence[str], room: _Room, count: Estimate, question: str) -> Sequence[int]:
@@ -220,13 +230,13 @@ def _newest_first(files: Sequence[ReadFile]) -> Iterator[int]:
     return chain.from_iterable(reversed(families))
 
 
-def _task_message(blocks: Sequence[_Block], asker: str, words: str) -> UserMessage:
+def _task_message(blocks: Sequence[_Block], asker: str, words: str, form: str) -> UserMessage:
     """Documents, then the map of images (templates move images before all text), then the task."""
     texts = ["\n".join(block.lines) for block in blocks if block.pages]
     images = [named for block in blocks for named in block.pictures]
     if images:
         texts.append("\n".join(f"Image {number} = {one_line(name)}" for number, (name, _) in enumerate(images, start=1)))
-    body = prompt("task").format(documents="".join(f"{text}\n\n" for text in texts), asker=asker, task=words)
+    body = prompt("task").format(documents="".join(f"{text}\n\n" for text in texts), asker=asker, task=words, form=form)
     if not images:
         return UserMessage(content=body)
     parts = (ImagePart.of(picture.data, mimetype=picture.mimetype) for _, picture in images)

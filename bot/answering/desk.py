@@ -4,90 +4,105 @@ It knows no Slack and no Redis: what it needs of them are the protocols in `need
 """
 
 import asyncio
-from collections.abc import Sequence
-from contextlib import aclosing, suppress
-from dataclasses import dataclass, replace
-from hashlib import sha256
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
 from math import ceil
+from time import monotonic
 
+from bot.answering.calls import Calls, request_id
+from bot.answering.citations.evidence import Evidence
 from bot.answering.compose import Budget, Composed, compose
-from bot.answering.links import footnotes, source_links
-from bot.answering.needs import Meter, Reply, Source
-from bot.answering.reading import ReadFile, Reading, shared_files
-from bot.answering.receipt import receipt
-from bot.answering.sentences import Sentences
-from bot.answering.task import Task, task_of
+from bot.answering.conversation import numbered
+from bot.answering.digest.digest import Digest
+from bot.answering.digest.needs import Digests, ReadingBudget
+from bot.answering.evidence import passages
+from bot.answering.links import source_links
+from bot.answering.material import Material
+from bot.answering.needs import Answers, Meter, Reply, Source
+from bot.answering.offers import offers_of
+from bot.answering.reading import ReadFile, Reading, distinctly_named, shared_files
+from bot.answering.receipt import Tally, receipt
+from bot.answering.study import Complete, Gathered, Study
+from bot.answering.task import Task, tapped, task_of
+from bot.answering.writing import Writing, Written, found_nothing, links
 from bot.language import (
     Answer,
     ContextTooLong,
     Document,
+    FollowUp,
     FootnoteError,
-    Links,
+    Offer,
     OutOfReach,
     OverLimit,
     Question,
-    Receipt,
-    Turn,
+    QuestionId,
     Unread,
-    Usage,
     phrases,
 )
 from bot.model.client import ModelClient
-from bot.model.events import Finished, Restarted, TextDelta
 from bot.model.tokens import Calibration
 from bot.telemetry import Telemetry, log
-
-
-def request_id(question: Question) -> str:
-    """The question's name towards the API: the same at each try, and it tells nothing of the workspace."""
-    return f"footnote-{sha256(question.id.encode()).hexdigest()[:24]}"
-
 
 # A model that refuses a list as too long, without saying how long it may be, is given so much of it once more.
 SHRINK = 0.7
 
 
-@dataclass(frozen=True, kw_only=True)
-class Gathered:
-    """What a question rests on: its task, its thread, and every file of the thread, read or not."""
-
-    task: Task
-    turns: Sequence[Turn]
-    files: tuple[ReadFile, ...]
-    links: Links
-
-
 class Desk:
-    """Answers questions, one call each. Between them it keeps only how well its token estimates fit each model."""
+    """Answers questions, one call each. Between them it keeps only how well its token estimates fit each model.
+
+    `at_once` is how many calls one question makes side by side; `clock` gives seconds.
+    """
 
     def __init__(
-        self, *, reading: Reading, model: ModelClient, meter: Meter, first_choice: str, budget: Budget, telemetry: Telemetry
+        self,
+        *,
+        reading: Reading,
+        model: ModelClient,
+        meter: Meter,
+        answers: Answers,
+        digests: Digests,
+        first_choice: str,
+        budget: Budget,
+        reading_budget: ReadingBudget,
+        at_once: int,
+        telemetry: Telemetry,
+        clock: Callable[[], float] = monotonic,
     ) -> None:
         self._reading = reading
         self._model = model
         self._meter = meter
+        self._answers = answers
+        self._digests = digests
         self._first_choice = first_choice
         self._budget = budget
+        self._reading_budget = reading_budget
+        self._at_once = at_once
         self._telemetry = telemetry
+        self._clock = clock
         self._calibration = Calibration()
+        self._long: set[QuestionId] = set()
+        """The questions for which something long is being read."""
 
     async def answer(self, question: Question, source: Source, reply: Reply) -> None:
-        """Admit → gather → read → compose → complete → deliver → remember.
+        """Admit → gather → study → compose → complete → check → deliver → remember.
 
         What a person should hear of is said in the thread; everything else (Slack or Redis out of reach, a lost lease)
         is raised for the worker to try again.
         """
+        calls = Calls(question, self._model, self._meter, answer=self._budget.answer)
         try:
             await self._meter.admit(question, tokens=self._budget.answer)
             gathered = await self.gather(question, source, reply)
-            answer = await self._complete(question, gathered, source, reply) if gathered else Answer(text=phrases.HELP)
+            answer = await self._answered(question, gathered, source, reply, calls) if gathered else Answer(text=phrases.HELP)
+            answer = await self._kept(question, answer)
         except OutOfReach:
             raise
         except OverLimit as error:
             self._telemetry.count("answers", "over limit")
             log.info("over a limit", question=question.id, detail=error.detail)
             await reply.refuse(error)
-            await self._settle(question, 0)
+            await calls.end()
             return
         except FootnoteError as error:
             self._telemetry.count("answers", type(error).__name__)
@@ -99,19 +114,36 @@ class Desk:
                 detail=error.detail,
             )
             await reply.fail(error)
-            await self._settle(question, 0)
+            await calls.end()
             return
         said = await reply.finish(answer)
-        await self._settle(question, 0)
+        self._long.discard(question.id)
+        await calls.end()
         # The answer stands. Raised, it would be given again; Slack's own events bring it to the context.
         with suppress(OutOfReach):
             await source.remember(said)
         self._telemetry.count("answers", "answered")
-        log.info("answered", question=question.id, request=answer.request_id, model=answer.model, **vars(answer.usage))
+        log.info(
+            "answered",
+            question=question.id,
+            request=answer.request_id,
+            model=answer.model,
+            calls=calls.made,
+            **vars(answer.usage),
+        )
 
-    async def abandon(self, question: Question) -> None:
-        """Nobody wants the answer any more: gives back what is set aside for it. What a call has used stays charged."""
-        await self._settle(question, 0)
+    async def abandon(self, question: Question) -> frozenset[Offer]:
+        """Nobody wants the answer any more: gives back what is set aside for it. What a call has used stays charged.
+
+        Returns what can be offered all the same: a long reading that was cut off can be gone on with.
+        """
+        with suppress(OutOfReach):
+            await self._meter.settle(question, tokens=0)
+        if question.id not in self._long:
+            return frozenset()
+        self._long.discard(question.id)
+        cut_off = Answer(text=phrases.STOPPED, offers=frozenset({Offer.REST}))
+        return (await self._kept(question, cut_off)).offers
 
     async def gather(self, question: Question, source: Source, reply: Reply) -> Gathered | None:
         """Reads the thread and its files; None where only help can be given."""
@@ -120,92 +152,143 @@ class Desk:
         task = task_of(turns, recap=question.recap is not None)
         if task is None:
             return None
+        if question.follow_up:
+            task = await self._tapped(question.follow_up, task)
         if files := shared_files(turns):
             await reply.status(phrases.READING_FILES.format(names=", ".join(file.label for file in files[-3:])))
         places = [_as_read(place) for place in await source.places()]
-        read = (*places, *await self._reading.read(question, turns, source))
-        return Gathered(
-            task=task, turns=turns, files=read, links=Links(bare=source_links(turns, read), footnotes=footnotes(read))
-        )
+        read = distinctly_named([*places, *await self._reading.read(question, turns, source)])
+        turns = numbered(turns, first=1 + sum(len(place.document.pages) for place in places if place.document))
+        return Gathered(task=task, turns=tuple(turns), files=read, bare=source_links(turns, read))
 
-    def compose(self, question: Question, gathered: Gathered, *, context: int | None = None) -> Composed:
+    def compose(self, question: Question, gathered: Gathered, material: Material, *, context: int | None = None) -> Composed:
         """The messages list. `context` is the model's whole context in tokens, where it is known better than by the settings.
 
         It takes a second where there are ten long files: not for the event loop.
         """
-        factor = self._calibration.factor(self._first_choice)
-
-        def calibrated(text: str) -> int:
-            return ceil(self._budget.estimate(text) * factor)
-
-        budget = replace(self._budget, context=context or self._budget.context, estimate=calibrated)
-        return compose(task=gathered.task, turns=gathered.turns, files=gathered.files, budget=budget, seed=question.id)
-
-    async def _complete(self, question: Question, gathered: Gathered, source: Source, reply: Reply) -> Answer:
-        """The model's answer; once more with a shorter list where the model takes less than was thought."""
-        await reply.status(phrases.THINKING)
-        composed = await asyncio.to_thread(self.compose, question, gathered)
-        try:
-            text, finished = await self._stream(question, composed, gathered, reply)
-        except ContextTooLong as error:
-            context = min(error.limit or self._budget.context, int(self._budget.context * SHRINK))
-            composed = await asyncio.to_thread(self.compose, question, gathered, context=context)
-            text, finished = await self._stream(question, composed, gathered, reply)
-        usage = finished.usage or Usage()
-        factor = self._calibration.factor(self._first_choice)
-        self._calibration.observe(finished.model, estimated=int(composed.estimated_tokens / factor), actual=usage.prompt_tokens)
-        return Answer(
-            text=text,
-            receipt=self._receipt(composed, gathered, source, finished),
-            links=gathered.links,
-            usage=usage,
-            model=finished.model,
-            request_id=finished.request_id,
+        budget = replace(self._budget, context=context or self._budget.context, estimate=self._count)
+        return compose(
+            task=gathered.task,
+            turns=material.turns,
+            files=material.files,
+            budget=budget,
+            seed=question.id,
+            note=material.note,
         )
 
-    async def _stream(self, question: Question, composed: Composed, gathered: Gathered, reply: Reply) -> tuple[str, Finished]:
-        """Shows whole sentences as they are generated; returns the whole text."""
-        sentences = Sentences()
-        finished: Finished | None = None
-        generated = 0
-        is_cut_off = False
-        await self._meter.reserve(question, tokens=composed.estimated_tokens + self._budget.answer)
+    def study(self, question: Question, gathered: Gathered, reply: Reply, calls: Calls | None = None) -> Study:
+        """How the material of this question is read."""
+        calls = calls or Calls(question, self._model, self._meter, answer=self._budget.answer)
+
+        async def progress(name: str, part: int, parts: int) -> None:
+            self._long.add(question.id)
+            await reply.progress(name, part, parts)
+
+        digest = Digest(
+            complete=Complete(calls, self._count),
+            digests=self._digests,
+            model=self._first_choice,
+            at_once=self._at_once,
+            telemetry=self._telemetry,
+            count=self._count,
+            clock=self._clock,
+        )
+        return Study(
+            question,
+            gathered,
+            digest,
+            budget=self._reading_budget,
+            progress=progress,
+            count=self._count,
+            room=self._budget.prompt,
+        )
+
+    async def _answered(self, question: Question, gathered: Gathered, source: Source, reply: Reply, calls: Calls) -> Answer:
+        started = self._clock()
+        study = self.study(question, gathered, reply, calls)
+        material = await study.material()
+        await reply.status(phrases.THINKING)
+        written, composed = await self._written(question, gathered, material, reply, calls)
+        if written.finds_nothing and material.is_partial and not gathered.task.is_summary:
+            further = await study.read_on(material)
+            await reply.status(phrases.THINKING)
+            if further.files:
+                written, composed = await self._written(question, gathered, further, reply, calls)
+            material = further
+        tally = Tally.of(() if written.finds_nothing else written.checked, usage=calls.usage, seconds=self._clock() - started)
+        return Answer(
+            text=found_nothing(written.text) or phrases.NOT_IN_THE_MATERIAL,
+            receipt=receipt(
+                included=material.included(composed),
+                composed=composed,
+                files=() if material.is_rewrite else material.stands_for,
+                notes=self._notes(source, material, written),
+                images_dropped=written.finished.images_dropped,
+                tally=tally,
+            ),
+            links=links(gathered.bare, written.citations),
+            usage=calls.usage,
+            model=written.finished.model,
+            request_id=written.finished.request_id,
+            citations=written.citations,
+            offers=offers_of(written.text, gathered.task, written.citations, is_partial=material.is_partial, of=question),
+        )
+
+    async def _written(
+        self, question: Question, gathered: Gathered, material: Material, reply: Reply, calls: Calls
+    ) -> tuple[Written, Composed]:
+        """The model's answer; once more with a shorter list where the model takes less than was thought."""
+        composed = await asyncio.to_thread(self.compose, question, gathered, material)
         try:
-            async with aclosing(self._model.complete(composed.messages, request_id=request_id(question))) as events:
-                async for event in events:
-                    match event:
-                        case TextDelta(text):
-                            generated += self._budget.estimate(text)
-                            if sentences.feed(text):
-                                await reply.show(sentences.whole, links=gathered.links)
-                        case Restarted():
-                            sentences.restart()
-                            await reply.show("", links=gathered.links)
-                        case Finished():
-                            finished = event
-        except asyncio.CancelledError:
-            is_cut_off = True
-            raise
-        finally:
-            # A call that was stopped is paid for too, though nobody says how much.
-            usage = (finished and finished.usage) or Usage(prompt_tokens=composed.estimated_tokens, completion_tokens=generated)
-            if generated or is_cut_off:
-                await self._settle(question, usage.prompt_tokens + usage.completion_tokens)
-        assert finished is not None, "a completion that ends without an error ends with Finished"
-        return sentences.flush().strip(), finished
+            return await self._write(composed, gathered, material, reply, calls), composed
+        except ContextTooLong as error:
+            context = min(error.limit or self._budget.context, int(self._budget.context * SHRINK))
+            composed = await asyncio.to_thread(self.compose, question, gathered, material, context=context)
+            return await self._write(composed, gathered, material, reply, calls), composed
 
-    async def _settle(self, question: Question, tokens: int) -> None:
-        # The answer counts for more than its bill: what was set aside is given back in time.
-        with suppress(OutOfReach):
-            await self._meter.settle(question, tokens=tokens)
+    async def _write(self, composed: Composed, gathered: Gathered, material: Material, reply: Reply, calls: Calls) -> Written:
+        def evidence() -> Evidence:
+            found = passages(material.included(composed), material.stands_for, material.turns)
+            # Where nothing was read there is nothing to check against: then the words alone answer, and no footnote is promised.
+            said = [gathered.task.text, *(turn.text for turn in gathered.turns if not turn.ours)] if found else []
+            return Evidence(found, said=said)
 
-    def _receipt(self, composed: Composed, gathered: Gathered, source: Source, finished: Finished) -> Receipt:
-        notes = list(source.notes)
-        if finished.truncated:
+        writing = Writing(calls, reply, bare=gathered.bare, count=self._count)
+        may_find_nothing = material.is_partial and not gathered.task.is_summary
+        written = await writing.write(composed, await asyncio.to_thread(evidence), may_find_nothing=may_find_nothing)
+        usage, factor = written.finished.usage, self._calibration.factor(self._first_choice)
+        if usage:
+            estimated = int(composed.estimated_tokens / factor)
+            self._calibration.observe(written.finished.model, estimated=estimated, actual=usage.prompt_tokens)
+        return written
+
+    async def _tapped(self, follow_up: FollowUp, task: Task) -> Task:
+        """What was tapped. Raises `FootnoteError` where the answer under which it stood is not kept any more."""
+        if follow_up.offer is Offer.ASK:
+            return task
+        kept = await self._answers.kept(follow_up.of)
+        if kept is None:
+            raise FootnoteError(phrases.ANSWER_NOT_KEPT, detail="not kept")
+        return tapped(task, follow_up.offer, answer=kept.text, words=follow_up.words, asker=task.asker)
+
+    async def _kept(self, question: Question, answer: Answer) -> Answer:
+        """The answer is kept for what may be tapped under it; where it can't be, nothing is offered."""
+        is_kept = False
+        if answer.offers:
+            with suppress(OutOfReach):
+                is_kept = await self._answers.keep(question, answer)
+        return answer if is_kept else replace(answer, offers=frozenset())
+
+    def _count(self, text: str) -> int:
+        return ceil(self._budget.estimate(text) * self._calibration.factor(self._first_choice))
+
+    def _notes(self, source: Source, material: Material, written: Written) -> list[str]:
+        notes = [*source.notes, *material.notes]
+        if written.finished.truncated:
             notes.append(phrases.ANSWER_CUT)
-        if finished.model != self._first_choice:
-            notes.append(phrases.ANSWERED_BY.format(model=finished.model))
-        return receipt(composed=composed, files=gathered.files, notes=notes, images_dropped=finished.images_dropped)
+        if written.finished.model != self._first_choice:
+            notes.append(phrases.ANSWERED_BY.format(model=written.finished.model))
+        return notes
 
 
 def _as_read(place: Document | Unread) -> ReadFile:

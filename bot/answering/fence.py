@@ -12,6 +12,7 @@ from bot.language import Document, Page
 from bot.model.template import neutralise
 
 NONCE_LENGTH = 12
+_PLAIN = str.maketrans("[];", "(),")
 
 
 @dataclass(frozen=True)
@@ -29,20 +30,35 @@ class Fence:
                 digest.update(page.markdown.encode())
         return cls(digest.hexdigest()[:NONCE_LENGTH])
 
-    def head(self, number: int, document: Document) -> str:
-        """The opening line."""
-        name = one_line(document.name).replace('"', "'").replace("<", "(").replace(">", ")")
-        return f'<document id="{number}" name="{name}" nonce="{self.nonce}">'
+    def head(self, number: int, document: Document, *, section: str = "") -> str:
+        """The opening line; `section` says where in the document its pages stand."""
+        within = f' section="{_quoted(section)}"' if section else ""
+        return f'<document id="{number}" name="{_quoted(document.name)}"{within} nonce="{self.nonce}">'
 
     def tail(self) -> str:
         """The closing line."""
         return f'</document nonce="{self.nonce}">'
 
+    def outline(self, outline: str) -> list[str]:
+        """Lines that say what else the document holds; none where nothing is to be said."""
+        return [f"| {line}" for line in neutralise(outline).replace(self.nonce, "").splitlines()]
+
     def page(self, page: Page, *, of: Document | None) -> str:
         """One page under its anchor; with `of`, the anchor names the document as well."""
-        anchor = f"[{one_line(of.name)}, {page.anchor}]" if of else f"[{page.anchor}]"
+        anchor = f"[{cited_as(page, of=of)}]"
         lines = neutralise(page.markdown).replace(self.nonce, "").splitlines()
         return "\n".join([anchor, *(f"| {line}" for line in lines)])
+
+
+def cited_as(page: Page, *, of: Document | None) -> str:
+    """A page's anchor as the model reads it and is to write it, without brackets: `p. 12` or, with `of`, `Q3.pdf, p. 12`."""
+    anchor = f"{of.name}, {page.anchor}" if of else str(page.anchor)
+    # A heading, a sheet or a file may be named with brackets and semicolons, which mean something here.
+    return one_line(anchor).translate(_PLAIN)
+
+
+def _quoted(text: str) -> str:
+    return one_line(text).replace('"', "'").replace("<", "(").replace(">", ")")
 
 
 def one_line(text: str) -> str:

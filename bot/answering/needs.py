@@ -4,7 +4,19 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from bot.answering.reading import Files
-from bot.language import Answer, Document, FootnoteError, Links, Message, OverLimit, Question, Turn, Unread
+from bot.language import (
+    Answer,
+    Document,
+    FootnoteError,
+    KeptAnswer,
+    Links,
+    Message,
+    OverLimit,
+    Question,
+    QuestionId,
+    Turn,
+    Unread,
+)
 
 
 class Source(Files, Protocol):
@@ -38,6 +50,10 @@ class Reply(Protocol):
         """Says what is being done. Best effort: never fails."""
         ...
 
+    async def progress(self, name: str, part: int, parts: int) -> None:
+        """Says which part of what is being read, of how many; counted from 1. Best effort: never fails."""
+        ...
+
     async def show(self, text: str, *, links: Links) -> None:
         """Shows the whole checked text so far; may be paced or dropped."""
         ...
@@ -66,6 +82,18 @@ class Meter(Protocol):
         """Sets aside what a call may cost at most, in tokens. Raises `OverLimit`."""
         ...
 
-    async def settle(self, question: Question, *, tokens: int) -> None:
-        """Charges what was really used, in place of what was set aside; the first time counts."""
+    async def settle(self, question: Question, *, tokens: int, last: bool = True) -> None:
+        """Charges what all calls so far have really used, in tokens; the last time, what is still set aside is given back."""
+        ...
+
+
+class Answers(Protocol):
+    """Keeps answers for what is asked about them with one tap."""
+
+    async def keep(self, question: Question, answer: Answer, *, opaque: str = "") -> bool:
+        """Keeps an answer, with whatever the desk wants to find again; False: it is not kept, and may offer nothing."""
+        ...
+
+    async def kept(self, question_id: QuestionId) -> KeptAnswer | None:
+        """The answer to that question, while it is kept."""
         ...

@@ -9,8 +9,9 @@ What a file carries inside follows it as files of their own, so that nobody afte
 
 import asyncio
 import hashlib
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Protocol
@@ -80,6 +81,12 @@ class ReadFile:
     """Set where a password would open it, or something in it."""
     is_inside: bool = False
     """It is carried by the file before it."""
+    outline: str = ""
+    """What else is in the document, where not all of its pages are here."""
+    file: FileId | None = None
+    """The file in Slack that it is, or is carried by."""
+    permalink: str | None = None
+    """Where people look at that."""
 
 
 class Reading:
@@ -120,13 +127,15 @@ class Reading:
             log.info("file not read", file=file.id, detail=error.detail)
             is_locked = isinstance(error, PasswordNeeded)
             return ReadFile(
+                file=file.id,
+                permalink=known.permalink,
                 name=known.label,
                 reason=phrases.WRONG_PASSWORD if is_locked and password else error.sentence,
                 locked=_locked(question, known) if is_locked else None,
             )
         self._telemetry.count("files", document.kind)
         locked = _locked(question, known) if _holds_locked(document) else None
-        return ReadFile(name=document.name, document=document, locked=locked)
+        return ReadFile(name=document.name, document=document, locked=locked, file=file.id, permalink=known.permalink)
 
     async def _fetched(self, thread: ThreadRef, file: FileRef, files: Files, password: str | None) -> tuple[FileRef, Document]:
         """Downloads the file, and reads it unless the same bytes were read before; with what it then is known to be."""
@@ -150,6 +159,19 @@ class Reading:
             return await self._reader.read(path, name=file.label, mimetype=file.mimetype, password=password)
 
 
+def distinctly_named(files: Sequence[ReadFile]) -> tuple[ReadFile, ...]:
+    """The files, in which no two documents have one name: a footnote must tell two versions of a file apart."""
+    seen: Counter[str] = Counter()
+    found: list[ReadFile] = []
+    for file in files:
+        seen[file.name] += 1
+        name = f"{file.name} ({seen[file.name]})"
+        is_another = seen[file.name] > 1 and file.document
+        document = file.document.model_copy(update={"name": name}) if file.document else None
+        found.append(replace(file, name=name, document=document) if is_another else file)
+    return tuple(found)
+
+
 def _digest(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
@@ -171,10 +193,11 @@ def with_children(file: ReadFile) -> Iterator[ReadFile]:
     """The file, then what it carries inside, at all depths."""
     yield file
     for child in file.document.children if file.document else ():
+        inside = ReadFile(name=child.name, is_inside=True, file=file.file, permalink=file.permalink)
         if isinstance(child, Unread):
-            yield ReadFile(name=child.name, reason=child.reason, is_inside=True)
+            yield replace(inside, reason=child.reason)
         else:
-            yield from with_children(ReadFile(name=child.name, document=child, is_inside=True))
+            yield from with_children(replace(inside, document=child))
 
 
 def shared_files(turns: Sequence[Turn]) -> list[FileRef]:

@@ -1,11 +1,13 @@
 """The receipt: what an answer rests on, file by file, in words. Pure."""
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
+from bot.answering.citations.check import Checked, Verdict
 from bot.answering.compose import IMAGES_PER_CALL, Composed, Included
 from bot.answering.reading import ReadFile
-from bot.language import ARCHIVE, CLIP, AnchorKind, Document, Page, Receipt, ReceiptLine, phrases
+from bot.language import ARCHIVE, CLIP, AnchorKind, Document, Page, Receipt, ReceiptLine, Usage, phrases
 
 _UNITS = {
     AnchorKind.PAGE: "page",
@@ -20,12 +22,57 @@ _COUNTED = frozenset({AnchorKind.PAGE, AnchorKind.IMAGE, AnchorKind.SLIDE, Ancho
 """Those of which each page is one; the others span a range."""
 
 
-def receipt(*, composed: Composed, files: Sequence[ReadFile], notes: Sequence[str], images_dropped: int) -> Receipt:
+@dataclass(frozen=True, kw_only=True)
+class Tally:
+    """What an answer's claims came to when they were checked, and what it took."""
+
+    unverified: int = 0
+    bare: int = 0
+    """Without a place behind them."""
+    unseen: int = 0
+    """Behind which stands an image, that code can't check."""
+    usage: Usage = field(default_factory=Usage)
+    seconds: float = 0.0
+
+    @classmethod
+    def of(cls, checked: Sequence[Checked], *, usage: Usage, seconds: float) -> "Tally":
+        """Counts the checked sentences."""
+        verdicts = Counter(one.verdict for one in checked)
+        return cls(
+            unverified=verdicts[Verdict.UNVERIFIED],
+            bare=verdicts[Verdict.BARE],
+            unseen=verdicts[Verdict.UNSEEN],
+            usage=usage,
+            seconds=seconds,
+        )
+
+    def __str__(self) -> str:
+        claims = (
+            (self.unverified, phrases.CLAIMS_UNVERIFIED),
+            (self.bare, phrases.CLAIMS_BARE),
+            (self.unseen, phrases.CLAIMS_UNSEEN),
+        )
+        tokens = self.usage.prompt_tokens + self.usage.completion_tokens
+        said = [words.format(count=plural(count, "claim")) for count, words in claims if count]
+        if tokens:
+            said.append(phrases.TOOK.format(tokens=plural(tokens, "token"), seconds=max(round(self.seconds), 1)))
+        return " · ".join(said)
+
+
+def receipt(
+    *,
+    included: Sequence[Included],
+    composed: Composed,
+    files: Sequence[ReadFile],
+    notes: Sequence[str],
+    images_dropped: int,
+    tally: Tally,
+) -> Receipt:
     """One line for every file of the thread and inside one, then what else the reader should know."""
-    included = {id(one.file): one for one in composed.included}
-    pictures = sum(one.pictures for one in composed.included)
+    by_file = {id(one.file): one for one in included}
+    pictures = sum(one.pictures for one in included)
     blind, full = images_dropped > 0 and images_dropped >= pictures, pictures >= IMAGES_PER_CALL
-    lines = tuple(replace(_line(file, included.get(id(file)), blind=blind, full=full), locked=file.locked) for file in files)
+    lines = tuple(replace(_line(file, by_file.get(id(file)), blind=blind, full=full), locked=file.locked) for file in files)
     left_out = composed.turns_left_out
     said = [*notes]
     if left_out:
@@ -34,6 +81,8 @@ def receipt(*, composed: Composed, files: Sequence[ReadFile], notes: Sequence[st
         said.append(phrases.IMAGES_DROPPED.format(count=plural(images_dropped, "image")))
     if composed.task_cut:
         said.append(phrases.TASK_CUT)
+    if told := str(tally):
+        said.append(told)
     return Receipt(lines=lines, notes=tuple(said))
 
 
@@ -63,8 +112,15 @@ def _line(file: ReadFile, included: Included | None, *, blind: bool, full: bool)
         return _not_read(file.name, phrases.NO_ROOM)
     if not any(page.markdown.strip() or page.picture for page in included.pages):
         return _not_read(file.name, document.warnings[0] if document.warnings else phrases.NOTHING_READ)
-    extent = ", ".join(filter(None, (_extent(document, included.pages), inside)))
+    extent = ", ".join(filter(None, (_extent(document, included.pages), _as_images(included, blind=blind), inside)))
     return ReceiptLine(name=file.name, outcome=f"{extent}{warnings}")
+
+
+def _as_images(included: Included, *, blind: bool) -> str:
+    """How many of a document's pages the model has seen; of images nobody needs to be told."""
+    if blind or not included.pictures or included.pages[0].anchor.kind is AnchorKind.IMAGE:
+        return ""
+    return phrases.AS_IMAGE if included.pictures == 1 else phrases.AS_IMAGES.format(count=included.pictures)
 
 
 def _not_read(name: str, reason: str) -> ReceiptLine:

@@ -6,6 +6,7 @@ where nothing matches.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import cast
 from unicodedata import normalize
 
@@ -15,19 +16,21 @@ from bot.model.template import neutralise
 SATURATION = 1.5
 """How soon further occurrences of a word on a page count less: BM25's k1, at its usual value."""
 LENGTH_WEIGHT = 0.5
-"""How much long pages are held back: BM25's b. Pages here are of similar length, so less than the usual 0.75."""
+"""How much long stretches are held back: BM25's b. Most are of one length, so less than the usual 0.75."""
 SHORTEST_STEM = 4
 """Endings are taken off words only down to so many letters."""
+STRETCH = 40
+"""Words, of which half are those of the stretch before, too: some two sentences."""
 MOST_WORDS = 50
 """A question is known by so many of its words."""
 
 _OTHER = ""
-_WORD = re.compile(r"[^\W_]+(?:[.,:/'-][^\W_]+)*")
-_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\u0e00-\u0e7f]")
+WORD = re.compile(r"[^\W_]+(?:[.,:/'-][^\W_]+)*")
+UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\u0e00-\u0e7f]")
 """Scripts that set no spaces between words: Japanese, Chinese, Thai."""
 _ENDINGS = ("ies", "es", "s", "ed", "ing", "en", "e", "n")
 # The commonest words of the languages that people ask in; rarer ones sort themselves out, since they are on every page.
-_COMMON = frozenset(
+COMMON = frozenset(
     word
     for words in (
         "a an and are at be by did do does for from has have how in is it its me much many my of on or our please that the their",
@@ -43,14 +46,23 @@ _COMMON = frozenset(
 def ranked(pages: Sequence[Page], question: str) -> list[int]:
     """The places of all pages, the most fitting first, those that fit alike in reading order.
 
-    Words count the more the fewer pages hold them (BM25). Where no page shares a word it is simply reading order.
+    Words count the more the fewer stretches of text hold them (BM25), and a page for what stands together in its best stretch:
+    an answer is a sentence or two, however long its page. Where no page shares a word it is simply reading order.
     """
-    wanted = list(dict.fromkeys(terms(question)))[:MOST_WORDS]
+    wanted = list(dict.fromkeys(stems(question)))[:MOST_WORDS]
     sought = frozenset(wanted)
-    # Words that nobody asks for count for a page's length only: one stands for them all.
-    held = [[term if term in sought else _OTHER for term in terms(f"{page.anchor} {page.markdown}")] for page in pages]
-    scores = _scores(held, wanted)
-    return sorted(range(len(pages)), key=lambda place: -scores[place])
+    stretches: list[list[str]] = []
+    of_page: list[int] = []
+    for place, page in enumerate(pages):
+        # Words that nobody asks for count for a stretch's length only: one stands for them all.
+        words = [word if word in sought else _OTHER for word in stems(f"{page.anchor} {page.markdown}")]
+        for start in range(0, max(len(words) - STRETCH // 2, 1), STRETCH // 2):
+            stretches.append(words[start : start + STRETCH])
+            of_page.append(place)
+    best = [0.0] * len(pages)
+    for place, score in zip(of_page, _scores(stretches, wanted), strict=True):
+        best[place] = max(best[place], score)
+    return sorted(range(len(pages)), key=lambda place: -best[place])
 
 
 def _scores(held: Sequence[Sequence[str]], wanted: Sequence[str]) -> Sequence[float]:
@@ -63,25 +75,26 @@ def _scores(held: Sequence[Sequence[str]], wanted: Sequence[str]) -> Sequence[fl
     return cast("Sequence[float]", index.get_scores(list(wanted)).tolist())
 
 
-def terms(text: str) -> Iterator[str]:
+def stems(text: str) -> Iterator[str]:
     """The words of a text in the form in which they are compared; a compound (`2026-01-31`) also in its parts."""
     # Neutralised first: of text as it comes, NFKC may take minutes.
-    for found in _WORD.finditer(normalize("NFKC", neutralise(text)).casefold()):
+    for found in WORD.finditer(normalize("NFKC", neutralise(text)).casefold()):
         word = found[0]
-        if _UNSPACED.search(word):
-            yield from _pairs(word)
+        if UNSPACED.search(word):
+            yield from pairs(word)
             continue
         parts = re.split(r"[.,:/'-]", word)
         for part in (word, *parts) if len(parts) > 1 else (word,):
-            if part not in _COMMON:
-                yield _stem(part)
+            if part not in COMMON:
+                yield stem(part)
 
 
-def _pairs(word: str) -> Iterable[str]:
+def pairs(word: str) -> Iterable[str]:
     return [word[at : at + 2] for at in range(len(word) - 1)] or [word]
 
 
-def _stem(word: str) -> str:
+@lru_cache(maxsize=16_384)
+def stem(word: str) -> str:
     """A word without its ending, crudely: `invoices` and `invoice` meet."""
     if not word.isalpha():
         return word

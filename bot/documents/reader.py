@@ -104,7 +104,7 @@ class Reader:
         processes: int = 2,
         seconds: float = 30.0,
         memory: int = MEMORY_BYTES,
-        max_characters: int = 600_000,
+        max_characters: int = 2_400_000,
         pictures: bool = True,
         extractors: Mapping[str, tuple[str, ...]] = EXTRACTORS,
         clock: Callable[[], float] = perf_counter,

@@ -32,7 +32,9 @@ from bot.language.errors import (
     SlackRefused,
     StoreUnavailable,
 )
+from bot.language.feedback import Fault, Feedback
 from bot.language.ids import ChannelId, FileId, QuestionId, TeamId, ThreadRef, Ts, UserId
+from bot.language.kept import KeptAnswer
 from bot.language.message import FileRef, Message, Transcript, Turn
 from bot.language.question import QUESTION_VERSION, FollowUp, Question, Recap, Surface
 
@@ -50,11 +52,14 @@ __all__ = [
     "ContentRefused",
     "ContextTooLong",
     "Document",
+    "Fault",
+    "Feedback",
     "FileId",
     "FileRef",
     "FileUnreadable",
     "FollowUp",
     "FootnoteError",
+    "KeptAnswer",
     "KeyRefused",
     "LeaseLost",
     "Link",

@@ -143,3 +143,5 @@ class Turn:
     files: tuple[FileRef, ...] = ()
     link: Link | None = None
     """Where people look at it: what a footnote to this message becomes."""
+    anchor: str = ""
+    """How it is cited, where it may be: `m3`."""

@@ -45,6 +45,10 @@ class FollowUp(BaseModel):
     """The question whose answer it was."""
     words: str = ""
     """What was typed with it: the language of a translation."""
+    under: Ts | None = None
+    """The message with the buttons: what answers the tap stands below it in the thread."""
+    at: Ts | None = None
+    """When it was tapped, written as a message's ts."""
 
 
 class Question(BaseModel):
@@ -72,6 +76,16 @@ class Question(BaseModel):
     response_url: str = Field(default="", repr=False)
     """A command's address for its answer: five messages within thirty minutes
     (docs.slack.dev/interactivity/handling-user-interaction)."""
+
+    @property
+    def asked_after(self) -> Ts:
+        """A message above its answer: nothing of that stands in the thread before it."""
+        return (self.follow_up and self.follow_up.under) or self.message.ts
+
+    @property
+    def asked_at(self) -> Ts:
+        """When somebody last did something to have it answered."""
+        return (self.follow_up and self.follow_up.at) or self.message.ts
 
     @property
     def is_private(self) -> bool:

@@ -41,11 +41,15 @@ def register(app: AsyncApp, inbox: Inbox, sharing: Sharing, errands: Errands) ->
     app.action(ANSWER_AGAIN)(again)
 
 
-def pressed_for(body: Payload, *, anywhere: bool = False) -> QuestionId | None:
-    """The question that a button stands for, when it is one of the channel (or workspace) in which it was pressed. Pure."""
+def pressed_for(body: Payload, *, anywhere: bool = False, value: str | None = None) -> QuestionId | None:
+    """The question that a button stands for, when it is one of the channel (or workspace) in which it was pressed. Pure.
+
+    `value` is the question's id, where it is not all of the button's value.
+    """
     team = team_of(body) or text_of(child(body, "team"), "id")
     channel = text_of(child(body, "channel"), "id") or text_of(child(body, "container"), "channel_id")
-    value = next((text_of(action, "value") for action in children(body, "actions")), "")
+    if value is None:
+        value = next((text_of(action, "value") for action in children(body, "actions")), "")
     place = f"{team}:" if anywhere else f"{team}:{channel}:"
     return QuestionId(value) if team and channel and value.startswith(place) else None
 

@@ -8,13 +8,14 @@ from bot.listeners.errands import Errands
 from bot.listeners.orders import Order, Verb, recap_of
 from bot.listeners.routing import Edited, Heard, Ignored, Me, Removed, meaning, question_id, question_of
 from bot.listeners.wishes import Wish
-from bot.memory.documents import KeptDocuments
+from bot.memory.answers import KeptAnswers
+from bot.memory.forgetting import Forgetting
 from bot.memory.inbox import Inbox
 from bot.memory.participation import Participation
 from bot.memory.threads import KeptThreads
 from bot.slack.notes import Notes, whispered_at
 from bot.slack.payloads import Payload
-from bot.slack.threads import moment
+from bot.slack.times import moment
 from bot.slack.withdrawal import Withdrawal
 from bot.telemetry import Telemetry, log
 
@@ -33,20 +34,22 @@ class Messages:
         *,
         inbox: Inbox,
         context: KeptThreads,
-        pages: KeptDocuments,
+        forgetting: Forgetting,
         participation: Participation,
         notes: Notes,
         answers: Withdrawal,
+        kept: KeptAnswers,
         chores: Chores,
         errands: Errands,
         telemetry: Telemetry,
     ) -> None:
         self._inbox = inbox
         self._context = context
-        self._pages = pages
+        self._forgetting = forgetting
         self._participation = participation
         self._notes = notes
         self._answers = answers
+        self._kept = kept
         self._chores = chores
         self._errands = errands
         self._telemetry = telemetry
@@ -138,10 +141,13 @@ class Messages:
         before = edited.before
         if before:
             there = {file.id for file in edited.message.files if file.mode != DELETED}
-            await self._pages.drop(edited.thread, {file.id for file in before.files} - there)
+            await self._forgetting.files(edited.thread, {file.id for file in before.files} - there)
         same = before and (before.text, before.files) == (edited.message.text, edited.message.files)
+        if not same:
+            await self._forgetting.talk(edited.thread)
         if same or not edited.by_person:
             return
+        await self._kept.replace_message(edited.thread, edited.message)
         question = self._question(edited, me)
         outcome = await self._inbox.amend(question, edition=edited.edition)
         if edited.surface is None or edited.wish or (edited.order and question.recap is None):
@@ -157,10 +163,14 @@ class Messages:
     async def _removed(self, removed: Removed, me: Me) -> None:
         """A deleted question is not answered; its answer goes too, unless somebody wrote after it."""
         if removed.before:
-            await self._pages.drop(removed.thread, {file.id for file in removed.before.files})
+            await self._forgetting.files(removed.thread, {file.id for file in removed.before.files})
+        await self._forgetting.talk(removed.thread)
+        answered = await self._kept.drop_message(removed.thread, removed.ts)
         question = question_id(removed.thread, removed.ts)
-        if await self._inbox.cancel(question, "deleted") == "done":
-            self._errands.send(self._answers.withdraw(removed.thread, question, me.user))
+        # What was tapped below its answer is about it as well.
+        for asked in dict.fromkeys([*reversed(answered), question]):
+            if await self._inbox.cancel(asked, "deleted") == "done":
+                self._errands.send(self._answers.withdraw(removed.thread, asked, me.user))
 
     def _ignored(self, reason: str) -> None:
         self._telemetry.count("events_ignored", reason)

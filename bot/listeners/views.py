@@ -38,8 +38,10 @@ def forgotten_view(forgotten: Forgotten, *, what: str) -> str:
     counted = (
         (forgotten.messages, "message"),
         (forgotten.files, "file"),
+        (forgotten.kept, "kept answer"),
         (forgotten.answers, "private answer"),
         (forgotten.questions, "question"),
+        (forgotten.feedback, "rating"),
     )
     parts = [f"{count:,} {word}{'' if count == 1 else 's'}" for count, word in counted if count]
     return phrases.FORGOTTEN.format(what=what, parts=_listed(parts)) if parts else phrases.NOTHING_KEPT.format(what=what)

@@ -75,6 +75,19 @@ class KeptDocuments:
             with store_errors():
                 await self._scripts.keep(thread, file.id, version=self._version(file), name=name, pages=pages, ttl=self._ttl)
 
+    async def held(self, thread: ThreadRef, file: FileId) -> Document | None:
+        """What was last read of a file for this thread, whichever version that was; None when it is not kept for it."""
+        if not self._ttl:
+            return None
+        team, reader = thread.team, f"{file} {keys.place(thread)}"
+        with store_errors():
+            names = cast("list[bytes]", await self._redis.hvals(keys.versions_of_file(team, file)))
+            for name in (name.decode() for name in reversed(names)):
+                has, pages = cast("list[bytes | None]", await self._redis.hmget(keys.content(team, name), [reader, "pages"]))
+                if has is not None and pages:
+                    return await asyncio.to_thread(self._unpack, team, Sealed(name, pages))
+        return None
+
     async def drop(self, thread: ThreadRef, files: Iterable[FileId]) -> int:
         """Forgets files of this thread: the messages that shared them are gone. One that is being read now is not kept.
 

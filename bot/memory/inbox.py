@@ -111,7 +111,7 @@ class Inbox:
                 question=question.id,
                 thread=thread,
                 payload=self._seal(question),
-                edition=edition or question.message.ts,
+                edition=edition or question.asked_at,
                 delay=max(due_in or 0.0, 0.0),
                 asker=f"{question.thread.team}:{question.asker}",
             )

@@ -16,6 +16,9 @@ INBOX_DEAD = "{q}:dead"
 INBOX_FLAGS = "{q}:flags"
 """A pub/sub channel: the ids of running questions that were cancelled or edited."""
 
+FEEDBACK = "feedback"
+"""What the keys of all feedback begin with."""
+
 
 def pending(thread: ThreadRef) -> str:
     """The questions of a thread that are not answered yet, in order."""
@@ -70,6 +73,36 @@ def threads_of_file(team: TeamId, file: FileId) -> str:
     return f"{kept_pages(team)}:threads:{file}"
 
 
+def versions_of_file(team: TeamId, file: FileId) -> str:
+    """The contents of a file, by version and edition."""
+    return f"{kept_pages(team)}:versions:{file}"
+
+
+def gone(thread: ThreadRef) -> str:
+    """Set for a while once a thread is forgotten: what was being made for it then is not kept."""
+    return f"{kept_pages(thread.team)}:gone:{place(thread)}"
+
+
+def digests(thread: ThreadRef) -> str:
+    """What was noted down of the long files of a thread."""
+    return _of_thread("digests", thread)
+
+
+def talk_digests(thread: ThreadRef) -> str:
+    """What was noted down of long talk for a question in a thread."""
+    return _of_thread("talk-digests", thread)
+
+
+def talk_digested(team: TeamId) -> str:
+    """The threads of a workspace in which something is noted down of talk, there or elsewhere."""
+    return f"talk-digested:{{{team}}}"
+
+
+def talk_forgotten(team: TeamId) -> str:
+    """Set for a while once something is forgotten in a workspace: of talk that was being read then nothing is kept."""
+    return f"talk-forgotten:{{{team}}}"
+
+
 def wrote_in(team: TeamId, user: UserId) -> str:
     """The threads of which something may be kept that this person wrote or asked for."""
     return f"wrote-in:{{{team}}}:{user}"
@@ -88,13 +121,57 @@ def thread_at(team: TeamId, place: str) -> ThreadRef:
 
 def private_answer(question_id: QuestionId) -> str:
     """One private answer: its text until it can't be shared any more, and how much of it was sent."""
-    team, _, rest = question_id.partition(":")
-    return f"private-answer:{{{team}}}:{rest}"
+    return _of_answer("private-answer", question_id)
 
 
 def private_answers(team: TeamId, user: UserId) -> str:
     """Which private answers are kept for one person."""
     return f"private-answers:{{{team}}}:{user}"
+
+
+def _of_answer(kind: str, question_id: QuestionId) -> str:
+    team, _, rest = question_id.partition(":")
+    return f"{kind}:{{{team}}}:{rest}"
+
+
+def kept_answer(question_id: QuestionId) -> str:
+    """One answer, for the buttons below it."""
+    return _of_answer("answer", question_id)
+
+
+def answers_in(thread: ThreadRef) -> str:
+    """Which answers are kept of a thread."""
+    return _of_thread("answers-in", thread)
+
+
+def answers_for(team: TeamId, user: UserId) -> str:
+    """Which answers are kept to what one person has written or asked."""
+    return f"answers-for:{{{team}}}:{user}"
+
+
+def answers_citing(team: TeamId, file: FileId) -> str:
+    """Which kept answers cite a file."""
+    return f"answers-citing:{{{team}}}:{file}"
+
+
+def tap(question_id: QuestionId, offer: str, user: UserId) -> str:
+    """Set for a moment once a person has tapped something under an answer."""
+    return f"{_of_answer('tap', question_id)}:{offer}:{user}"
+
+
+def feedback(question_id: QuestionId) -> str:
+    """What people thought of one answer, by person."""
+    return _of_answer(FEEDBACK, question_id)
+
+
+def feedback_in(thread: ThreadRef) -> str:
+    """The answers of a thread of which somebody said what they thought."""
+    return _of_thread("feedback-in", thread)
+
+
+def feedback_by(team: TeamId, user: UserId) -> str:
+    """The answers of which one person said what they thought."""
+    return f"feedback-by:{{{team}}}:{user}"
 
 
 def took_part(thread: ThreadRef) -> str:

@@ -8,6 +8,7 @@ from redis.asyncio import Redis
 
 from bot.language import Question, QuestionId, TeamId, UserId
 from bot.memory import keys
+from bot.memory.listing import LISTED
 from bot.memory.server import store_errors
 from bot.memory.vault import Vault
 
@@ -15,16 +16,16 @@ KEPT_SECONDS = 30 * 60
 """As long as a command's address takes messages (docs.slack.dev/interactivity/handling-user-interaction)."""
 
 # The first to finish an answer decides how it reads.
-_KEEP = """
+_KEEP = (
+    LISTED
+    + """
 local answer, list, sealed, id, ttl = KEYS[1], KEYS[2], ARGV[1], ARGV[2], ARGV[3]
 redis.call('HSETNX', answer, 'sealed', sealed)
 redis.call('EXPIRE', answer, ttl)
-local now = redis.call('TIME')[1]
-redis.call('ZADD', list, now, id)
-redis.call('ZREMRANGEBYSCORE', list, '-inf', now - ttl)
-redis.call('EXPIRE', list, ttl)
+listed(list, id, ttl)
 return redis.call('HGET', answer, 'sealed')
 """
+)
 
 
 class _Kept(BaseModel):

@@ -23,7 +23,8 @@ class ImageRefusals(Protocol):
 
 def count(messages: Sequence[Message]) -> int:
     """How many images the messages hold."""
-    return sum(isinstance(part, ImagePart) for message in messages for part in message.content)
+    in_parts = [message.content for message in messages if not isinstance(message.content, str)]
+    return sum(isinstance(part, ImagePart) for content in in_parts for part in content)
 
 
 def keep_first(messages: Sequence[Message], keep: int) -> tuple[Message, ...]:

@@ -33,9 +33,9 @@ class Metering:
         """Sets aside what a call may cost at most, in tokens."""
         await self._refuse(question, await self._limits.reserve(_charged_as(question), tokens))
 
-    async def settle(self, question: Question, *, tokens: int) -> None:
+    async def settle(self, question: Question, *, tokens: int, last: bool = True) -> None:
         """Charges what was really used."""
-        await self._limits.settle(_charged_as(question), tokens)
+        await self._limits.settle(_charged_as(question), tokens, last=last)
 
     async def _refuse(self, question: Question, refused: Refused | None) -> None:
         if refused is None:

@@ -17,6 +17,7 @@ from bot.language import (
     FileRef,
     FileUnreadable,
     FootnoteError,
+    KeptAnswer,
     Links,
     Message,
     OverLimit,
@@ -100,6 +101,10 @@ class TerminalReply:
             self._notes.write(f"\033[2m{phrases.NAME} {printable(text)}\033[0m\n")
             self._notes.flush()
 
+    async def progress(self, name: str, part: int, parts: int) -> None:
+        """The same, for each part of what is long."""
+        await self.status(phrases.READING_PART.format(name=name, part=part, parts=parts))
+
     async def show(self, text: str, *, links: Links) -> None:  # noqa: ARG002 - a terminal opens no link by itself
         """Prints what is new; after a fresh start, everything anew."""
         text = text.strip()
@@ -145,6 +150,18 @@ class NoShelf:
         """Forgotten at once."""
 
 
+class NoAnswers:
+    """Keeps no answer: a terminal has no buttons."""
+
+    async def keep(self, question: Question, answer: Answer, *, opaque: str = "") -> bool:  # noqa: ARG002
+        """Forgotten at once."""
+        return False
+
+    async def kept(self, question_id: QuestionId) -> KeptAnswer | None:  # noqa: ARG002
+        """Never there."""
+        return None
+
+
 class NoMeter:
     """Counts nothing: whoever runs a terminal pays for it."""
 
@@ -154,8 +171,19 @@ class NoMeter:
     async def reserve(self, question: Question, *, tokens: int) -> None:
         """As much as it takes."""
 
-    async def settle(self, question: Question, *, tokens: int) -> None:
+    async def settle(self, question: Question, *, tokens: int, last: bool = True) -> None:
         """Nobody keeps books."""
+
+
+class NoDigests:
+    """Keeps nothing: each `ask` reads long files anew."""
+
+    async def get(self, thread: ThreadRef, origins: frozenset[FileId | None], key: str) -> str | None:  # noqa: ARG002
+        """Never there."""
+        return None
+
+    async def put(self, thread: ThreadRef, origins: frozenset[FileId | None], key: str, value: str) -> None:
+        """Forgotten at once."""
 
 
 class NoRefusals:

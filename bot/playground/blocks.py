@@ -25,6 +25,18 @@ LONGEST_BUTTON_TEXT = 75
 LONGEST_BUTTON_VALUE = 2_000
 LONGEST_ID = 255
 
+# docs.slack.dev/reference/block-kit/block-elements, docs.slack.dev/reference/block-kit/composition-objects/option-object
+MOST_OPTIONS = {"overflow": 5, "static_select": 100}
+LONGEST_OPTION = 75
+LONGEST_OPTION_VALUE = 150
+
+LONGEST_LABEL = 75
+"""What is read out in place of a button's text."""
+
+THUMBS = ("positive_button", "negative_button")
+IN_CONTEXT_ACTIONS = frozenset({"feedback_buttons", "icon_button"})
+"""docs.slack.dev/reference/block-kit/blocks/context-actions-block"""
+
 MOST_TOGETHER = 13_200
 """Characters of all blocks together past which `msg_blocks_too_long` was observed (github.com/slackapi/bolt-js/issues/2509)."""
 
@@ -116,21 +128,48 @@ def _check_elements(elements: list[Payload], kind: str, pointer: str) -> None:
         _refuse(f"must provide at least one element [json-pointer:{pointer}/elements]")
     if len(elements) > MOST_ELEMENTS[kind]:
         _refuse(f"no more than {MOST_ELEMENTS[kind]} items allowed [json-pointer:{pointer}/elements]")
+    named = [element["action_id"] for element in elements if "action_id" in element]
+    if len(named) > len(set(map(str, named))):
+        _refuse(f"`action_id` must be unique [json-pointer:{pointer}/elements]")
     for index, element in enumerate(elements):
-        is_text = element.get("type") in ("mrkdwn", "plain_text")
-        if is_text and not 0 < len(str(element.get("text", ""))) <= MOST_TEXT["section"]:
-            _refuse(f"must be between 1 and {MOST_TEXT['section']} characters [json-pointer:{pointer}/elements/{index}/text]")
-        if element.get("type") == "button":
-            _check_button(element, f"{pointer}/elements/{index}")
+        _check_element(element, kind, f"{pointer}/elements/{index}")
 
 
-def _check_button(button: Payload, pointer: str) -> None:
+def _check_element(element: Payload, kind: str, pointer: str) -> None:
+    type_ = str(element.get("type", ""))
+    if type_ in ("mrkdwn", "plain_text") and not 0 < len(str(element.get("text", ""))) <= MOST_TEXT["section"]:
+        _refuse(f"must be between 1 and {MOST_TEXT['section']} characters [json-pointer:{pointer}/text]")
+    if (type_ in IN_CONTEXT_ACTIONS) != (kind == "context_actions"):
+        _refuse(f"unsupported type: {type_} [json-pointer:{pointer}/type]")
+    if len(str(element.get("action_id", ""))) > LONGEST_ID:
+        _refuse(f"must be less than {LONGEST_ID + 1} characters [json-pointer:{pointer}/action_id]")
+    if type_ == "button":
+        _check_button(element, pointer)
+    if type_ == "feedback_buttons":
+        for name in THUMBS:
+            _check_button(_object(element, name), f"{pointer}/{name}", needs_value=True)
+    if type_ in MOST_OPTIONS:
+        groups = [element, *_objects(element, "option_groups")]
+        _check_options([option for group in groups for option in _objects(group, "options")], MOST_OPTIONS[type_], pointer)
+
+
+def _check_button(button: Payload, pointer: str, *, needs_value: bool = False) -> None:
     if not 0 < len(_text_of(button)) <= LONGEST_BUTTON_TEXT:
         _refuse(f"must be between 1 and {LONGEST_BUTTON_TEXT} characters [json-pointer:{pointer}/text]")
-    if len(str(button.get("value", ""))) > LONGEST_BUTTON_VALUE:
+    if len(str(button.get("value", ""))) > LONGEST_BUTTON_VALUE or (needs_value and not button.get("value")):
         _refuse(f"must be less than {LONGEST_BUTTON_VALUE + 1} characters [json-pointer:{pointer}/value]")
-    if len(str(button.get("action_id", ""))) > LONGEST_ID:
-        _refuse(f"must be less than {LONGEST_ID + 1} characters [json-pointer:{pointer}/action_id]")
+    if len(str(button.get("accessibility_label", ""))) > LONGEST_LABEL:
+        _refuse(f"must be less than {LONGEST_LABEL + 1} characters [json-pointer:{pointer}/accessibility_label]")
+
+
+def _check_options(options: list[Payload], most: int, pointer: str) -> None:
+    if not 0 < len(options) <= most:
+        _refuse(f"must hold between 1 and {most} options [json-pointer:{pointer}/options]")
+    for index, option in enumerate(options):
+        if not 0 < len(_text_of(option)) <= LONGEST_OPTION:
+            _refuse(f"must be between 1 and {LONGEST_OPTION} characters [json-pointer:{pointer}/options/{index}/text]")
+        if len(str(option.get("value", ""))) > LONGEST_OPTION_VALUE:
+            _refuse(f"must be less than {LONGEST_OPTION_VALUE + 1} characters [json-pointer:{pointer}/options/{index}/value]")
 
 
 def _text_of(block: Payload) -> str:
@@ -138,6 +177,11 @@ def _text_of(block: Payload) -> str:
     if isinstance(text, dict):
         return str(cast(Payload, text).get("text", ""))
     return str(text)
+
+
+def _object(block: Payload, name: str) -> Payload:
+    value = block.get(name)
+    return cast(Payload, value) if isinstance(value, dict) else {}
 
 
 def _objects(block: Payload, name: str) -> list[Payload]:

@@ -3,7 +3,7 @@
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 NOTE = "(stand-in, no model)"
@@ -15,6 +15,12 @@ MOST_SUMMARY = 6
 LONGEST_SENTENCE = 300
 """Characters; a longer one is cut between words."""
 
+MOST_LISTED, MOST_MERGED = 20, 35
+"""Lines of a list of facts about one part, and of one that other lists are merged to."""
+
+LONGEST_LISTED = 160
+"""Characters of a line of a list."""
+
 LONGEST_HEADING = 4
 """Words; a line of more is taken for something worth saying."""
 
@@ -25,6 +31,8 @@ _OPENING = re.compile(r"<document\b[^>]*>")
 _CLOSING = re.compile(r"</document\b[^>]*>")
 _ANCHOR = re.compile(r"\[[^\[\]]+\]")
 _TASK = re.compile(r"^Task from [^\n:]*: (?P<task>.*?)(?:\n\n[^\n]*)?\Z", re.DOTALL | re.MULTILINE)
+_LISTING = re.compile(r"^List the facts (?P<again>above again)?", re.MULTILINE)
+_LISTING_ABOUT = re.compile(r"^Question: (?P<question>.*?)\n\nList the facts", re.DOTALL | re.MULTILINE)
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[\"“(]?[A-Z0-9])")
 _TABLE_RULE = re.compile(r"[|\s:-]+")
 _WORD = re.compile(r"[^\W_]+")
@@ -55,7 +63,9 @@ def answer(messages: Sequence[tuple[str, str]], *, has_images: bool = False) -> 
     said = [text for role, text in messages if role == "user"]
     if not said:
         return NOTHING
-    sentences, task = _take_apart(said[-1])
+    if listing := _LISTING.search(said[-1]):
+        return _listed(said[-1], again=bool(listing["again"]))
+    sentences, task = _take_apart(said[-1], _sentences)
     sentences = [Sentence(line, "") for text in said[:-1] for line in _sentences(text.splitlines())] + sentences
     if not sentences:
         return UNSEEN if has_images else NOTHING
@@ -66,7 +76,34 @@ def answer(messages: Sequence[tuple[str, str]], *, has_images: bool = False) -> 
     return "\n\n".join([*lines, NOTE])
 
 
-def _take_apart(text: str) -> tuple[list[Sentence], str]:
+def _listed(text: str, *, again: bool) -> str:
+    """The facts of a part, or of lists of facts, as a list with anchors: sentences with figures before others."""
+    sentences, task = _take_apart(text, _lines if again else _sentences)
+    most = MOST_MERGED if again else MOST_LISTED
+    if about := _LISTING_ABOUT.search(task):
+        chosen = _overlapping(sentences, about["question"], most=most)
+    else:
+        telling = [sentence for sentence in sentences if any(map(str.isdecimal, sentence.text))]
+        chosen = _spread(telling, most)
+        chosen += _spread(
+            [sentence for sentence in _leading(sentences, most=len(sentences)) if sentence not in chosen], most - len(chosen)
+        )
+    lines = [f"- {_shown(one.text, LONGEST_LISTED)} {one.anchor}" for one in sorted(chosen, key=sentences.index)]
+    return "\n".join(lines) or "NOTHING"
+
+
+def _spread(sentences: Sequence[Sentence], most: int) -> list[Sentence]:
+    """So many of them at most, evenly from beginning to end."""
+    if len(sentences) <= most:
+        return list(sentences)
+    return [sentences[number * len(sentences) // most] for number in range(most)]
+
+
+def _lines(lines: Sequence[str]) -> Iterator[str]:
+    return (line for line in lines if line)
+
+
+def _take_apart(text: str, split: Callable[[Sequence[str]], Iterator[str]]) -> tuple[list[Sentence], str]:
     """The fenced documents as sentences, and the task that stands outside of them."""
     sentences: list[Sentence] = []
     outside: list[str] = []
@@ -75,7 +112,7 @@ def _take_apart(text: str) -> tuple[list[Sentence], str]:
     inside = False
 
     def turn_page() -> None:
-        sentences.extend(Sentence(found, anchor) for found in _sentences(page))
+        sentences.extend(Sentence(found, anchor) for found in split(page))
         page.clear()
 
     for line in text.splitlines():
@@ -110,18 +147,18 @@ def _sentences(lines: Sequence[str]) -> Iterator[str]:
             yield ", ".join(cell.strip() for cell in line.strip("| ").split("|") if cell.strip())
 
 
-def _leading(sentences: Sequence[Sentence]) -> list[Sentence]:
+def _leading(sentences: Sequence[Sentence], most: int = MOST_SUMMARY) -> list[Sentence]:
     """The first sentence of each page, headings left out; where there are few pages, the ones after it as well."""
     sentences = [sentence for sentence in sentences if len(sentence.text.split()) > LONGEST_HEADING] or sentences
     first = list({sentence.anchor: sentence for sentence in reversed(sentences)}.values())[::-1]
-    if len(first) >= MOST_SUMMARY:
-        return first[:MOST_SUMMARY]
+    if len(first) >= most:
+        return first[:most]
     others = [sentence for sentence in sentences if sentence not in first]
     chosen = first + others[: max(0, MOST_ANSWERS - len(first))]
     return sorted(chosen, key=sentences.index)
 
 
-def _overlapping(sentences: Sequence[Sentence], task: str) -> list[Sentence]:
+def _overlapping(sentences: Sequence[Sentence], task: str, most: int = MOST_ANSWERS) -> list[Sentence]:
     """The sentences that share the rarest words with the task, in the order of the material."""
     wanted = _words(task)
     words = [_words(sentence.text) for sentence in sentences]
@@ -130,7 +167,7 @@ def _overlapping(sentences: Sequence[Sentence], task: str) -> list[Sentence]:
     scores = [sum(weight[word] for word in found & weight.keys()) for found in words]
     best = max(scores, default=0.0)
     ranked = sorted((index for index, score in enumerate(scores) if score and score >= best / 2), key=lambda i: (-scores[i], i))
-    return [sentences[index] for index in sorted(ranked[:MOST_ANSWERS])]
+    return [sentences[index] for index in sorted(ranked[:most])]
 
 
 def _words(text: str) -> frozenset[str]:
@@ -146,7 +183,7 @@ def _stem(word: str) -> str:
     return word
 
 
-def _shown(text: str) -> str:
-    if len(text) <= LONGEST_SENTENCE:
+def _shown(text: str, longest: int = LONGEST_SENTENCE) -> str:
+    if len(text) <= longest:
         return text
-    return text[:LONGEST_SENTENCE].rsplit(" ", 1)[0] + " …"
+    return text[:longest].rsplit(" ", 1)[0] + " …"

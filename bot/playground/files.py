@@ -24,6 +24,9 @@ CHUNK = 64 * 1024
 PREVIEW_CHARACTERS = 80
 """As much of a transcript as its file's object tells."""
 
+PICTURES = frozenset({"image/png", "image/jpeg", "image/gif"})
+"""What blocks can show (docs.slack.dev/reference/block-kit/composition-objects/slack-file-object)."""
+
 # What files.slack.com answers, with status 200, to a missing or wrong token.
 LOGIN_PAGE = "<!DOCTYPE html><html><head><title>Slack</title></head><body><form>Sign in to Playground</form></body></html>"
 
@@ -58,6 +61,10 @@ class Files:
         self.faults: dict[str, FileFault] = {}
         self.downloads: Counter[str] = Counter()
         """How often the bytes of a file were asked for, whatever the answer was, by file id."""
+        self.looks_until_known = 0
+        """How often an app has to look at a file that it uploaded until Slack knows what it holds: it finds out after the upload
+        (observed: github.com/slackapi/java-slack-sdk/issues/1349)."""
+        self._looks: Counter[str] = Counter()
 
     def routes(self) -> list[web.RouteDef]:
         """The upload address, the two download addresses, and that of clips' transcripts."""
@@ -122,6 +129,19 @@ class Files:
             self.transcribe(clips[Path(file.name).stem].id, file)
         return [file.id for file in files if file not in transcripts]
 
+    def look(self, file_id: str) -> bool:
+        """The app asks for the file; whether Slack knows by now what it holds."""
+        is_known = self._looks[file_id] == 0
+        self._looks[file_id] -= not is_known
+        return is_known
+
+    def is_picture(self, file_id: str) -> bool:
+        """Whether it is a picture of the bot's that blocks can show."""
+        file = self._workspace.files.get(file_id)
+        if file is None or file.user != BOT_USER or self._looks[file_id]:
+            return False
+        return file.shape == "hosted" and file.mimetype in PICTURES
+
     # Uploads of the bot: an address is given out, the bytes arrive there, then the upload is completed.
 
     def open_upload(self, name: str, length: int) -> tuple[str, str]:
@@ -136,6 +156,7 @@ class Files:
         arrived = {up.file.id: ticket for ticket, up in self._uploads.items() if up.file.path and up.file.path.exists()}
         if not arrived.keys() >= set(file_ids):
             raise SlackError("file_not_found")
+        self._looks.update(dict.fromkeys(file_ids, self.looks_until_known))
         return [self._uploads.pop(arrived[file_id]).file for file_id in dict.fromkeys(file_ids)]
 
     async def _receive(self, request: web.Request) -> web.Response:

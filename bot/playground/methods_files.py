@@ -33,6 +33,8 @@ class FileMethods:
         channels = [channel.id for channel in shared if not channel.is_im]
         ims = [channel.id for channel in shared if channel.is_im]
         about = file_object(file, base_url=self._base_url) | {"channels": channels, "ims": ims, "groups": []}
+        if not self._files.look(file.id):
+            about |= {"mimetype": "", "filetype": ""}
         return {"file": about, "comments": [], "response_metadata": {"next_cursor": ""}}
 
     def _delete(self, arguments: Arguments) -> Payload:

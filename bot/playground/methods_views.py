@@ -2,6 +2,7 @@
 
 from bot.playground.arguments import Arguments
 from bot.playground.entities import Payload, SlackError
+from bot.playground.files import Files
 from bot.playground.methods import Method
 from bot.playground.pace import TIER_4
 from bot.playground.view_json import Modal, modal_of
@@ -11,8 +12,9 @@ from bot.playground.views import View, Views, view_object
 class ViewMethods:
     """`views.open`, `views.push`, `views.update`. What is wrong with a view is said before its trigger is exchanged."""
 
-    def __init__(self, views: Views) -> None:
+    def __init__(self, views: Views, files: Files) -> None:
         self._views = views
+        self._files = files
 
     def methods(self) -> dict[str, Method]:
         """By name; they need no scope."""
@@ -24,24 +26,28 @@ class ViewMethods:
 
     def _open(self, arguments: Arguments) -> Payload:
         (trigger_id,) = arguments.required("trigger_id")
-        return _answer(self._views.open(trigger_id, _modal(arguments)))
+        return _answer(self._views.open(trigger_id, self._modal(arguments)))
 
     def _push(self, arguments: Arguments) -> Payload:
         (trigger_id,) = arguments.required("trigger_id")
-        return _answer(self._views.push(trigger_id, _modal(arguments)))
+        return _answer(self._views.push(trigger_id, self._modal(arguments)))
 
     def _update(self, arguments: Arguments) -> Payload:
         view_id, external_id = arguments.text("view_id"), arguments.text("external_id")
         if bool(view_id) == bool(external_id):
             raise SlackError("invalid_arguments")
-        modal = _modal(arguments)
+        modal = self._modal(arguments)
         view = self._views.named(view_id=view_id, external_id=external_id)
         return _answer(self._views.update(view, modal, expected_hash=arguments.text("hash")))
 
-
-def _modal(arguments: Arguments) -> Modal:
-    arguments.required("view")
-    return modal_of(arguments.object("view", error="invalid_arguments") or {})
+    def _modal(self, arguments: Arguments) -> Modal:
+        arguments.required("view")
+        modal = modal_of(arguments.object("view", error="invalid_arguments") or {})
+        for number, file in modal.pictures.items():
+            if not self._files.is_picture(file):
+                message = f"[ERROR] invalid slack file [json-pointer:/view/blocks/{number}/slack_file]"
+                raise SlackError("invalid_arguments", response_metadata={"messages": [message]})
+        return modal
 
 
 def _answer(view: View) -> Payload:

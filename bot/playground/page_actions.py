@@ -24,6 +24,7 @@ class _Meant(BaseModel):
     ts: str = ""
     text: str = ""
     action_id: str = ""
+    value: str = ""
 
 
 class _FilledIn(BaseModel):
@@ -101,7 +102,7 @@ class PageActions:
         self._people.stop(channel=meant.channel, thread_ts=meant.ts)
 
     async def _click(self, meant: _Meant) -> None:
-        delivery = await self._people.click(channel=meant.channel, ts=meant.ts, action_id=meant.action_id)
+        delivery = await self._people.click(channel=meant.channel, ts=meant.ts, action_id=meant.action_id, value=meant.value)
         if delivery.acked_at is None:
             raise SlackError("not_acknowledged")
 

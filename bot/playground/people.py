@@ -55,13 +55,16 @@ class People:
         about: Payload = {"channel": place.id, "user": user, "thread_ts": thread_ts, "streaming_message_ts": stopped}
         return self._deliveries.deliver({"type": "agent_session_stopped", **about, "event_ts": self._workspace.next_ts()})
 
-    async def click(self, *, channel: str, ts: str, action_id: str, user: str | None = None) -> Delivery:
-        """Presses a button and waits for the acknowledgement. `user` is by default whom the message is for, or you."""
+    async def click(self, *, channel: str, ts: str, action_id: str, user: str | None = None, value: str = "") -> Delivery:
+        """Presses a button, or chooses `value` from a menu, and waits for the acknowledgement.
+
+        `user` is by default whom the message is for, or you.
+        """
         message = self._workspace.message(channel, ts)
         presser = user or message.ephemeral_to or YOU
         if message.ephemeral_to not in (None, presser):
             raise SlackError("message_not_found")
-        payload = self._interactions.block_actions(message, action_id, user=presser)
+        payload = self._interactions.block_actions(message, action_id, user=presser, value=value)
         return await self._deliveries.interact(payload)
 
     def open_home(self, *, tab: str = "messages", user: str = YOU) -> Delivery:

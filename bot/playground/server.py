@@ -124,7 +124,7 @@ class Playground:
             **session_methods.methods(),
             **ConversationMethods(self.workspace, base_url=self.url).methods(),
             **FileMethods(self.workspace, self.files, base_url=self.url).methods(),
-            **ViewMethods(self._views).methods(),
+            **ViewMethods(self._views, self.files).methods(),
         }
         off = (*(() if has_streaming else STREAMING), *(() if has_sessions else SESSIONS))
         self.web_api = WebApi(
@@ -221,10 +221,13 @@ class Playground:
         """Somebody presses Slack's Stop button in that thread. Raises `SlackError` where there is none."""
         return self._people.stop(channel=self._place(channel, user).id, thread_ts=thread_ts, user=user)
 
-    async def click(self, channel: str, ts: str, action_id: str, user: str | None = None) -> Delivery:
-        """Somebody (you, or whom an ephemeral message is for) presses a button; returns when it was acknowledged, or not."""
+    async def click(self, channel: str, ts: str, action_id: str, user: str | None = None, *, value: str = "") -> Delivery:
+        """Somebody (you, or whom an ephemeral message is for) presses a button; returns when it was acknowledged, or not.
+
+        `value` is the option that is chosen from a menu, or the thumb that is pressed.
+        """
         place = self._place(channel, user)
-        return await self._people.click(channel=place.id, ts=ts, action_id=action_id, user=user)
+        return await self._people.click(channel=place.id, ts=ts, action_id=action_id, user=user, value=value)
 
     async def command(
         self, command: str, text: str = "", *, channel: str, user: str = YOU, thread_ts: str | None = None

@@ -31,9 +31,12 @@ LONGEST_OPTION = 75
 LONGEST_OPTION_VALUE = 150
 MOST_OPTIONS = 100
 MOST_CHECKBOXES = 10
+"""Of radio buttons as well."""
 
-_TAGS = frozenset({"input", "section", "context", "header", "divider", "plain_text", "mrkdwn"}) | frozenset(
-    {"plain_text_input", "static_select", "checkboxes"}
+LONGEST_ALT_TEXT = 2_000
+
+_TAGS = frozenset({"input", "section", "context", "header", "divider", "image", "plain_text", "mrkdwn"}) | frozenset(
+    {"plain_text_input", "static_select", "checkboxes", "radio_buttons"}
 )
 """What the error's place names besides keys and indices: the type by which a block was recognised."""
 
@@ -141,7 +144,23 @@ class Checkboxes(_Strict):
         return self
 
 
-Element: TypeAlias = Annotated[PlainTextInput | StaticSelect | Checkboxes, Field(discriminator="type")]
+class RadioButtons(_Strict):
+    """Options of which one is chosen."""
+
+    type: Literal["radio_buttons"]
+    action_id: _Id = ""
+    options: list[Option] = Field(min_length=1, max_length=MOST_CHECKBOXES)
+    initial_option: Option | None = None
+    focus_on_load: bool | None = None
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> "RadioButtons":
+        if self.initial_option is not None and self.initial_option not in self.options:
+            raise ValueError("`initial_option` must be one of the options")
+        return self
+
+
+Element: TypeAlias = Annotated[PlainTextInput | StaticSelect | Checkboxes | RadioButtons, Field(discriminator="type")]
 
 
 class Input(_Strict):
@@ -197,7 +216,23 @@ class Divider(_Strict):
     block_id: _Id = ""
 
 
-Block: TypeAlias = Annotated[Input | Section | Context | Header | Divider, Field(discriminator="type")]
+class SlackFile(_Strict):
+    """A file in Slack, by its id."""
+
+    id: str = Field(pattern="^F[A-Z0-9]{8,}$")
+
+
+class Image(_Strict):
+    """A picture that lies in Slack; pictures of other hosts are left out here."""
+
+    type: Literal["image"]
+    block_id: _Id = ""
+    slack_file: SlackFile
+    alt_text: str = Field(min_length=1, max_length=LONGEST_ALT_TEXT)
+    title: Annotated[PlainText, _upto(LONGEST_LABEL)] | None = None
+
+
+Block: TypeAlias = Annotated[Input | Section | Context | Header | Divider | Image, Field(discriminator="type")]
 
 
 class Modal(_Strict):
@@ -218,6 +253,11 @@ class Modal(_Strict):
     def inputs(self) -> list[Input]:
         """The blocks that are part of the submission, from the top."""
         return [block for block in self.blocks if isinstance(block, Input)]
+
+    @property
+    def pictures(self) -> dict[int, str]:
+        """The files that it shows, by the number of their block."""
+        return {number: block.slack_file.id for number, block in enumerate(self.blocks) if isinstance(block, Image)}
 
     @model_validator(mode="after")
     def _is_whole(self) -> "Modal":

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import TypeAlias
 
 from bot.playground.entities import Payload, SlackError
-from bot.playground.view_json import Checkboxes, Element, Input, Modal, Option, PlainTextInput, StaticSelect
+from bot.playground.view_json import Checkboxes, Element, Input, Modal, Option, PlainTextInput, RadioButtons, StaticSelect
 
 Given: TypeAlias = str | list[str]
 """A text, the value of a chosen option, or the values of ticked boxes."""
@@ -41,8 +41,8 @@ def _state(element: Element, given: Given | None) -> Payload:
     match element:
         case PlainTextInput():
             return {**about, "value": _text(element, given) or None}
-        case StaticSelect():
-            chosen = _chosen(element.choices, [str(given)] if given else [])
+        case StaticSelect() | RadioButtons():
+            chosen = _chosen(_choices(element), [str(given)] if given else [])
             first = element.initial_option.model_dump(exclude_none=True) if element.initial_option and given is None else None
             return {**about, "selected_option": chosen[0] if chosen else first}
         case Checkboxes():
@@ -59,11 +59,15 @@ def _error(block: Input, given: Given | None) -> str:
                 return f"Must be at least {element.min_length} characters."
             if element.max_length is not None and len(text) > element.max_length:
                 return f"Must be at most {element.max_length} characters."
-        case StaticSelect():
+        case StaticSelect() | RadioButtons():
             is_empty = not (given if given is not None else element.initial_option)
         case Checkboxes():
             is_empty = not _ticked(element, given)
     return REQUIRED if is_empty and not block.optional else ""
+
+
+def _choices(element: StaticSelect | RadioButtons) -> list[Option]:
+    return element.choices if isinstance(element, StaticSelect) else element.options
 
 
 def _text(element: PlainTextInput, given: Given | None) -> str:

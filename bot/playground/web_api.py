@@ -51,6 +51,8 @@ class WebApi:
         self._pace = Pace(clock)
         self.refusals = dict(refusals or {})
         """By method, the error with which all its calls are refused."""
+        self.refused_blocks: set[str] = set()
+        """The types of blocks that are refused in every message, as in a workspace that does not have them yet."""
         self._faults: dict[str, deque[Fault]] = {}
 
     def routes(self) -> list[web.RouteDef]:
@@ -94,6 +96,7 @@ class WebApi:
                 return _answer({"ok": False, "error": "ratelimited"}, status=429, headers={"Retry-After": str(wait)})
             if name in self.refusals:
                 raise SlackError(self.refusals[name])
+            self._check_blocks(arguments)
             if method.scope and method.scope not in granted:
                 raise MissingScope(method.scope)
             body: Payload = {"ok": True, **method.answer(arguments)}
@@ -102,6 +105,11 @@ class WebApi:
         except SlackError as error:
             body = {"ok": False, "error": error.code, **error.more}
         return _answer(body, headers={"X-OAuth-Scopes": scopes, "X-Accepted-OAuth-Scopes": method.scope or ""})
+
+    def _check_blocks(self, arguments: Arguments) -> None:
+        sent = arguments.objects("blocks", error="invalid_blocks_format") if self.refused_blocks else None
+        if any(block.get("type") in self.refused_blocks for block in sent or ()):
+            raise SlackError("invalid_blocks")
 
     def _authorise(self, method: Method, token: str) -> None:
         if method.caller == "anyone":

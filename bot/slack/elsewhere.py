@@ -7,8 +7,9 @@ from bot.language import Document, FootnoteError, Question, Recap, SlackRefused,
 from bot.slack.history import History
 from bot.slack.people import People
 from bot.slack.permalinks import MessageLink, message_links
-from bot.slack.places import Places, PlaceUnread, time_of
+from bot.slack.places import Places, PlaceUnread
 from bot.slack.since import means_my_last_message, moment_of
+from bot.slack.times import time_of
 
 MOST_LINKS = 5
 """Threads read for one question; the receipt names the others."""

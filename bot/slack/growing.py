@@ -1,10 +1,14 @@
 """An answer as messages that are changed while it grows, or as a file where it is too long for messages."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from bot.language import QuestionId, Receipt, SlackRefused, phrases
 from bot.slack.blocks import Body, answer_bodies, outgoing, with_stop
 from bot.slack.messages import FAILED, FINAL
 from bot.slack.mrkdwn import to_mrkdwn
 from bot.slack.pacing import UPDATES_PER_MINUTE
+from bot.slack.payloads import Payload
 from bot.slack.posts import Posts
 from bot.slack.splitting import MESSAGE_CHARACTERS, split
 from bot.slack.uploads import Attachment
@@ -39,25 +43,26 @@ class Growing:
         if parts:
             await self._posts.withdraw_from(len(parts))
 
-    async def land(self, markdown: str, receipt: Receipt) -> None:
-        """Shows the whole answer, and its receipt below the last message. Raises as `write` does."""
+    async def land(self, markdown: str, receipt: Receipt, buttons: Sequence[Payload] = ()) -> None:
+        """Shows the whole answer, its receipt below the last message, and the buttons below that. Raises as `write` does."""
         try:
-            await self._land(markdown, receipt, MESSAGE_CHARACTERS)
+            await self._land(markdown, receipt, buttons, MESSAGE_CHARACTERS)
         except SlackRefused as error:
             if error.code != "msg_too_long":
                 raise
-            await self._land(markdown, receipt, SMALLER_MESSAGE_CHARACTERS)
+            await self._land(markdown, receipt, buttons, SMALLER_MESSAGE_CHARACTERS)
 
     async def fail(self, sentence: str) -> None:
         """Says that sentence in place of what had grown so far. Raises as `write` does."""
         await self._posts.put(0, Body(outgoing(sentence), FAILED))
         await self._posts.withdraw_from(1)
 
-    async def _land(self, markdown: str, receipt: Receipt, limit: int) -> None:
+    async def _land(self, markdown: str, receipt: Receipt, buttons: Sequence[Payload], limit: int) -> None:
         bodies = answer_bodies(markdown if markdown.strip() else phrases.NO_ANSWER, receipt, state=FINAL, limit=limit)
         if len(bodies) > MOST_PARTS and await self._attach(markdown):
             beginning = split(markdown, limit - len(phrases.WHOLE_ANSWER_ATTACHED) - 2)[0]
             bodies = answer_bodies(f"{beginning}\n\n{phrases.WHOLE_ANSWER_ATTACHED}", receipt, state=FINAL, limit=limit)
+        bodies[-1] = replace(bodies[-1], blocks=(*bodies[-1].blocks, *buttons))
         for part, body in enumerate(bodies):
             await self._posts.put(part, body)
         await self._posts.withdraw_from(len(bodies))

@@ -14,9 +14,9 @@ from bot.language import ChannelId, Message, SlackRefused, Ts, UserId, phrases
 from bot.slack.client import SlackUnavailable, Sleep, repeatable
 from bot.slack.messages import parse_message
 from bot.slack.payloads import Payload, child, children, number, text_of
-from bot.slack.threads import moment
+from bot.slack.times import moment
 
-NEWEST_MESSAGES = 1_000
+NEWEST_MESSAGES = 5_000
 """Of more, the newest are read: more than any model takes in."""
 
 PAGE_MESSAGES = 200

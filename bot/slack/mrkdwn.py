@@ -182,9 +182,9 @@ def _pieces(nodes: list[Node], active: tuple[str, ...]) -> Iterator[_Open | _Clo
 def _word(node: Node) -> str:
     match node.type:
         case "link":
-            return _link(str(node.attrGet("href")), plain(node.children))
+            return link(str(node.attrGet("href")), plain(node.children))
         case "address":
-            return _link(node.content, "")
+            return link(node.content, "")
         case "code_inline":
             code = node.content.replace("`", "'").strip()
             return f"`{escape(code)}`" if code else ""
@@ -194,7 +194,8 @@ def _word(node: Node) -> str:
             return escape(node.content)
 
 
-def _link(target: str, label: str) -> str:
+def link(target: str, label: str) -> str:
+    """A link, with its address alone where there are no words for it."""
     # What would end the link inside Slack's brackets is spelled as an address spells it.
     address = escape(re.sub(r"[\s<>|`]", lambda sign: quote(sign[0]), target))
     words = escape(" ".join(label.replace("|", " ").split()))

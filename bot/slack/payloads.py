@@ -27,6 +27,14 @@ def children(payload: Payload, name: str) -> tuple[Payload, ...]:
     return tuple(cast("Payload", item) for item in cast("Sequence[object]", value) if isinstance(item, Mapping))
 
 
+def strings(payload: Payload, name: str) -> tuple[str, ...]:
+    """The strings of the list under `name`; whatever else the list holds is passed over."""
+    value = payload.get(name)
+    if not isinstance(value, Sequence) or isinstance(value, str):
+        return ()
+    return tuple(item for item in cast("Sequence[object]", value) if isinstance(item, str))
+
+
 def text_of(payload: Payload, name: str) -> str:
     """The string under `name`, or an empty one."""
     value = payload.get(name)

@@ -5,8 +5,7 @@ tell whether a place exists is the same sentence.
 """
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from datetime import UTC, datetime, tzinfo
+from datetime import datetime
 from time import monotonic
 
 from bot.language import (
@@ -30,25 +29,11 @@ from bot.slack.access import Access, Place, may_show
 from bot.slack.history import Heard, History, Said
 from bot.slack.people import LONGEST_NAME, People
 from bot.slack.permalinks import permalink
-from bot.slack.threads import moment
+from bot.slack.times import Times, ts_of
 
 
 class PlaceUnread(FootnoteError):
     """A place could not be read, for a reason that the asker should hear; the question may be answered without it."""
-
-
-@dataclass(frozen=True)
-class _Times:
-    """How moments are told to the asker."""
-
-    zone: tzinfo
-    now: datetime
-
-    def label(self, ts: Ts) -> str:
-        """`12 Mar 14:02`, with the year where it is not this one."""
-        said_at = time_of(ts).astimezone(self.zone)
-        year = "" if said_at.year == self.now.year else f" {said_at.year}"
-        return f"{said_at.day} {said_at:%b}{year} {said_at:%H:%M}"
 
 
 class Places:
@@ -144,20 +129,9 @@ class Places:
             seconds=self._clock() - started,
         )
 
-    async def _times(self, question: Question) -> _Times:
+    async def _times(self, question: Question) -> Times:
         zone = (await self._people.person(question.thread.team, question.asker)).zone
-        return _Times(zone, time_of(question.message.ts).astimezone(zone))
-
-
-def time_of(ts: Ts) -> datetime:
-    """The moment of a Slack timestamp, in UTC."""
-    seconds, microseconds = moment(ts)
-    return datetime.fromtimestamp(seconds, UTC).replace(microsecond=microseconds)
-
-
-def ts_of(time: datetime) -> Ts:
-    """A moment as Slack writes it; `time` knows its zone."""
-    return Ts(f"{int(time.timestamp() // 1)}.{time.microsecond:06d}")
+        return Times.at(question.message.ts, zone)
 
 
 def _markdown(said: Said, names: dict[str, str], when: str) -> str:

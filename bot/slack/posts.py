@@ -7,13 +7,15 @@ searched for before anything is posted again, and of two messages for one part t
 import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import replace
 
 from bot.language import LeaseLost, Message, SlackRefused, Ts, phrases
 from bot.slack.attempt import Attempt
 from bot.slack.blocks import Body
 from bot.slack.client import PATIENCE_SECONDS, OutcomeUnknown, SlackUnavailable, once, repeatable
+from bot.slack.forms import BLOCKS_REFUSED, forms
+from bot.slack.offers import with_plain_thumbs
 from bot.slack.payloads import child, text_of
+from bot.slack.refusals import Feature
 from bot.slack.traces import Trace, mark, traces
 
 LATE_COMMIT_SECONDS = 0.5
@@ -21,9 +23,8 @@ LATE_COMMIT_SECONDS = 0.5
 
 POST_ATTEMPTS = 3
 FILE_PART = 1_000
-"""The ledger's number for an attached file, whose id stands there as if it were a message's ts."""
+"""The ledger's number for an attached file, whose id stands there as if it were a message's ts. Others follow it."""
 
-_BLOCKS_REFUSED = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long"})
 _NOT_THERE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
 _STILL_STREAMING = "streaming_state_conflict"
 _NO_THREAD = "thread_not_found"
@@ -43,6 +44,7 @@ class Posts:
         self._client = attempt.client
         self._question = attempt.question
         self._ledger = attempt.ledger
+        self._refusals = attempt.refusals
         self._check_lease = attempt.check_lease
         self._sleep = attempt.sleep
         self._unsearched = self._in_doubt = self._streams_in_doubt = not attempt.is_first
@@ -184,13 +186,15 @@ class Posts:
     # Posting and changing.
 
     async def _post(self, part: int, body: Body, patience: float) -> None:
-        accepted = body
+        """Posts the message, in the first form that Slack takes."""
         if not self._has_thread:
             raise ThreadGone
-        for _ in range(POST_ATTEMPTS):
+        *plainer, form = reversed([*forms(body)])
+        attempts = POST_ATTEMPTS
+        while attempts:
             await self._check_lease()
             try:
-                ts = await self._post_once(part, accepted, patience)
+                ts = await self._post_once(part, form, patience)
             except asyncio.CancelledError:
                 self._unsearched = self._in_doubt = True
                 raise
@@ -200,15 +204,17 @@ class Posts:
                 await self.reconcile(adopt_stream=False)
                 if part in self._ts:
                     return
+                attempts -= 1
                 continue
             except SlackRefused as error:
                 if error.code == _NO_THREAD:
                     self._has_thread = False
                     raise ThreadGone from None
-                if error.code not in _BLOCKS_REFUSED or not accepted.blocks:
+                if error.code not in BLOCKS_REFUSED or not plainer:
                     raise
-                accepted = replace(body, blocks=())
+                form = plainer.pop()
                 continue
+            self._note_form(body, form)
             if await self._settle(part, ts) == ts:
                 self._says[part] = body
             else:
@@ -253,6 +259,25 @@ class Posts:
         return winner
 
     async def _update(self, part: int, body: Body, patience: float) -> None:
+        """Changes the message, in the first form that Slack takes."""
+        *plainer, form = reversed([*forms(body)])
+        while True:
+            try:
+                await self._change(part, form, patience)
+            except SlackRefused as error:
+                if error.code not in BLOCKS_REFUSED or not plainer:
+                    raise
+                form = plainer.pop()
+            else:
+                self._note_form(body, form)
+                return
+
+    def _note_form(self, body: Body, form: Body) -> None:
+        """Where it was the thumbs that were not taken, the workspace is not asked again for a while."""
+        if form.blocks != body.blocks and form.blocks == with_plain_thumbs(body.blocks):
+            self._refusals.remember(self._question.thread.team, Feature.THUMBS)
+
+    async def _change(self, part: int, body: Body, patience: float) -> None:
         await self._check_lease()
         thread, ts = self._question.thread, self._ts[part]
         try:
@@ -274,9 +299,7 @@ class Posts:
             if error.code == _STILL_STREAMING and ts not in self._stopped:
                 await self._stop(ts, patience)
                 self._stopped.add(ts)
-                await self._update(part, body, patience)
-            elif error.code in _BLOCKS_REFUSED and body.blocks:
-                await self._update(part, replace(body, blocks=()), patience)
+                await self._change(part, body, patience)
             elif error.code in _NOT_THERE and part not in self._posted_anew:
                 self._posted_anew.add(part)
                 self._gone.add(self._ts.pop(part))

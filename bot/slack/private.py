@@ -7,7 +7,7 @@ Unverified against a live Slack: that blocks look there as they do in a thread, 
 
 import asyncio
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from time import time
 from typing import Protocol, cast
@@ -19,6 +19,7 @@ from bot.language import (
     FootnoteError,
     Links,
     Message,
+    Offer,
     OverLimit,
     Question,
     QuestionId,
@@ -30,23 +31,17 @@ from bot.slack.attempt import CheckLease
 from bot.slack.blocks import Body, answer_bodies, outgoing
 from bot.slack.client import OutcomeUnknown, Sleep, once
 from bot.slack.footnotes import presented
+from bot.slack.forms import BLOCKS_REFUSED, forms, section
 from bot.slack.markup import to_markdown
 from bot.slack.messages import FAILED, FINAL
 from bot.slack.mrkdwn import to_mrkdwn
+from bot.slack.offers import OF_A_THREAD, offer_blocks
 from bot.slack.payloads import Payload, as_payload, children, text_of
 from bot.slack.permalinks import urls_in
-from bot.slack.response_urls import (
-    BLOCKS_REFUSED,
-    LIFE_SECONDS,
-    MOST_USES,
-    AddressRefused,
-    ResponseUrls,
-    forms,
-    section,
-)
+from bot.slack.response_urls import LIFE_SECONDS, MOST_USES, AddressRefused, ResponseUrls
 from bot.slack.rollover import completed
 from bot.slack.safety import neutralise
-from bot.slack.threads import moment
+from bot.slack.times import moment
 
 SHARE_ANSWER = "share_answer"
 """The action id of the button under a private answer; its value is the question's id."""
@@ -76,7 +71,10 @@ class Outbox(Protocol):
 
 
 class PrivateReply:
-    """The reply to one command. `check_lease` is awaited before every write; `clock` gives seconds since the epoch."""
+    """The reply to one command, or to a tap under such a reply.
+
+    `check_lease` is awaited before every write; `clock` gives seconds since the epoch. `heading` is as `SlackReply` has it.
+    """
 
     def __init__(
         self,
@@ -85,12 +83,14 @@ class PrivateReply:
         *,
         outbox: Outbox,
         check_lease: CheckLease,
+        heading: str = "",
         clock: Callable[[], float] = time,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
         self._client = client
         self._question = question
         self._outbox = outbox
+        self._heading = heading
         self._check_lease = check_lease
         self._clock = clock
         self._sleep = sleep
@@ -101,19 +101,26 @@ class PrivateReply:
     async def status(self, text: str) -> None:
         """Nothing: the command was acknowledged with words, and each further message would cost one of its five."""
 
+    async def progress(self, name: str, part: int, parts: int) -> None:
+        """Nothing, as a status."""
+
     async def show(self, text: str, *, links: Links) -> None:
         """Nothing: what only one person sees can't be changed any more."""
 
     async def finish(self, answer: Answer) -> Sequence[Message]:
-        """Sends the answer with its receipt, and a button to share it; returns nothing, since it stands in no thread.
+        """Sends the answer with its receipt, what can be had of it, and a button to share it; returns nothing, since it stands
+        in no thread.
 
         Raises `SlackRefused`, `SlackUnavailable` and `LeaseLost`; called again, it goes on where it ended, with the answer that
         was finished first.
         """
-        markdown = completed(presented(answer.text, answer.links).strip()) or phrases.NO_ANSWER
-        bodies = answer_bodies(markdown, answer.receipt, state=FINAL)
+        shown = completed(presented(self._heading + answer.text, answer.links).strip()) if answer.text.strip() else ""
+        *before, last = answer_bodies(shown or phrases.NO_ANSWER, answer.receipt, state=FINAL)
+        buttons = offer_blocks(self._question.id, answer.offers - OF_A_THREAD)
         await self._check_lease()  # What was stopped or forgotten meanwhile is not kept either.
-        await self._deliver(await self._outbox.keep(self._question, [_packed(body) for body in bodies]))
+        await self._deliver(
+            await self._outbox.keep(self._question, [*(_packed(body) for body in before), _packed(last, buttons)])
+        )
         return ()
 
     async def resume(self) -> bool:
@@ -125,14 +132,15 @@ class PrivateReply:
 
     async def fail(self, error: FootnoteError) -> None:
         """Says in one sentence why there is no answer. Raises as `finish` does."""
-        await self._send(await self._outbox.sent(self._question.id), Body(outgoing(error.sentence), FAILED))
+        sentence = outgoing(self._heading + error.sentence)
+        await self._send(await self._outbox.sent(self._question.id), Body(sentence, FAILED))
 
     async def refuse(self, error: OverLimit) -> None:
         """Says which limit is reached. Raises as `finish` does."""
         await self.fail(error)
 
-    async def stopped(self) -> Sequence[Message]:
-        """Says that it was stopped. Raises as `finish` does."""
+    async def stopped(self, *, offers: Collection[Offer] = ()) -> Sequence[Message]:  # noqa: ARG002
+        """Says that it was stopped; who asks again is answered from what was read. Raises as `finish` does."""
         await self._send(await self._outbox.sent(self._question.id), Body(outgoing(phrases.STOPPED), FAILED))
         return ()
 
@@ -144,14 +152,14 @@ class PrivateReply:
 
     async def _deliver(self, kept: Sequence[str]) -> None:
         bodies = [unpacked(body) for body in kept]
-        bodies[-1] = _with_share(bodies[-1], self._question.id)
+        bodies[-1] = _with_buttons(bodies[-1], _buttons(kept[-1]), self._question.id)
         sent = await self._outbox.sent(self._question.id)
         for part, body in enumerate(bodies[sent:], start=sent):
             await self._send(part, body)
             await self._outbox.mark_sent(self._question.id, part)
 
     async def _send(self, part: int, body: Body) -> None:
-        expires = moment(self._question.message.ts)[0] + LIFE_SECONDS
+        expires = moment(self._question.asked_at)[0] + LIFE_SECONDS
         if not self._address_ended and part < MOST_USES and self._clock() < expires:
             await self._check_lease()
             try:
@@ -228,15 +236,21 @@ def unpacked(body: str) -> Body:
     return Body(text_of(kept, "text"), FINAL, children(kept, "blocks"))
 
 
-def _packed(body: Body) -> str:
-    return json.dumps({"text": body.text, "blocks": [dict(block) for block in body.blocks]})
+def _packed(body: Body, buttons: Sequence[Payload] = ()) -> str:
+    # Apart from the message: where it is shared, others must not have what only its asker may.
+    blocks, own = [dict(block) for block in body.blocks], [dict(block) for block in buttons]
+    return json.dumps({"text": body.text, "blocks": blocks, "buttons": own})
 
 
-def _with_share(body: Body, question: QuestionId) -> Body:
-    button: Payload = {
+def _buttons(body: str) -> tuple[Payload, ...]:
+    return children(as_payload(cast("object", json.loads(body))), "buttons")
+
+
+def _with_buttons(body: Body, buttons: Sequence[Payload], question: QuestionId) -> Body:
+    share: Payload = {
         "type": "button",
         "text": {"type": "plain_text", "text": phrases.SHARE},
         "action_id": SHARE_ANSWER,
         "value": question,
     }
-    return replace(body, blocks=(*(body.blocks or (section(body.text),)), {"type": "actions", "elements": [button]}))
+    return replace(body, blocks=(*(body.blocks or (section(body.text),)), {"type": "actions", "elements": [share]}, *buttons))

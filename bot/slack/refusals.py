@@ -38,6 +38,8 @@ class Feature(StrEnum):
     REACTION = "reaction"
     STREAM = "stream"
     CARD = "card"
+    THUMBS = "thumbs"
+    """Slack's own buttons for feedback."""
 
 
 class Refusals:

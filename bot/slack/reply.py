@@ -6,10 +6,22 @@ shown that of `safety.py`.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 
-from bot.language import Answer, FootnoteError, LeaseLost, Links, Message, OutOfReach, OverLimit, Receipt, SlackRefused, phrases
+from bot.language import (
+    Answer,
+    FootnoteError,
+    LeaseLost,
+    Links,
+    Message,
+    Offer,
+    OutOfReach,
+    OverLimit,
+    Receipt,
+    SlackRefused,
+    phrases,
+)
 from bot.slack.attempt import Attempt
 from bot.slack.cards import Card
 from bot.slack.client import OutcomeUnknown, SlackUnavailable
@@ -17,7 +29,9 @@ from bot.slack.footnotes import presented
 from bot.slack.growing import Growing
 from bot.slack.mrkdwn import to_mrkdwn
 from bot.slack.notes import Notes, whispered_at
+from bot.slack.offers import offer_blocks
 from bot.slack.pacing import Pace
+from bot.slack.payloads import Payload
 from bot.slack.posts import Posts, ThreadGone
 from bot.slack.refusals import Feature
 from bot.slack.rollover import completed
@@ -33,11 +47,16 @@ CLOSE_SECONDS = 5.0
 
 
 class SlackReply:
-    """The reply to one question. `check_lease` of its attempt is awaited before every write."""
+    """The reply to one question. `check_lease` of its attempt is awaited before every write.
 
-    def __init__(self, attempt: Attempt, *, pace: Pace) -> None:
+    `heading` is the safe Markdown with which the answer begins: where it was not written but tapped, what was asked.
+    """
+
+    def __init__(self, attempt: Attempt, *, pace: Pace, heading: str = "") -> None:
         self._question = attempt.question
         self._pace = pace
+        self._heading = heading
+        self._refusals = attempt.refusals
         self._check_lease = attempt.check_lease
         self._refusals = attempt.refusals
         self._sleep = attempt.sleep
@@ -88,9 +107,9 @@ class SlackReply:
         """
         if self._writer and self._writer.done():
             self._writer.result()  # Raises what ended it: a lost lease, or a store that is gone.
-        self._so_far = text, links
+        self._so_far = text and self._heading + text, links
         if text.strip():
-            self._show_soon(text, links)
+            self._show_soon(*self._so_far)
         elif self._writer:
             self._show_soon(f"_{phrases.THINKING}_", Links())
 
@@ -101,17 +120,18 @@ class SlackReply:
         """
         await self._stop_growing()
         if self._is_stopped:
-            return await self.stopped(answer.receipt)
-        return await self._finish(presented(answer.text, answer.links).strip(), answer.receipt)
+            return await self.stopped(answer.receipt, answer.offers)
+        markdown = presented(self._heading + answer.text, answer.links).strip()
+        return await self._finish(markdown if answer.text.strip() else "", answer.receipt, answer.offers)
 
-    async def stopped(self, receipt: Receipt | None = None) -> Sequence[Message]:
+    async def stopped(self, receipt: Receipt | None = None, offers: Collection[Offer] = ()) -> Sequence[Message]:
         """Lands the answer so far, and that it was stopped; an answer that has landed stays as it is. Raises as `finish` does."""
         await self._stop_growing()
         if self._has_landed:
             await self._end()  # What interrupted it may have cut that short.
             return self._posts.said()
         so_far = completed(presented(*self._so_far).strip())
-        return await self._finish(f"{so_far}\n\n{phrases.STOPPED}".strip(), receipt or Receipt())
+        return await self._finish(f"{so_far}\n\n{phrases.STOPPED}".strip(), receipt or Receipt(), offers)
 
     async def take_back(self) -> None:
         """Deletes what was shown: this question gets no answer. Raises as `finish` does."""
@@ -135,7 +155,7 @@ class SlackReply:
         if not error.is_known:
             # It may be lost; said twice it would annoy.
             with suppress(SlackRefused, OutcomeUnknown):
-                where = whispered_at(self._question.thread, self._question.message.ts)
+                where = whispered_at(self._question.thread, self._question.asked_after)
                 await self._notes.whisper(where, self._question.asker, error.sentence)
 
     async def fail(self, error: FootnoteError) -> None:
@@ -144,7 +164,7 @@ class SlackReply:
         try:
             await self._fall_back()
             with suppress(ThreadGone):
-                await self._growing.fail(error.sentence)
+                await self._growing.fail(self._heading + error.sentence)
         finally:
             await self._end()
 
@@ -157,24 +177,26 @@ class SlackReply:
         if self._writer:
             self._writer.cancel()
 
-    async def _finish(self, markdown: str, receipt: Receipt) -> Sequence[Message]:
+    async def _finish(self, markdown: str, receipt: Receipt, offers: Collection[Offer]) -> Sequence[Message]:
+        plain = self._refusals.stands(self._question.thread.team, Feature.THUMBS)
+        buttons = offer_blocks(self._question.id, offers, plain=plain)
         try:
             with suppress(ThreadGone):  # There is nobody to answer, and nothing to try again.
-                await self._land(completed(markdown), receipt)
+                await self._land(completed(markdown), receipt, buttons)
             self._has_landed = True
         finally:
             await self._end()
         return self._posts.said()
 
-    async def _land(self, markdown: str, receipt: Receipt) -> None:
+    async def _land(self, markdown: str, receipt: Receipt, buttons: Sequence[Payload]) -> None:
         if self._streamed and self._streamed.has_begun:
             try:
-                await self._streamed.land(markdown, receipt)
+                await self._streamed.land(markdown, receipt, buttons)
             except (StreamRefused, StreamEnded):
                 await self._fall_back()
             else:
                 return
-        await self._growing.land(markdown, receipt)
+        await self._growing.land(markdown, receipt, buttons)
 
     async def _fall_back(self) -> None:
         """From now on the messages that were streamed are changed like others."""

@@ -6,8 +6,6 @@ docs.slack.dev/interactivity/handling-user-interaction. Such an address is a sec
 import asyncio
 import json
 import re
-from collections.abc import Iterator
-from dataclasses import replace
 from typing import cast
 from urllib.parse import urlsplit
 
@@ -16,16 +14,15 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.language import SlackRefused, phrases
 from bot.settings import LOOPBACK
-from bot.slack.blocks import SECTION_CHARACTERS, Body
+from bot.slack.blocks import Body
 from bot.slack.client import CALL_SECONDS, OutcomeUnknown, SlackUnavailable
-from bot.slack.payloads import Payload, as_payload, text_of
-from bot.slack.splitting import split
+from bot.slack.forms import BLOCKS_REFUSED, forms
+from bot.slack.payloads import as_payload, text_of
 
 MOST_USES = 5
 LIFE_SECONDS = 30 * 60
 
 HOSTS = frozenset({"hooks.slack.com", "hooks.slack-gov.com"})
-BLOCKS_REFUSED = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long"})
 
 _CODE = re.compile(r"[a-z_]{3,60}")
 _MOST_BODY = 1_000
@@ -97,22 +94,6 @@ class ResponseUrls:
             raise SlackUnavailable(detail=type(error).__name__) from None
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise OutcomeUnknown(detail=type(error).__name__) from None
-
-
-def forms(body: Body) -> Iterator[Body]:
-    """The message as it should look, then in plainer forms for a Slack that refuses its blocks; buttons go last."""
-    yield body
-    if not body.blocks:
-        return
-    buttons = tuple(block for block in body.blocks if block.get("type") == "actions")
-    if buttons:
-        yield replace(body, blocks=(*(section(part) for part in split(body.text, SECTION_CHARACTERS)), *buttons))
-    yield replace(body, blocks=())
-
-
-def section(text: str) -> Payload:
-    """A section block with a safe mrkdwn text."""
-    return {"type": "section", "expand": True, "text": {"type": "mrkdwn", "text": text, "verbatim": True}}
 
 
 def _refusal(response: aiohttp.ClientResponse, content: bytes) -> str:

@@ -1,7 +1,7 @@
 """An answer as Slack's native streams: sentence by sentence, one message after another before the limits of each are reached."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from time import monotonic
 
@@ -76,13 +76,13 @@ class Streamed:
         if self._part < MOST_STREAMED_PARTS:
             await self._send(markdown[len(self._sent) :])
 
-    async def land(self, markdown: str, receipt: Receipt) -> None:
-        """Adds the rest of the answer, and its receipt below the last message. Raises as `write` does."""
+    async def land(self, markdown: str, receipt: Receipt, buttons: Sequence[Payload] = ()) -> None:
+        """Adds the rest of the answer, its receipt below the last message, and the buttons below that. Raises as `write` does."""
         self._check_goes_on(markdown)
         await self._roll(markdown, whole=True)
         if self._part >= MOST_STREAMED_PARTS:
             raise StreamEnded("too long for messages")
-        await self._end_part(markdown, len(markdown), blocks=receipt_blocks(receipt))
+        await self._end_part(markdown, len(markdown), blocks=(*receipt_blocks(receipt), *buttons))
 
     async def report(self, card: Card) -> None:
         """Says what is being done, in the message that the answer will stand in, until it begins. Raises as `write` does."""

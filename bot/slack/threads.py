@@ -2,21 +2,24 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.language import FileRef, Message, Question, SlackRefused, Surface, ThreadRef, Ts, Turn, UserId, phrases
+from bot.language import FileRef, Link, Message, Question, SlackRefused, Surface, ThreadRef, Ts, Turn, UserId, phrases
 from bot.slack import markup
 from bot.slack.blocks import without_receipt
 from bot.slack.client import SlackUnavailable, repeatable
 from bot.slack.messages import parse_message
+from bot.slack.offers import without_heading
 from bot.slack.payloads import child, children, text_of
 from bot.slack.people import People
+from bot.slack.permalinks import permalink
+from bot.slack.times import Times, moment
 
-NEWEST_MESSAGES = 1_000
-"""Of a longer thread the root and the newest are read: more than any model takes in."""
+NEWEST_MESSAGES = 5_000
+"""Of a longer thread the root and the newest are read."""
 
 PAGE_MESSAGES = 200
 """Slack's recommendation for a page (docs.slack.dev/reference/methods/conversations.replies)."""
@@ -53,12 +56,16 @@ class Gathered:
 
 
 class SlackThreads:
-    """Threads of one app's workspaces, from what is kept or from `conversations.replies`."""
+    """Threads of one app's workspaces, from what is kept or from `conversations.replies`.
 
-    def __init__(self, client: AsyncWebClient, people: People, kept: KeptContext) -> None:
+    `workspace_url` is that of `auth.test`.
+    """
+
+    def __init__(self, client: AsyncWebClient, people: People, kept: KeptContext, *, workspace_url: str) -> None:
         self._client = client
         self._people = people
         self._kept = kept
+        self._workspace_url = workspace_url
 
     async def remember(self, thread: ThreadRef, said: Sequence[Message]) -> None:
         """Adds messages to a thread that is kept."""
@@ -153,21 +160,19 @@ class SlackThreads:
         }
         names = await self._people.names(question.thread.team, ids)
         turns = [_turn(message, names, me=question.me) for message in messages]
+        if len(turns) > 1:
+            zone = (await self._people.person(question.thread.team, question.asker)).zone
+            times = Times.at(question.message.ts, zone)
+            turns = [replace(turn, link=self._link(question.thread, turn.ts, times)) for turn in turns]
         return (*(turn for turn in turns[:-1] if turn.text or turn.files), turns[-1])
+
+    def _link(self, thread: ThreadRef, ts: Ts, times: Times) -> Link:
+        return Link(url=permalink(self._workspace_url, thread.channel, ts, thread.ts), label=times.label(ts))
 
 
 def refers_to_file(text: str) -> bool:
     """Whether a message speaks of a file it may not bring along: `summarise it`, `what does Q3.pdf say`, `the sheet`."""
     return _REFERS.search(text) is not None
-
-
-def moment(ts: Ts) -> tuple[int, int]:
-    """A Slack timestamp as seconds and microseconds, in the order of time; anything else is the beginning of time."""
-    seconds, _, fraction = ts.partition(".")
-    try:
-        return int(seconds), int(fraction.ljust(6, "0") or 0)
-    except ValueError:
-        return 0, 0
 
 
 def _speaker_id(message: Message) -> str | None:
@@ -176,8 +181,8 @@ def _speaker_id(message: Message) -> str | None:
 
 def _turn(message: Message, names: dict[str, str], *, me: UserId) -> Turn:
     ours = message.user == me
-    # What was read for an earlier answer is no part of what was said.
-    text = without_receipt(message.text) if ours else message.text
+    # What was read for an earlier answer, or tapped for it, is no part of what was said.
+    text = without_heading(without_receipt(message.text)) if ours else message.text
     addressed = re.sub(rf"^\s*(?:<@{re.escape(me)}(?:\|[^<>]*)?>[\s,:]*)+", "", text) if me else text
     return Turn(
         ts=message.ts,

@@ -59,7 +59,7 @@ async def _page(client: AsyncWebClient, question: Question, cursor: str | None, 
         lambda: client.conversations_replies(
             channel=question.thread.channel,
             ts=question.thread.ts,
-            oldest=question.message.ts,
+            oldest=question.asked_after,
             limit=SEARCH_MESSAGES,
             cursor=cursor,
             include_all_metadata=True,
@@ -71,7 +71,7 @@ async def _page(client: AsyncWebClient, question: Question, cursor: str | None, 
 def _trace(message: Payload, question: Question) -> Trace | None:
     """None for every message that is not this answer's, also for another app's that copied the id."""
     ts, text = Ts(text_of(message, "ts")), text_of(message, "text")
-    if text_of(message, "user") != question.me or ts <= question.message.ts:
+    if text_of(message, "user") != question.me or ts <= question.asked_after:
         return None
     metadata = child(message, "metadata")
     if not metadata:

@@ -9,7 +9,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.language import QuestionId, SlackRefused, ThreadRef, Ts
 from bot.slack.client import repeatable
 from bot.slack.payloads import children, text_of
-from bot.slack.threads import moment
+from bot.slack.times import moment
 
 NEWEST = 15
 """Enough to see whether anybody wrote after the answer; the most that Slack gives some apps in one call."""
@@ -24,7 +24,10 @@ class AnswerParts(Protocol):
 
 
 class Withdrawal:
-    """Withdraws answers. Raises `SlackRefused` and `SlackUnavailable`."""
+    """Withdraws answers. Raises `SlackRefused` and `SlackUnavailable`.
+
+    From `file_part` on the parts of an answer are files, by their ids.
+    """
 
     def __init__(self, client: AsyncWebClient, answers: AnswerParts, *, file_part: int) -> None:
         self._client = client
@@ -33,12 +36,12 @@ class Withdrawal:
 
     async def withdraw(self, thread: ThreadRef, question_id: QuestionId, me: str) -> None:
         """Deletes what was attached to the answer, and its messages, the last one first."""
-        held = dict(await self._answers.parts(question_id))
-        file = held.pop(self._file_part, None)
-        parts = held.values()
+        held = await self._answers.parts(question_id)
+        files = [ts for part, ts in held.items() if part >= self._file_part]
+        parts = [ts for part, ts in held.items() if part < self._file_part]
         if not parts or await self._went_on(thread, max(parts, key=moment), me):
             return
-        if file:
+        for file in files:
             await self._delete_file(file)
         for ts in sorted(parts, key=moment, reverse=True):
             await self._delete(thread, ts)

@@ -1,5 +1,6 @@
 """A desk with a real model client on a real, scripted API; the thread, the files and the reply are in memory."""
 
+import re
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 
 from bot.answering.compose import Budget
 from bot.answering.desk import Desk
+from bot.answering.digest.needs import ReadingBudget
 from bot.answering.reading import Reading
 from bot.language import (
     Anchor,
@@ -20,6 +22,7 @@ from bot.language import (
     FileRef,
     FileUnreadable,
     FootnoteError,
+    KeptAnswer,
     Links,
     Message,
     OverLimit,
@@ -27,6 +30,7 @@ from bot.language import (
     Picture,
     Question,
     QuestionId,
+    Receipt,
     StoreUnavailable,
     Surface,
     TeamId,
@@ -62,6 +66,11 @@ def file(id_: str, name: str | None = None, **more: Any) -> FileRef:
 
 def turn(text: str, *files: FileRef, ours: bool = False) -> Turn:
     return Turn(ts=Ts("1.0"), speaker="Ada", text=text, files=files, ours=ours)
+
+
+def told(receipt: Receipt) -> str:
+    """What a receipt says, but for what the answer took."""
+    return re.sub(r"(?:^| · )[\d,]+ tokens?, \d+ s$", "", str(receipt))
 
 
 class Thread:
@@ -116,6 +125,7 @@ class Shown:
 
     def __init__(self) -> None:
         self.statuses: list[str] = []
+        self.parts: list[tuple[str, int, int]] = []
         self.texts: list[str] = []
         self.links = Links()
         self.answers: list[Answer] = []
@@ -131,6 +141,9 @@ class Shown:
 
     async def status(self, text: str) -> None:
         self.statuses.append(text)
+
+    async def progress(self, name: str, part: int, parts: int) -> None:
+        self.parts.append((name, part, parts))
 
     async def show(self, text: str, *, links: Links) -> None:
         self.texts.append(text)
@@ -161,13 +174,13 @@ class Books:
     async def reserve(self, question: Question, *, tokens: int) -> None:
         self._enter("reserve", tokens)
 
-    async def settle(self, question: Question, *, tokens: int) -> None:
-        self._enter("settle", tokens)
+    async def settle(self, question: Question, *, tokens: int, last: bool = True) -> None:
+        self._enter("settle" if last else "pay", tokens)
 
     @property
     def charged(self) -> int | None:
-        """What the question costs: the first settlement counts."""
-        return next((tokens for entry, tokens in self.entries if entry == "settle"), None)
+        """What the question costs."""
+        return max((tokens for entry, tokens in self.entries if entry in {"settle", "pay"}), default=None)
 
     def _enter(self, entry: str, tokens: int) -> None:
         if self.refuses == entry:
@@ -175,8 +188,45 @@ class Books:
         self.entries.append((entry, tokens))
 
 
+class Kept:
+    """Keeps answers, unless it is told to keep none."""
+
+    def __init__(self) -> None:
+        self.answers: dict[str, KeptAnswer] = {}
+        self.keeps = True
+        self.error: FootnoteError | None = None
+
+    async def keep(self, question: Question, answer: Answer, *, opaque: str = "") -> bool:
+        if self.error:
+            raise self.error
+        if self.keeps:
+            self.put(question, answer, opaque=opaque)
+        return self.keeps
+
+    async def kept(self, question_id: QuestionId) -> KeptAnswer | None:
+        return self.answers.get(question_id)
+
+    def put(self, question: Question, answer: Answer, *, opaque: str = "") -> None:
+        """Keeps an answer that was given before."""
+        kept = KeptAnswer(question=question, text=answer.text, citations=answer.citations, offers=answer.offers)
+        self.answers[question.id] = kept.model_copy(update={"opaque": opaque})
+
+
+class Notes:
+    """Digests, kept for good."""
+
+    def __init__(self) -> None:
+        self.kept: dict[tuple[str, frozenset[FileId | None], str], str] = {}
+
+    async def get(self, thread: ThreadRef, origins: frozenset[FileId | None], key: str) -> str | None:
+        return self.kept.get((thread.key, origins, key))
+
+    async def put(self, thread: ThreadRef, origins: frozenset[FileId | None], key: str, value: str) -> None:
+        self.kept[thread.key, origins, key] = value
+
+
 class OneLineReader:
-    """Reads text files as one page; a picture is a page without text; some it can't read. It counts."""
+    """Reads text files, pages divided by form feeds; a picture is a page without text; some it can't read. It counts."""
 
     def __init__(self) -> None:
         self.read_so_far = 0
@@ -192,7 +242,11 @@ class OneLineReader:
         if text == PICTURE:
             picture = Picture(mimetype="image/jpeg", data=b"jpeg", width=64, height=64)
             return Document(name=name, kind="image", pages=(Page(anchor=Anchor(kind=AnchorKind.IMAGE), picture=picture),))
-        return Document(name=name, kind="text", pages=(Page(anchor=Anchor(kind=AnchorKind.PAGE), markdown=text),), total_pages=1)
+        pages = tuple(
+            Page(anchor=Anchor(kind=AnchorKind.PAGE, first=number, last=number), markdown=page)
+            for number, page in enumerate(text.split("\f"), start=1)
+        )
+        return Document(name=name, kind="text", pages=pages, total_pages=len(pages))
 
 
 class Memory:
@@ -237,6 +291,11 @@ def books() -> Books:
 
 
 @pytest.fixture
+def kept() -> Kept:
+    return Kept()
+
+
+@pytest.fixture
 def shelf() -> Memory:
     return Memory()
 
@@ -264,15 +323,22 @@ def reading(reader: OneLineReader, shelf: Memory, telemetry: Telemetry, tmp_path
     return make
 
 
+@pytest.fixture
+def notes() -> Notes:
+    return Notes()
+
+
 MakeDesk = Callable[..., Desk]
 
 
 @pytest.fixture
-async def desk(api: Api, reading: MakeReading, books: Books, telemetry: Telemetry) -> AsyncGenerator[MakeDesk]:
+async def desk(
+    api: Api, reading: MakeReading, books: Books, kept: Kept, notes: Notes, telemetry: Telemetry
+) -> AsyncGenerator[MakeDesk]:
     """Makes a desk with these settings of the model."""
     async with AsyncExitStack() as stack:
 
-        def make(**more: Any) -> Desk:
+        def make(*, question_tokens: int = 600_000, at_once: int = 4, **more: Any) -> Desk:
             settings = settings_for(api.url, **more)
             http = open_http(settings)
             stack.push_async_callback(http.aclose)
@@ -280,6 +346,10 @@ async def desk(api: Api, reading: MakeReading, books: Books, telemetry: Telemetr
                 reading=reading(),
                 model=ModelClient(http, settings, Refusals(), Cooldown(), telemetry, random=lambda: 1.0, sleep=Waits()),
                 meter=books,
+                answers=kept,
+                digests=notes,
+                reading_budget=ReadingBudget(tokens=question_tokens, seconds=600.0),
+                at_once=at_once,
                 first_choice=MODELS[0],
                 budget=Budget(context=settings.model_context_tokens, answer=settings.model_max_tokens),
                 telemetry=telemetry,

@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 from aiohttp import web
 
+from bot.answering.calls import request_id
 from bot.answering.compose import Composed, compose
-from bot.answering.desk import Gathered, request_id
+from bot.answering.material import everything
+from bot.answering.study import Gathered
 from bot.answering.task import Task
 from bot.language import (
     MESSAGES,
@@ -18,7 +20,7 @@ from bot.language import (
     ChannelId,
     Document,
     Link,
-    Links,
+    Offer,
     Page,
     QuestionId,
     Recap,
@@ -31,7 +33,7 @@ from bot.language import (
     phrases,
 )
 from bot.telemetry import Telemetry
-from tests.answering.conftest import PICTURE, QUESTION, UNREADABLE, Books, MakeDesk, Memory, Shown, Thread, file, turn
+from tests.answering.conftest import PICTURE, QUESTION, UNREADABLE, Books, Kept, MakeDesk, Memory, Shown, Thread, file, told, turn
 from tests.logs import logged
 from tests.model.api import Api, chunk, event, refuses, says, sse
 from tests.model.conftest import KEY, MODELS
@@ -55,6 +57,35 @@ async def test_the_answer_is_remembered_once_it_was_said(api: Api, desk: MakeDes
     await desk().answer(QUESTION, thread, reply)
     assert [(said.ts, said.user, said.text) for said in thread.remembered] == [(Ts("3.0"), UserId("UBOT"), "Forty-two.")]
     assert telemetry.counts["answers", "answered"] == 1
+
+
+async def test_an_answer_is_kept_with_what_it_offers_before_it_is_shown(
+    api: Api, desk: MakeDesk, reply: Shown, kept: Kept
+) -> None:
+    api.answers(says("It was 42 [p. 1]."))
+    await desk().answer(QUESTION, Thread(turn("@Footnote total?", file("F1")), contents={"F1": "It was 42."}), reply)
+    assert reply.answer.offers == {Offer.SOURCES, Offer.FEEDBACK}
+    held = kept.answers[QUESTION.id]
+    assert (held.text, held.offers) == (reply.answer.text, reply.answer.offers)
+    assert [(citation.anchor, citation.source, citation.quote, citation.file) for citation in held.citations] == [
+        ("p. 1", "F1.txt", "It was 42.", "F1")
+    ]
+
+
+@pytest.mark.parametrize("error", [None, StoreUnavailable(phrases.STORE_UNAVAILABLE)])
+async def test_an_answer_that_is_not_kept_offers_nothing(
+    api: Api, desk: MakeDesk, reply: Shown, kept: Kept, error: StoreUnavailable | None
+) -> None:
+    kept.keeps, kept.error = False, error
+    api.answers(says("Forty-two."))
+    await desk().answer(QUESTION, Thread(ASKED), reply)
+    assert (reply.answer.text, reply.answer.offers) == ("Forty-two.", frozenset())
+
+
+async def test_help_offers_nothing(desk: MakeDesk, reply: Shown, kept: Kept) -> None:
+    await desk().answer(QUESTION, Thread(turn("@Footnote help")), reply)
+    assert reply.answer.offers == frozenset()
+    assert kept.answers == {}
 
 
 async def test_each_step_has_its_status(api: Api, desk: MakeDesk, reply: Shown) -> None:
@@ -143,17 +174,17 @@ async def test_the_model_is_sent_the_thread_and_the_files_and_the_answer_may_sho
 
 
 async def test_a_file_that_can_not_be_read_is_named_beside_those_that_are(api: Api, desk: MakeDesk, reply: Shown) -> None:
-    api.answers(says("Forty-two."))
+    api.answers(says("It is 42 [p. 1]."))
     shared = turn("total?", file("F1", "q3.txt"), file("F2", "plan.key"))
     await desk().answer(QUESTION, Thread(shared, contents={"F1": "total 42", "F2": UNREADABLE}), reply)
-    assert str(reply.answer.receipt) == "q3.txt 1 page · plan.key not read: unsupported format (Keynote)"
+    assert told(reply.answer.receipt) == "q3.txt 1 page · plan.key not read: unsupported format (Keynote)"
 
 
 async def test_images_that_the_model_was_not_shown_are_named(api: Api, desk: MakeDesk, reply: Shown) -> None:
     api.answers(says("I see nothing."))
     thread = Thread(turn("what is this?", file("F1", "photo.jpg")), contents={"F1": PICTURE})
     await desk(model_images="never").answer(QUESTION, thread, reply)
-    assert str(reply.answer.receipt) == f"photo.jpg not read: {phrases.NO_IMAGES}"
+    assert told(reply.answer.receipt) == f"photo.jpg not read: {phrases.NO_IMAGES}"
 
 
 async def test_images_beyond_the_models_own_limit_are_counted(api: Api, desk: MakeDesk, reply: Shown) -> None:
@@ -167,18 +198,18 @@ async def test_a_fallback_that_answered_is_named(api: Api, desk: MakeDesk, reply
     api.answers(refuses(404, "model not found"), says("Forty-two."))
     await desk().answer(QUESTION, Thread(ASKED), reply)
     assert api.models == list(MODELS)
-    assert reply.answer.receipt.notes == (phrases.ANSWERED_BY.format(model=MODELS[1]),)
+    assert reply.answer.receipt.notes[0] == phrases.ANSWERED_BY.format(model=MODELS[1])
 
 
 async def test_an_answer_cut_at_its_longest_says_so(api: Api, desk: MakeDesk, reply: Shown) -> None:
     api.answers(says("One. ", "Two. ", "And thr", finish="length"))
     await desk().answer(QUESTION, Thread(ASKED, notes=["using q3.pdf, shared just now"]), reply)
     assert reply.answer.text == "One. Two. And thr"
-    assert reply.answer.receipt.notes == ("using q3.pdf, shared just now", phrases.ANSWER_CUT)
+    assert reply.answer.receipt.notes[:2] == ("using q3.pdf, shared just now", phrases.ANSWER_CUT)
 
 
 async def test_a_second_question_in_the_thread_fetches_nothing(api: Api, desk: MakeDesk) -> None:
-    api.answers(says("Forty-two."))
+    api.answers(says("It is 42 [p. 1]."))
     thread = Thread(turn("total?", file("F1", "q3.txt")), contents={"F1": "total 42"})
     one = desk()
     await one.answer(QUESTION, thread, Shown())
@@ -186,7 +217,7 @@ async def test_a_second_question_in_the_thread_fetches_nothing(api: Api, desk: M
     again = QUESTION.model_copy(update={"id": QuestionId("T0WORKSPACE:C1:4.0")})
     await one.answer(again, thread, second)
     assert thread.fetched == ["F1"]
-    assert str(second.answer.receipt) == "q3.txt 1 page"
+    assert told(second.answer.receipt) == "q3.txt 1 page"
     assert "| total 42" in json.dumps(api.bodies[1])
 
 
@@ -252,10 +283,11 @@ async def test_estimates_follow_what_the_api_counts(api: Api, desk: MakeDesk) ->
     usage = {"prompt_tokens": 40_000, "completion_tokens": 3, "total_tokens": 40_003}
     api.answers(sse(chunk("Forty-two.", finish="stop"), event({"choices": [], "usage": usage})))
     one = desk()
-    gathered = Gathered(task=Task(asker="Ada", text="total?"), turns=[ASKED], files=(), links=Links())
-    before = one.compose(QUESTION, gathered).estimated_tokens
+    gathered = Gathered(task=Task(asker="Ada", text="total?"), turns=(ASKED,), files=(), bare=frozenset())
+    material = everything((), [ASKED])
+    before = one.compose(QUESTION, gathered, material).estimated_tokens
     await one.answer(QUESTION, Thread(turn("words " * 10_000), ASKED), Shown())
-    assert one.compose(QUESTION, gathered).estimated_tokens > before
+    assert one.compose(QUESTION, gathered, material).estimated_tokens > before
 
 
 # What it costs
@@ -266,7 +298,7 @@ async def test_a_question_is_admitted_before_anything_is_read_and_charged_what_i
 ) -> None:
     api.answers(says("Forty-two."))
     await desk().answer(QUESTION, Thread(ASKED), reply)
-    assert [entry for entry, _ in books.entries] == ["admit", "reserve", "settle", "settle"]
+    assert [entry for entry, _ in books.entries] == ["admit", "reserve", "pay", "settle"]
     assert books.charged == 14 + 3
     assert dict(books.entries)["reserve"] > 14 + 3
 
@@ -321,7 +353,7 @@ async def test_a_call_that_is_stopped_before_its_first_word_is_charged_what_it_w
     await asyncio.wait({answering})
     sent = await room.gather(QUESTION, Thread(ASKED), reply)
     assert sent
-    assert books.charged == room.compose(QUESTION, sent).estimated_tokens
+    assert books.charged == room.compose(QUESTION, sent, everything((), sent.turns)).estimated_tokens
 
 
 async def test_what_is_set_aside_for_an_abandoned_question_is_given_back(desk: MakeDesk, books: Books) -> None:
@@ -354,7 +386,7 @@ async def test_a_recap_is_of_what_was_said_there_with_links_behind_its_anchors(d
     assert "[m2]" in sent
     assert "| Bo: yes, on Friday" in sent
     assert "Decisions" in sent
-    assert str(reply.answer.receipt) == "#finance since 12 Mar 2 messages"
+    assert told(reply.answer.receipt) == "#finance since 12 Mar 2 messages"
     assert reply.answer.links.footnotes["m2"].label == "12 Mar 14:02"
 
 

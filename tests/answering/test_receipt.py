@@ -1,13 +1,29 @@
 """What the receipt says of each file."""
 
+from collections.abc import Sequence
+
 import pytest
 
+from bot.answering.citations.check import Checked, Verdict
 from bot.answering.compose import IMAGES_PER_CALL, Composed, Included
 from bot.answering.reading import ReadFile, with_children
-from bot.answering.receipt import receipt
-from bot.language import ARCHIVE, CLIP, Anchor, AnchorKind, Document, Page, Picture, Unread, phrases
+from bot.answering.receipt import Tally
+from bot.answering.receipt import receipt as made
+from bot.language import ARCHIVE, CLIP, Anchor, AnchorKind, Document, Page, Picture, Receipt, Unread, Usage, phrases
 
 JPEG = Picture(mimetype="image/jpeg", data=b"", width=1, height=1)
+
+
+def receipt(*, composed: Composed, files: Sequence[ReadFile], notes: Sequence[str], images_dropped: int) -> Receipt:
+    """The receipt of an answer that made no claim and took no time."""
+    return made(
+        included=composed.included,
+        composed=composed,
+        files=files,
+        notes=notes,
+        images_dropped=images_dropped,
+        tally=Tally(),
+    )
 
 
 def read_of(file: ReadFile, count: int) -> tuple[Page, ...]:
@@ -177,3 +193,27 @@ def test_of_a_clip_it_is_the_transcript_that_was_read(included: int, warnings: t
     file = ReadFile(name=file.name, document=file.document.model_copy(update={"kind": CLIP}))
     composed = Composed(messages=(), included=(Included(file=file, pages=read_of(file, included), pictures=0),))
     assert str(receipt(composed=composed, files=[file], notes=(), images_dropped=0)) == expected
+
+
+def checked(verdict: Verdict) -> Checked:
+    return Checked(text="x", verdict=verdict)
+
+
+def test_what_the_check_came_to_and_what_it_took_stand_at_the_end() -> None:
+    verdicts = [Verdict.UNVERIFIED, Verdict.BARE, Verdict.BARE, Verdict.UNSEEN, Verdict.SUPPORTED, Verdict.PLAIN]
+    usage = Usage(prompt_tokens=12_000, completion_tokens=345)
+    tally = Tally.of([checked(verdict) for verdict in verdicts], usage=usage, seconds=7.6)
+    assert str(tally) == (
+        "1 claim not confirmed · 2 claims without a footnote · 1 claim from images, not checked · 12,345 tokens, 8 s"
+    )
+    assert not str(Tally())
+
+
+@pytest.mark.parametrize(
+    ("pictures", "dropped", "expected"),
+    [(0, 0, "3 pages"), (1, 0, "3 pages, 1 as image"), (2, 0, "3 pages, 2 as images"), (2, 2, "3 pages")],
+)
+def test_pages_that_were_seen_are_told(pictures: int, dropped: int, expected: str) -> None:
+    file = read("a.pdf", PAGES)
+    composed = Composed(messages=(), included=(Included(file=file, pages=PAGES, pictures=pictures),))
+    assert receipt(composed=composed, files=[file], notes=(), images_dropped=dropped).lines[0].outcome == expected

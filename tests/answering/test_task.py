@@ -3,8 +3,8 @@
 import pytest
 
 from bot.answering.prompts import prompt
-from bot.answering.task import task_of, without_mention
-from bot.language import FileId, FileRef, Ts, Turn
+from bot.answering.task import Task, tapped, task_of, without_mention
+from bot.language import FileId, FileRef, Offer, Ts, Turn
 
 PDF = FileRef(id=FileId("F1"), name="a.pdf")
 
@@ -45,3 +45,63 @@ def test_a_mention_is_addressing_and_not_content(text: str, expected: str) -> No
 def test_without_words_the_files_or_the_thread_are_summarised(turns: list[Turn], expected: str | None) -> None:
     task = task_of(turns)
     assert (task.text if task else None) == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "is_summary", "about"),
+    [
+        ("summarise the pdf", True, ""),
+        ("Please give me a short overview of this report", True, ""),
+        ("tl;dr", True, ""),
+        ("Kannst du mir das Dokument zusammenfassen?", True, ""),
+        ("Fass das bitte zusammen", True, ""),
+        ("résumez le document", True, ""),
+        ("what does Anna's résumé say?", False, "what does Anna's résumé say?"),
+        ("要約", True, ""),
+        ("summarise the payment terms", True, "summarise the payment terms"),
+        ("summary of section 4", True, "summary of section 4"),
+        ("what is the total?", False, "what is the total?"),
+        ("who resumed the talks?", False, "who resumed the talks?"),
+    ],
+)
+def test_a_wish_for_a_summary_is_told_from_a_question(words: str, is_summary: bool, about: str) -> None:
+    task = task_of([turn(words)])
+    assert task
+    assert (task.is_summary, task.about) == (is_summary, about)
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"), [("summarise this thread", True), ("Summarise the discussion", True), ("summarise the pdf", False)]
+)
+def test_a_summary_may_be_one_of_the_thread(words: str, expected: bool) -> None:
+    task = task_of([turn("we sold 5"), turn(words)])
+    assert task
+    assert task.is_about_thread is expected
+
+
+def test_whoever_taps_is_the_one_who_asks_and_the_earlier_answer_is_quoted() -> None:
+    task = task_of([turn("summarise the pdf")])
+    assert task
+    shorter = tapped(task, Offer.SHORTER, answer="Sales {rose} [p. 1].", words="", asker="Bob")
+    assert (shorter.asker, shorter.is_rewrite, shorter.is_summary, shorter.form) == ("Bob", True, True, "")
+    assert "Sales {rose} [p. 1]." in shorter.text
+    assert "summarise the pdf" in shorter.text
+
+
+def test_a_translation_names_its_language_and_the_whole_material_is_not_needed_again() -> None:
+    task = tapped(Task(asker="Ada", text="total?"), Offer.TRANSLATED, answer="42.", words="Dutch", asker="Bob")
+    assert "Dutch" in task.text
+    assert task.is_rewrite
+
+
+@pytest.mark.parametrize("offer", [Offer.LONGER, Offer.ACTIONS, Offer.TABLE])
+def test_other_forms_are_made_from_the_material(offer: Offer) -> None:
+    task = tapped(Task(asker="Ada", text="total?"), offer, answer="42.", words="", asker="Bob")
+    assert not task.is_rewrite
+    assert "42." in task.text
+
+
+@pytest.mark.parametrize("offer", [Offer.AGAIN, Offer.REST])
+def test_the_same_question_once_more_is_the_same_task(offer: Offer) -> None:
+    task = Task(asker="Ada", text="total?", form="short")
+    assert tapped(task, offer, answer="42.", words="", asker="Ada") == task

@@ -12,7 +12,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.benchmarks import limiter, machine, reading, report
+from tests.benchmarks import limiter, long_material, machine, reading, report
 from tests.benchmarks.stage import Limits, Seconds, Stage, Transport, bare, footnote
 from tests.end_to_end.bot_process import Bot
 
@@ -64,6 +64,8 @@ async def measure() -> report.Run:
     rates = await limiter.measure()
     _say("reading files")
     readings = await asyncio.to_thread(reading.measure)
+    _say("long material")
+    long = await long_material.measure()
     return report.Run(
         date=datetime.now(UTC).date().isoformat(),
         machine=machine.description(),
@@ -75,6 +77,7 @@ async def measure() -> report.Run:
         rest=report.Rest(ready=ready, bot_idle=idle[0], valkey_idle=idle[1], bot_after=after[0], valkey_after=after[1]),
         limits=rates,
         reading=readings,
+        long=long,
     )
 
 

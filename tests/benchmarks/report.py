@@ -4,8 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median
 
+from tests.benchmarks import long_material as long
 from tests.benchmarks.figures import Figures, percentile
 from tests.benchmarks.limiter import AT_ONCE, ROUND, Rates
+from tests.benchmarks.long_material import Long
 from tests.benchmarks.reading import ROUNDS, Readings
 
 MILLISECONDS = 1000
@@ -63,6 +65,7 @@ class Run:
     rest: Rest
     limits: Rates
     reading: Readings
+    long: Sequence[Long]
 
 
 def page(run: Run) -> str:
@@ -82,6 +85,8 @@ def page(run: Run) -> str:
             limits(run.limits),
             "## Reading files",
             reading(run.reading),
+            "## Long material",
+            long_material(run.long),
             "## At rest",
             _at_rest(run.rest),
             "## Targets, with Slack's limits off",
@@ -230,6 +235,36 @@ def reading(found: Readings) -> str:
         ],
     ]
     return "\n\n".join([_ABOUT_READING.format(rounds=ROUNDS), _table(["target", "at most", "measured", ""], rows)])
+
+
+_ABOUT_LONG = """\
+The bot's own reading and its model client, over loopback sockets to an API that takes {latency:.1f} s for every call, {at_once}
+calls at once. The critical path is all parts in turns of {at_once}, then all merges in turns of {at_once}. Prompts are the tokens
+of all calls beside those of the document itself, by estimate; "again" is a second summary: everything is kept."""
+
+LONG_RATIO, LONG_PROMPTS = 1.25, 1.35
+
+
+def long_material(found: Sequence[Long]) -> str:
+    """The part about long material, with its verdicts."""
+    rows = [
+        [
+            one.name,
+            str(one.parts),
+            str(one.merges),
+            f"{one.seconds:.1f} s",
+            f"{one.critical_path:.1f} s",
+            f"{one.ratio:.2f} ×",
+            _within(one.ratio, LONG_RATIO),
+            f"{one.prompts:.2f} ×",
+            _within(one.prompts, LONG_PROMPTS),
+            f"{one.again * MILLISECONDS:.0f} ms, {one.calls_again} calls",
+        ]
+        for one in found
+    ]
+    at_most = [f"at most {LONG_RATIO:.2f} ×", f"at most {LONG_PROMPTS:.2f} ×"]
+    head = ["", "parts", "merges", "time", "critical path", "ratio", at_most[0], "prompts", at_most[1], "again"]
+    return "\n\n".join([_ABOUT_LONG.format(latency=long.LATENCY, at_once=long.AT_ONCE), _table(head, rows)])
 
 
 def _within(measured: float, most: float) -> str:

@@ -3,8 +3,9 @@ from collections.abc import Sequence
 import pytest
 
 from tests.benchmarks.limiter import Rates
+from tests.benchmarks.long_material import Long
 from tests.benchmarks.reading import Beside, Readings
-from tests.benchmarks.report import ACKNOWLEDGED, Rest, Row, Run, limits, page, reading
+from tests.benchmarks.report import ACKNOWLEDGED, Rest, Row, Run, limits, long_material, page, reading
 
 # The rounds' own ratios are 0.9, 0.8 and 0.6.
 READINGS = Readings(
@@ -17,6 +18,9 @@ READINGS = Readings(
     first_page_megabytes=200.0,
 )
 RATES = Rates(incr=[10_000.0, 20_000.0, 10_000.0], admit=[9_000.0, 16_000.0, 6_000.0])
+
+
+LONG = Long(name="a report", parts=34, merges=8, seconds=5.5, critical_path=5.0, prompts=1.42, again=0.1, calls_again=0)
 
 
 def run_with(acknowledged: Sequence[float], *, idle: float = 90.0) -> Run:
@@ -33,6 +37,7 @@ def run_with(acknowledged: Sequence[float], *, idle: float = 90.0) -> Run:
         rest=rest,
         limits=RATES,
         reading=READINGS,
+        long=[LONG],
     )
 
 
@@ -76,3 +81,11 @@ def test_files_are_told_beside_the_bare_library_with_misses_named() -> None:
     assert "PDF text, a page | 20 ms | 10.0 ms | reached" in told
     assert "HTML, beside bare html-to-markdown | 1.5 × | 2.0 × | missed by 33 %" in told
     assert "first of 10,000 pages, peak memory | 150 MB | 200 MB | missed by 33 %" in told
+
+
+def test_long_material_is_told_beside_its_critical_path_with_misses_named() -> None:
+    told = long_material([LONG])
+    assert (
+        "| a report | 34 | 8 | 5.5 s | 5.0 s | 1.10 × | reached | 1.42 × | missed by 5 % | 100 ms, 0 calls |" in told.splitlines()
+    )
+    assert told in page(run_with([0.05]))

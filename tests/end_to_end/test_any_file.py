@@ -6,7 +6,8 @@ from hashlib import sha256
 from msoffcrypto.format.ooxml import OOXMLFile
 
 from bot.language import phrases
-from bot.playground.entities import DM, YOU
+from bot.playground.entities import DM, YOU, Message
+from bot.slack.blocks import ENTER_PASSWORD
 from bot.slack.payloads import children, text_of
 from bot.slack.safety import JOINER
 from tests.documents import samples
@@ -18,6 +19,14 @@ def locked(data: bytes, password: str) -> bytes:
     out = io.BytesIO()
     OOXMLFile(io.BytesIO(data)).encrypt(password, out)
     return out.getvalue()
+
+
+def password_button(answer: Message) -> str:
+    """The action id of the one button that asks for a password."""
+    elements = [element for block in answer.blocks for element in children(block, "elements")]
+    actions = [text_of(element, "action_id") for element in elements]
+    (button,) = [action for action in actions if action.startswith(ENTER_PASSWORD)]
+    return button
 
 
 # What is encrypted must be longer than a few kilobytes once packed: shorter ones its writer gets wrong.
@@ -62,8 +71,7 @@ async def test_a_password_is_typed_into_a_form_used_once_and_never_kept(scene: S
     assert "contract.docx not read: password-protected" in await scene.answered("dm", ts)
     (answer,) = scene.replies("dm", ts)
     assert "Enter the password of contract.docx" in str(answer.blocks)
-    elements = [element for block in answer.blocks for element in children(block, "elements")]
-    (button,) = filter(None, (text_of(element, "action_id") for element in elements))
+    button = password_button(answer)
     await scene.playground.click("dm", answer.ts, button)
     (view,) = scene.playground.views(YOU)
     submitted = await scene.playground.submit(view.id, {"password": {"typed": "sesame"}})
@@ -91,8 +99,7 @@ async def test_a_press_that_slack_no_longer_takes_is_answered_with_how_to_go_on(
     ts = await scene.playground.say("how much is the deposit?", channel="dm", files=files)
     await scene.answered("dm", ts)
     (answer,) = scene.replies("dm", ts)
-    elements = [element for block in answer.blocks for element in children(block, "elements")]
-    (button,) = filter(None, (text_of(element, "action_id") for element in elements))
+    button = password_button(answer)
     scene.playground.web_api.refusals["views.open"] = "expired_trigger_id"
     await scene.playground.click("dm", answer.ts, button)
     await scene.playground.until(lambda: [note for note in scene.playground.ephemeral(DM) if note.text == phrases.PRESS_AGAIN])

@@ -18,11 +18,15 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.language import ChannelId, FootnoteError, Question, TeamId, ThreadRef, UserId
-from bot.listeners import buttons, commands, door, files, messages, others, passwords, sessions, welcomes
+from bot.listeners import buttons, commands, door, files, messages, offers, others, passwords, sessions, thumbs, welcomes
 from bot.listeners.bolt import Identity, make_bolt
 from bot.listeners.chores import Chores
 from bot.listeners.errands import Errands
+from bot.listeners.whispers import Whispers
+from bot.memory.answers import KeptAnswers
+from bot.memory.digests import KeptDigests
 from bot.memory.documents import KeptDocuments
+from bot.memory.feedback import KeptFeedback
 from bot.memory.forgetting import Forgetting
 from bot.memory.inbox import Claim, Inbox
 from bot.memory.limit_values import LimitValues
@@ -30,14 +34,18 @@ from bot.memory.limits import Limits
 from bot.memory.outbox import Outbox
 from bot.memory.participation import Participation
 from bot.memory.replies import KeptReplies
+from bot.memory.taps import Taps
 from bot.memory.threads import KeptThreads
 from bot.memory.vault import Vault
 from bot.settings import load_settings
 from bot.slack.access import Access
 from bot.slack.client import make_client
+from bot.slack.exporting import Exporting
 from bot.slack.notes import Notes
 from bot.slack.people import People
+from bot.slack.posts import FILE_PART
 from bot.slack.sharing import Sharing
+from bot.slack.windows import SourceWindows
 from bot.slack.withdrawal import Withdrawal
 from bot.telemetry import Telemetry
 from tests.slack.channels import SlackOfChannels, served
@@ -85,15 +93,21 @@ class Rooms:
         self.inbox = Inbox(redis, vault)
         self.context = KeptThreads(redis, vault, ttl=60)
         self.pages = KeptDocuments(redis, vault, ttl=60)
+        self.digests = KeptDigests(redis, vault, ttl=60)
         self.participation = Participation(redis)
         self.replies = KeptReplies(redis)
+        self.answers = KeptAnswers(redis, vault, ttl=60)
+        self.feedback = KeptFeedback(redis, vault)
         self.notes = RecordedNotes()
         self.errands = Errands()
         self.forgetting = Forgetting(
             context=self.context,
             pages=self.pages,
+            digests=self.digests,
             inbox=self.inbox,
             outbox=self.outbox,
+            answers=self.answers,
+            feedback=self.feedback,
             participation=self.participation,
         )
 
@@ -227,10 +241,11 @@ def joined(rooms: Rooms, client: AsyncWebClient, telemetry: Telemetry) -> AsyncA
     heard = messages.Messages(
         inbox=rooms.inbox,
         context=rooms.context,
-        pages=rooms.pages,
+        forgetting=rooms.forgetting,
         participation=rooms.participation,
         notes=rooms.notes,
-        answers=Withdrawal(AsyncWebClient(), rooms.replies, file_part=1000),
+        answers=Withdrawal(client, rooms.replies, file_part=FILE_PART),
+        kept=rooms.answers,
         chores=chores,
         errands=rooms.errands,
         telemetry=telemetry,
@@ -239,9 +254,25 @@ def joined(rooms: Rooms, client: AsyncWebClient, telemetry: Telemetry) -> AsyncA
     messages.register(bolt, heard, workspace_url=WORKSPACE)
     commands.register(bolt, ordered)
     passwords.register(bolt, rooms.inbox, AsyncWebClient())
+    whispers = Whispers(client, rooms.notes)
+    offered = offers.Offers(
+        inbox=rooms.inbox,
+        answers=rooms.answers,
+        taps=Taps(rooms.redis),
+        context=rooms.context,
+        people=people,
+        windows=SourceWindows(client, rooms.pages, sleep=at_once),
+        exporting=Exporting(client, rooms.replies, sleep=at_once),
+        whispers=whispers,
+        errands=rooms.errands,
+        telemetry=telemetry,
+    )
+    offers.register(bolt, offered)
+    pressed = thumbs.Thumbs(feedback=rooms.feedback, whispers=whispers, errands=rooms.errands, telemetry=telemetry)
+    thumbs.register(bolt, pressed)
     buttons.register(bolt, rooms.inbox, Sharing(client, people, rooms.outbox, rooms.replies, sleep=at_once), rooms.errands)
     sessions.register(bolt, rooms.inbox)
-    files.register(bolt, rooms.pages)
+    files.register(bolt, rooms.forgetting)
     welcomes.register(bolt, rooms.participation, rooms.notes, rooms.errands)
     others.register(bolt, telemetry)
     return bolt

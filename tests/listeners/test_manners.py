@@ -8,6 +8,7 @@ import pytest
 
 from bot.language import (
     ChannelId,
+    FileId,
     FootnoteError,
     Message,
     QuestionId,
@@ -282,6 +283,30 @@ async def test_the_kept_pages_of_a_file_go_with_the_file(slack_door: Door) -> No
     await keep_a_document(slack_door.rooms)
     await slack_door.knock(file_deletion())
     assert await slack_door.rooms.pages.get(THREAD, a_file()) is None
+
+
+OF_FILE: frozenset[FileId | None] = frozenset({FileId("F1")})
+OF_TALK: frozenset[FileId | None] = frozenset({None})
+
+
+@pytest.mark.parametrize(
+    ("event", "left"),
+    [
+        (edit("<@UBOT> subtotal?"), {OF_FILE}),
+        (edit("<@UBOT> total?"), {OF_FILE, OF_TALK}),
+        (edit("<@UBOT> total?", files=[{"id": "F1"}]), set[frozenset[FileId | None]]()),
+        (deletion(), {OF_FILE}),
+        (deletion(files=[{"id": "F1"}]), set[frozenset[FileId | None]]()),
+    ],
+)
+async def test_what_was_noted_down_goes_with_the_message_that_changes(
+    slack_door: Door, event: str, left: set[frozenset[FileId | None]]
+) -> None:
+    digests = slack_door.rooms.digests
+    for origins in (OF_FILE, OF_TALK):
+        await digests.put(THREAD, origins, "key", "facts")
+    await slack_door.knock(event)
+    assert {origins for origins in (OF_FILE, OF_TALK) if await digests.get(THREAD, origins, "key")} == left
 
 
 async def test_mute_is_confirmed_once_by_whichever_events_it_comes(slack_door: Door) -> None:

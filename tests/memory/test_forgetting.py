@@ -8,6 +8,9 @@ import pytest
 from redis.asyncio import Redis
 
 from bot.language import (
+    Answer,
+    Citation,
+    Feedback,
     FileId,
     Message,
     Question,
@@ -20,7 +23,10 @@ from bot.language import (
     UserId,
 )
 from bot.memory import keys
+from bot.memory.answers import KeptAnswers
+from bot.memory.digests import KeptDigests
 from bot.memory.documents import KeptDocuments
+from bot.memory.feedback import KeptFeedback
 from bot.memory.forgetting import Forgetting, Forgotten
 from bot.memory.inbox import Claim, Hold, Inbox
 from bot.memory.limits import Limits
@@ -33,7 +39,7 @@ from tests.memory.test_limits import DEFAULTS, NONE, a_charge, used
 
 ANN, BEA = UserId("U1"), UserId("U2")
 HERE, THERE, ABROAD = a_thread(), a_thread("200.000001", channel="C2"), a_thread(team="T2")
-FILE, SHARED = FileId("F1"), FileId("FSHARED")
+FILE, OTHER, SHARED = FileId("F1"), FileId("F2"), FileId("FSHARED")
 PLACES = {"here": HERE, "there": THERE, "abroad": ABROAD}
 
 
@@ -57,14 +63,20 @@ class Memory:
         self.vault = a_vault()
         self.context = KeptThreads(redis, self.vault, ttl=600)
         self.pages = KeptDocuments(redis, self.vault, ttl=600)
+        self.digests = KeptDigests(redis, self.vault, ttl=600)
         self.inbox = Inbox(redis, self.vault)
         self.outbox = Outbox(redis, self.vault)
+        self.answers = KeptAnswers(redis, self.vault, ttl=600)
+        self.feedback = KeptFeedback(redis, self.vault)
         self.participation = Participation(redis)
         self.forgetting = Forgetting(
             context=self.context,
             pages=self.pages,
+            digests=self.digests,
             inbox=self.inbox,
             outbox=self.outbox,
+            answers=self.answers,
+            feedback=self.feedback,
             participation=self.participation,
         )
 
@@ -114,6 +126,11 @@ def memory(redis: Redis) -> Memory:
     return Memory(redis)
 
 
+async def keep_an_answer(memory: Memory, question: Question, words: str, *cited: FileId) -> None:
+    citations = tuple(Citation(anchor="p. 1", source="a.txt", quote=f"{words} of {file}", file=file) for file in cited)
+    assert await memory.answers.keep(question, Answer(text=words, citations=citations))
+
+
 @pytest.fixture
 async def full(memory: Memory) -> Memory:
     """A memory with something of everybody, everywhere."""
@@ -123,25 +140,42 @@ async def full(memory: Memory) -> Memory:
         await memory.read(thread, f"FOWN{name}", f"own-{name}")
         await memory.read(thread, SHARED, f"shared-{home}")
         await memory.read(thread, f"FCOPY{name}", f"copied-{home}")
+        own = FileId(f"FOWN{name}")
+        for what, files in (("own", {own}), ("shared", {FileId(SHARED)}), ("both", {own, FileId(SHARED)}), ("talk", {None})):
+            await memory.digests.put(thread, frozenset(files), "key", f'"{what}-digest-{name}"')
         await memory.inbox.put(asked(thread, BEA, f"bea-asks-{name}"))
         await memory.inbox.put(asked(thread, ANN, f"ann-asks-{name}", ts="301.0"))
         await memory.participation.take_part(thread, at=Ts("100.0"))
         for who, user in (("ann", ANN), ("bea", BEA)):
             command = asked(thread, user, f"{who}-commands-{name}", ts=f"302.{user}", surface=Surface.COMMAND)
             await memory.outbox.keep(command, [f"{who}-answer-{name}"])
+            await keep_an_answer(memory, asked(thread, user, f"{who}-tapped-{name}", ts=f"303.{user}"), f"{who}-said-{name}")
+            thought = Feedback(
+                of=QuestionId(f"{thread.team}:{name}"), by=user, at=1.0, helpful=False, words=f"{who}-thinks-{name}"
+            )
+            await memory.feedback.keep(thread, thought)
     return memory
 
+
+# What was noted down of talk goes with whatever is forgotten in its workspace.
+TALK = {"talk-digest-here", "talk-digest-there"}
+NOTED_HERE = {"own-digest-here", "shared-digest-here", "both-digest-here"}
 
 EVERYTHING = {
     f"{what}-{place}"
     for place in PLACES
     for what in (
         *("bea", "own", "bea-asks", "ann-asks"),
+        *("own-digest", "shared-digest", "both-digest", "talk-digest"),
         *("ann-commands", "bea-commands", "ann-answer", "bea-answer"),
+        *("ann-tapped", "bea-tapped", "ann-said", "bea-said", "ann-thinks", "bea-thinks"),
         *(["ann"] if place != "there" else []),
     )
 } | {f"{what}-{home}" for home in ("home", "abroad") for what in ("shared", "copied")}
 """A file that is shared in both threads of the one workspace, and one that was uploaded in each, count once there."""
+
+
+ANSWERED_HERE = {f"{who}-{what}-here" for who in ("ann", "bea") for what in ("tapped", "said", "thinks")}
 
 
 async def left(memory: Memory) -> set[str]:
@@ -154,9 +188,9 @@ async def test_everything_that_is_planted_is_found_by_the_proof(full: Memory) ->
 
 
 async def test_a_forgotten_thread_is_gone_and_nothing_else(full: Memory) -> None:
-    assert await full.forgetting.thread(HERE) == Forgotten(messages=2, files=3, questions=2)
-    gone = {"ann-here", "bea-here", "own-here", "ann-asks-here", "bea-asks-here"}
-    assert await left(full) == EVERYTHING - gone
+    assert await full.forgetting.thread(HERE) == Forgotten(messages=2, files=3, questions=2, kept=2, feedback=2)
+    gone = {"ann-here", "bea-here", "own-here", "ann-asks-here", "bea-asks-here", *ANSWERED_HERE}
+    assert await left(full) == EVERYTHING - gone - NOTED_HERE - TALK
     assert not await full.participation.took_part(HERE, before=Ts("400.0"))
     assert await full.participation.took_part(THERE, before=Ts("400.0"))
     assert await full.forgetting.thread(HERE) == Forgotten()
@@ -165,15 +199,19 @@ async def test_a_forgotten_thread_is_gone_and_nothing_else(full: Memory) -> None
 async def test_what_two_threads_have_read_goes_with_the_second(full: Memory) -> None:
     await full.forgetting.thread(HERE)
     assert {"shared-home", "copied-home"} <= await left(full)
-    assert await full.forgetting.thread(THERE) == Forgotten(messages=1, files=3, questions=2)
-    assert {"shared-abroad", "copied-abroad"} == {found for found in await left(full) if found.startswith(("shared", "copied"))}
+    assert await full.forgetting.thread(THERE) == Forgotten(messages=1, files=3, questions=2, kept=2, feedback=2)
+    assert {"shared-abroad", "copied-abroad", "shared-digest-abroad"} == {
+        found for found in await left(full) if found.startswith(("shared", "copied"))
+    }
 
 
 async def test_a_forgotten_person_is_gone_with_the_threads_they_wrote_in_and_nobody_else_is(full: Memory) -> None:
-    assert await full.forgetting.person(TEAM, ANN) == Forgotten(messages=2, files=3, questions=2, answers=2)
-    gone = {"ann-here", "bea-here", "own-here"}
-    gone |= {f"{what}-{place}" for what in ("ann-asks", "ann-commands", "ann-answer") for place in ("here", "there")}
-    assert await left(full) == EVERYTHING - gone
+    forgotten = Forgotten(messages=2, files=3, questions=2, answers=2, kept=3, feedback=3)
+    assert await full.forgetting.person(TEAM, ANN) == forgotten
+    gone = {"ann-here", "bea-here", "own-here", *ANSWERED_HERE}
+    own = ("ann-asks", "ann-commands", "ann-answer", "ann-tapped", "ann-said", "ann-thinks")
+    gone |= {f"{what}-{place}" for what in own for place in ("here", "there")}
+    assert await left(full) == EVERYTHING - gone - NOTED_HERE - TALK
     assert await full.forgetting.person(TEAM, ANN) == Forgotten()
     assert await full.forgetting.person(TEAM, UserId("UNOBODY")) == Forgotten()
 
@@ -181,11 +219,12 @@ async def test_a_forgotten_person_is_gone_with_the_threads_they_wrote_in_and_nob
 async def test_a_forgotten_file_is_gone_from_the_threads_that_are_named_and_from_no_other(full: Memory) -> None:
     assert {thread.key for thread in await full.forgetting.threads_with(TEAM, SHARED)} == {HERE.key, THERE.key}
     assert await full.forgetting.file(SHARED, [HERE]) == Forgotten(files=1)
-    assert await left(full) == EVERYTHING
+    noted = {"shared-digest-here", "both-digest-here"}
+    assert await left(full) == EVERYTHING - noted
     assert [thread.key for thread in await full.forgetting.threads_with(TEAM, SHARED)] == [THERE.key]
     assert await full.forgetting.file(SHARED, [HERE]) == Forgotten()
     assert await full.forgetting.file(SHARED, [THERE]) == Forgotten(files=1)
-    assert await left(full) == EVERYTHING - {"shared-home"}
+    assert await left(full) == EVERYTHING - noted - {"shared-home", "shared-digest-there", "both-digest-there"}
 
 
 async def test_a_forgotten_file_leaves_its_copies(full: Memory) -> None:
@@ -193,6 +232,18 @@ async def test_a_forgotten_file_leaves_its_copies(full: Memory) -> None:
     assert await left(full) == EVERYTHING
     assert await full.forgetting.file(FileId("FCOPYthere"), [THERE]) == Forgotten(files=1)
     assert await left(full) == EVERYTHING - {"copied-home"}
+
+
+async def test_a_forgotten_file_takes_the_answers_along_that_quote_it_also_when_it_is_not_kept_itself(memory: Memory) -> None:
+    for thread in (HERE, THERE):
+        await keep_an_answer(memory, asked(thread, ANN, "?", ts=f"303.{thread.channel}"), f"quoting-{thread.channel}", FILE)
+    await keep_an_answer(memory, asked(HERE, ANN, "?", ts="304.0"), "quoting-another", OTHER)
+    assert {thread.key for thread in await memory.forgetting.threads_with(TEAM, FILE)} == {HERE.key, THERE.key}
+    assert await memory.forgetting.file(FILE, [HERE]) == Forgotten(kept=1)
+    words = await memory.words()
+    assert "quoting-C1" not in words
+    assert "quoting-C2" in words
+    assert "quoting-another" in words
 
 
 async def test_a_file_read_for_a_person_is_forgotten_with_them_though_its_thread_is_not_kept(memory: Memory) -> None:
@@ -217,6 +268,26 @@ async def test_a_file_that_is_being_read_for_the_first_time_is_not_kept_afterwar
     assert await memory.pages.get(HERE, a_file(FILE)) is None
     assert await memory.pages.get(THERE, a_file(FILE)) is not None
     assert [thread.key for thread in await memory.forgetting.threads_with(TEAM, FILE)] == [THERE.key]
+
+
+@pytest.mark.parametrize("whose", ["thread", "person"])
+async def test_of_what_is_being_read_nothing_is_noted_down_afterwards(memory: Memory, whose: str) -> None:
+    await memory.context.note_asker(HERE, ANN)
+    await (memory.forgetting.thread(HERE) if whose == "thread" else memory.forgetting.person(TEAM, ANN))
+    for origins in (frozenset({FILE}), frozenset({None})):
+        await memory.digests.put(HERE, origins, "key", '"late"')
+    await memory.digests.put(THERE, frozenset({None}), "key", '"late"')
+    await memory.digests.put(THERE, frozenset({FILE}), "key", '"elsewhere"')
+    words = await memory.words()
+    assert '"late"' not in words
+    assert '"elsewhere"' in words
+
+
+async def test_a_changed_message_takes_along_what_was_noted_down_of_its_thread(full: Memory) -> None:
+    await full.forgetting.talk(HERE)
+    assert await left(full) == EVERYTHING - {"talk-digest-here"}
+    assert await full.forgetting.files(HERE, {FileId("FOWNhere")}) == Forgotten(files=1)
+    assert await left(full) == EVERYTHING - {"talk-digest-here", "own-here", "own-digest-here", "both-digest-here"}
 
 
 async def test_a_thread_that_is_being_read_from_slack_is_not_kept_afterwards(memory: Memory) -> None:
@@ -291,8 +362,11 @@ async def test_where_nothing_is_kept_nothing_is_forgotten(redis: Redis) -> None:
     memory = Forgetting(
         context=context,
         pages=pages,
+        digests=KeptDigests(redis, vault, ttl=0),
         inbox=Inbox(redis, vault),
         outbox=Outbox(redis, vault),
+        answers=KeptAnswers(redis, vault, ttl=0),
+        feedback=KeptFeedback(redis, vault),
         participation=Participation(redis),
     )
     assert await memory.thread(HERE) == await memory.person(TEAM, ANN) == Forgotten()

@@ -19,9 +19,11 @@ def test_what_is_kept_for_a_thread_names_team_channel_and_thread() -> None:
         for key in (
             keys.messages(thread),
             keys.took_part(thread),
+            keys.digests(thread),
+            keys.talk_digests(thread),
         )
     }
-    assert len(made) == 8
+    assert len(made) == 16
     thread = ThreadRef(team=TeamId("T7"), channel=ChannelId("C8"), ts=Ts("9.0"))
     assert all(part in keys.messages(thread) for part in ("T7", "C8", "9.0"))
 
@@ -30,6 +32,8 @@ def test_a_thread_and_its_workspaces_gap_may_be_touched_by_one_script() -> None:
     tag = "{T1}"
     assert tag in keys.messages(a_thread())
     assert tag in keys.gap(TeamId("T1"))
+    assert tag in keys.digests(a_thread())
+    assert tag in keys.talk_digested(TeamId("T1"))
 
 
 def test_all_kept_pages_of_a_workspace_may_be_touched_by_one_script() -> None:

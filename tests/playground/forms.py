@@ -27,6 +27,14 @@ def checkboxes(**more: object) -> Payload:
     return {"type": "checkboxes", "action_id": "x", "options": [option("dm"), option("channel")], **more}
 
 
+def radios(**more: object) -> Payload:
+    return {"type": "radio_buttons", "action_id": "x", "options": [option("bug"), option("idea")], **more}
+
+
+def image(file: str, **more: object) -> Payload:
+    return {"type": "image", "slack_file": {"id": file}, "alt_text": "a page", **more}
+
+
 def modal(*blocks: Payload, **more: object) -> Payload:
     about: Payload = {"type": "modal", "callback_id": "form", "title": plain("A form"), "submit": plain("Send")}
     return {**about, "blocks": list(blocks), **more}

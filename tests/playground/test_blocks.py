@@ -24,6 +24,20 @@ def button(text: str, **more: object) -> Payload:
     return {"type": "actions", "elements": [{"type": "button", "text": {"type": "plain_text", "text": text}, **more}]}
 
 
+def menu(count: int, *, kind: str = "overflow", text: str = "x", value: str = "x") -> Payload:
+    option: Payload = {"text": {"type": "plain_text", "text": text}, "value": value}
+    return {"type": "actions", "elements": [{"type": kind, "action_id": "a", "options": [option] * count}]}
+
+
+def thumbs(text: str = "x", *, value: str = "x", within: str = "context_actions", **more: object) -> Payload:
+    half: Payload = {"text": {"type": "plain_text", "text": text}, "value": value, **more}
+    element: Payload = {"type": "feedback_buttons", "action_id": "f", "positive_button": half, "negative_button": half}
+    return {"type": within, "elements": [element]}
+
+
+TWO_ALIKE: Payload = {"type": "actions", "elements": [{"type": "button", "action_id": "a", "text": {"text": "x"}}] * 2}
+
+
 @pytest.mark.parametrize(
     "blocks",
     [
@@ -34,7 +48,10 @@ def button(text: str, **more: object) -> Payload:
         [{"type": "section", "fields": [{"type": "mrkdwn", "text": "a"}]}],
         [{"type": "header", "text": {"type": "plain_text", "text": "x" * 150}}],
         [table(100, 20), markdown(1)],
-        [button("x" * 75, value="x" * 2_000, action_id="x" * 255)],
+        [button("x" * 75, value="x" * 2_000, action_id="x" * 255, accessibility_label="x" * 75)],
+        [menu(5, text="x" * 75, value="x" * 150)],
+        [menu(100, kind="static_select")],
+        [thumbs("x" * 75, value="x" * 2_000, accessibility_label="x" * 75)],
     ],
 )
 def test_blocks_within_slacks_limits_pass(blocks: list[Payload]) -> None:
@@ -69,6 +86,17 @@ REFUSED: list[tuple[list[Payload], str]] = [
     ([button("x" * 76)], "invalid_blocks"),
     ([button("x", value="x" * 2_001)], "invalid_blocks"),
     ([button("x", action_id="x" * 256)], "invalid_blocks"),
+    ([button("x", accessibility_label="x" * 76)], "invalid_blocks"),
+    ([TWO_ALIKE], "invalid_blocks"),
+    ([menu(0)], "invalid_blocks"),
+    ([menu(6)], "invalid_blocks"),
+    ([menu(2, text="x" * 76)], "invalid_blocks"),
+    ([menu(2, value="x" * 151)], "invalid_blocks"),
+    ([menu(101, kind="static_select")], "invalid_blocks"),
+    ([thumbs("x" * 76)], "invalid_blocks"),
+    ([thumbs(value="")], "invalid_blocks"),
+    ([thumbs(within="actions")], "invalid_blocks"),
+    ([{**button("x"), "type": "context_actions"}], "invalid_blocks"),
 ]
 
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.playground.extract import LONGEST_SENTENCE, NOTE, NOTHING, UNSEEN, answer
+from bot.playground.extract import LONGEST_SENTENCE, MOST_LISTED, MOST_MERGED, NOTE, NOTHING, UNSEEN, answer
 
 WRAPPED = """This line of prose is long enough to be wrapped by the program that made
 the page, and its sentence ends here."""
@@ -53,6 +53,48 @@ def test_a_summary_takes_the_beginning_of_each_page(task: str) -> None:
     assert text.startswith("The company sold 4,200 bicycles in Norway. [p. 1]")
     assert "Due date: 3 May 2024 [p. 2]" in text
     assert "Annual report" not in text
+
+
+def listing(task: str, *, documents: str = REPORT) -> str:
+    return answer([("system", "rules"), ("user", f"{documents}\n{task}")])
+
+
+def test_facts_of_a_part_are_listed_one_a_line_with_their_anchors_those_with_figures_before_others() -> None:
+    text = listing("List the facts of this part, each with its anchor. If there are none, write NOTHING.")
+    lines = text.splitlines()
+    assert "- The company sold 4,200 bicycles in Norway. [p. 1]" in lines
+    assert "- Total: 45.20 EUR [p. 2]" in lines
+    assert "- Bergen, 9 [p. 2]" in lines
+    assert all(line.startswith("- ") and line.endswith("]") for line in lines)
+    assert NOTE not in text
+
+
+def test_of_a_long_part_facts_are_listed_evenly() -> None:
+    pages = "\n".join(f"[p. {n}]\n| Hall {n} holds {n} valves today." for n in range(1, 101))
+    document = f'<document id="1" name="a" nonce="n">\n{pages}\n</document nonce="n">\n'
+    lines = listing("List the facts of this part, each with its anchor.", documents=document).splitlines()
+    assert len(lines) == MOST_LISTED
+    assert "[p. 1]" in lines[0]
+    assert "[p. 96]" in lines[-1]
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [("What was the total?", "- Total: 45.20 EUR [p. 2]"), ("Where do penguins live?", "NOTHING")],
+)
+def test_facts_that_help_to_answer_are_those_that_share_words(question: str, expected: str) -> None:
+    task = f"Question: {question}\n\nList the facts of this part that help to answer the question."
+    assert listing(task) == expected
+
+
+def test_lists_become_one_shorter_list_line_by_line() -> None:
+    pages = "\n".join(
+        f"[p. {n}]\n| Hall {n} holds many valves, and nobody knows how many of them are open\n| Yes" for n in range(1, 41)
+    )
+    document = f'<document id="1" name="a" nonce="n">\n{pages}\n</document nonce="n">\n'
+    lines = listing("List the facts above again as one shorter list, each with its anchors.", documents=document).splitlines()
+    assert len(lines) == MOST_MERGED
+    assert lines[0] == "- Hall 1 holds many valves, and nobody knows how many of them are open [p. 1]"
 
 
 def test_a_long_document_is_summarised_by_its_first_pages() -> None:

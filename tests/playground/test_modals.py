@@ -21,7 +21,7 @@ from bot.playground.modals import TROUBLE
 from bot.playground.view_state import REQUIRED
 from bot.playground.views import View
 from tests.playground.conftest import Slack
-from tests.playground.forms import field, modal, plain, select, text_input
+from tests.playground.forms import field, image, modal, plain, select, text_input
 
 RECORDED = Path(__file__).parents[2].parent / "shared" / "slack" / "recorded-slash-command.json"
 TRANSPORTS: tuple[Literal["socket", "http"], ...] = ("socket", "http")
@@ -249,6 +249,29 @@ async def test_a_view_is_updated_unless_somebody_else_has_done_so(playground: Pl
     await slack.ok("views.update", external_id="mine", view=FORM)
     await playground.close_view(view.id)
     assert await slack.error("views.update", view_id=view.id, view=FORM) == "not_found"
+
+
+async def test_a_picture_can_be_shown_once_slack_knows_what_the_file_holds(playground: Playground, slack: Slack) -> None:
+    playground.files.looks_until_known = 1
+
+    async def uploaded(name: str) -> str:
+        opened = await slack.ok("files.getUploadURLExternal", filename=name, length=3)
+        async with aiohttp.ClientSession() as http, http.post(opened["upload_url"], data=b"png"):
+            await slack.ok("files.completeUploadExternal", files=[{"id": opened["file_id"]}])
+        return str(opened["file_id"])
+
+    picture, text = await uploaded("page.png"), await uploaded("page.txt")
+    view = await opened(playground, slack)
+    shown = modal(image(picture), submit=None)
+    refused = await slack.refused("views.update", view_id=view.id, view=shown)
+    assert refused["error"] == "invalid_arguments"
+    assert "invalid slack file [json-pointer:/view/blocks/0/slack_file]" in str(refused["response_metadata"])
+    assert (await slack.ok("files.info", file=picture))["file"]["mimetype"] == ""
+    assert (await slack.ok("files.info", file=picture))["file"]["mimetype"] == "image/png"
+    await slack.ok("views.update", view_id=view.id, view=shown)
+    await slack.ok("files.info", file=text)
+    for other in (text, "F0NOWHERE01", playground.files.add("theirs.png", b"png", user=SAM).id):
+        assert await slack.error("views.update", view_id=view.id, view=modal(image(other))) == "invalid_arguments"
 
 
 async def test_views_lie_three_upon_one_another(playground: Playground, slack: Slack) -> None:

@@ -39,6 +39,50 @@ def events(playground: Playground) -> list[Payload]:
     return [record.event for record in playground.deliveries.records]
 
 
+OPTIONS: list[Payload] = [{"text": {"type": "plain_text", "text": name}, "value": name.lower()} for name in ("Long", "Short")]
+THUMB: Payload = {"text": {"type": "plain_text", "text": "Good"}, "value": "good Q1"}
+MENUS: list[Payload] = [
+    {
+        "type": "actions",
+        "elements": [
+            {"type": "overflow", "action_id": "more", "options": OPTIONS},
+            {"type": "static_select", "action_id": "pick", "option_groups": [{"options": OPTIONS}]},
+        ],
+    },
+    {
+        "type": "context_actions",
+        "elements": [
+            {
+                "type": "feedback_buttons",
+                "action_id": "thumbs",
+                "positive_button": THUMB,
+                "negative_button": {**THUMB, "value": "bad Q1"},
+            }
+        ],
+    },
+]
+
+
+@pytest.mark.parametrize(
+    ("action_id", "value", "told"),
+    [
+        ("more", "short", {"type": "overflow", "selected_option": OPTIONS[1]}),
+        ("pick", "long", {"type": "static_select", "selected_option": OPTIONS[0]}),
+        ("thumbs", "bad Q1", {"type": "feedback_buttons", "value": "bad Q1", "text": THUMB["text"]}),
+    ],
+)
+async def test_a_choice_from_a_menu_and_a_thumb_are_told_as_slack_tells_them(
+    playground: Playground, slack: Slack, action_id: str, value: str, told: Payload
+) -> None:
+    posted = await slack.ok("chat.postMessage", channel="general", text="x", blocks=MENUS)
+    pressed = await playground.click("general", posted["ts"], action_id, value=value)
+    (action,) = cast("list[Payload]", pressed.body["actions"])
+    assert action.items() >= {**told, "action_id": action_id}.items()
+    assert action["action_ts"]
+    with pytest.raises(SlackError, match="no_such_option"):
+        await playground.click("general", posted["ts"], action_id, value="else")
+
+
 async def test_an_edit_is_told_with_both_versions(playground: Playground) -> None:
     ts = await playground.say("one")
     await playground.edit("general", ts, "two")

@@ -5,7 +5,7 @@ import pytest
 from bot.playground.entities import Payload, SlackError
 from bot.playground.view_json import modal_of
 from bot.playground.view_state import REQUIRED, Given, errors_in, state_of
-from tests.playground.forms import checkboxes, field, modal, option, select, text_input
+from tests.playground.forms import checkboxes, field, modal, option, radios, select, text_input
 
 
 def shown(value: str) -> Payload:
@@ -26,6 +26,9 @@ def shown(value: str) -> Payload:
         (select(), None, {"type": "static_select", "selected_option": None}, REQUIRED),
         (select(initial_option=option("idea")), None, {"type": "static_select", "selected_option": shown("idea")}, ""),
         (select(initial_option=option("idea")), "", {"type": "static_select", "selected_option": None}, REQUIRED),
+        (radios(), "bug", {"type": "radio_buttons", "selected_option": shown("bug")}, ""),
+        (radios(), "", {"type": "radio_buttons", "selected_option": None}, REQUIRED),
+        (radios(initial_option=option("idea")), None, {"type": "radio_buttons", "selected_option": shown("idea")}, ""),
         (
             checkboxes(),
             ["channel", "dm"],

@@ -28,7 +28,8 @@ from bot.slack.client import SlackUnavailable
 from bot.slack.history import History
 from bot.slack.people import People
 from bot.slack.permalinks import MessageLink, message_links
-from bot.slack.places import Places, PlaceUnread, time_of, ts_of
+from bot.slack.places import Places, PlaceUnread
+from bot.slack.times import time_of, ts_of
 from tests.slack.channels import SlackOfChannels, served
 from tests.slack.conftest import TEAM, at_once
 from tests.slack.fake import BOT

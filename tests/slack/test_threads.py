@@ -17,7 +17,8 @@ from bot.slack.messages import ANSWER_EVENT
 from bot.slack.people import People
 from bot.slack.places import Places
 from bot.slack.source import SlackSource
-from bot.slack.threads import SlackThreads, moment, refers_to_file
+from bot.slack.threads import SlackThreads, refers_to_file
+from bot.slack.times import moment
 from tests.slack.conftest import Ask, Context
 from tests.slack.fake import BOT, FakeSlack
 
@@ -27,7 +28,7 @@ PDF = {"id": "F1", "name": "Q3.pdf", "url_private": "https://files.slack.com/F1"
 @pytest.fixture
 def threads(slack: FakeSlack, client: AsyncWebClient, kept: Context) -> SlackThreads:
     slack.users = {"U1": {"name": "ann"}, "U2": {"name": "bea"}, BOT: {"name": "footnote"}}
-    return SlackThreads(client, People(client), kept)
+    return SlackThreads(client, People(client), kept, workspace_url="https://acme.slack.com/")
 
 
 async def test_a_thread_is_read_up_to_the_question(slack: FakeSlack, threads: SlackThreads, ask: Ask) -> None:

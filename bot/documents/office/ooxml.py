@@ -16,6 +16,7 @@ from bot.documents.ir import Node, blocks, links_once, nodes, with_chart_tables,
 from bot.documents.job import Job
 from bot.documents.office import notes as office_notes
 from bot.documents.office import plain as office_plain
+from bot.documents.office.automatic import without_page_numbers, without_remarks
 from bot.documents.office.deck import Deck
 from bot.documents.office.hidden import Styles, without_hidden
 from bot.documents.office.package import Package
@@ -29,6 +30,7 @@ WORD = "Word"
 POWERPOINT = "PowerPoint"
 
 _TEXT_PARTS = re.compile(r"word/(?:document\d*|header\d*|footer\d*)\.xml")
+_RUNNING_PARTS = re.compile(r"word/(?:header|footer)\d*\.xml")
 
 
 def extract_word(job: Job) -> Document:
@@ -72,7 +74,8 @@ def _word(package: Package) -> tuple[str, Counter[str]]:
     replaced: dict[str, bytes] = {}
     hidden: Counter[str] = Counter()
     for name in (*filter(_TEXT_PARTS.fullmatch, package.names), *notes):
-        seen = without_hidden(notes[name] if name in notes else utf8(package.read(name)), styles)
+        part = without_remarks(notes[name] if name in notes else utf8(package.read(name)))
+        seen = without_hidden(without_page_numbers(part) if _RUNNING_PARTS.fullmatch(name) else part, styles)
         hidden += seen.left_out
         (notes if name in notes else replaced)[name] = seen.part
     found = office_notes.read_notes(notes)
@@ -85,7 +88,9 @@ def _seen_slides(package: Package, deck: Deck) -> tuple[dict[str, bytes], Counte
     replaced: dict[str, bytes] = {}
     hidden: Counter[str] = Counter()
     for slide in deck.slides:
-        seen = without_unseen(utf8(package.read(slide)), Canvas(deck.width, deck.height, partial(deck.is_plain, slide)))
+        seen = without_unseen(
+            without_remarks(utf8(package.read(slide))), Canvas(deck.width, deck.height, partial(deck.is_plain, slide))
+        )
         hidden += seen.left_out
         replaced[slide] = seen.part
     return replaced, hidden

@@ -133,6 +133,7 @@ class _Reading(Generic[V]):
     columns: dict[int, Column[V]] = field(default_factory=dict[int, Column[V]])
     extent: Extent = field(default_factory=Extent)
     header: Shown | None = None
+    last: Row[V] | None = None
     rows: int = 0
     """Rows with a cell, the header included."""
     cut_cells: int = 0
@@ -154,6 +155,7 @@ class _Reading(Generic[V]):
                 self.tail.append(row)
             else:
                 self._show(row)
+        self.last = batch[-1] if batch else self.last
         start = self.header.number if self.header else 0
         self._count(row for row in batch if row.number > start)
 
@@ -171,6 +173,15 @@ class _Reading(Generic[V]):
             self.is_wider = True
             del cells[max(cells)]
         return Shown(row.number, cells)
+
+    def rows_below_header(self) -> int:
+        """How many of its rows are not above the header, which is none of them."""
+        return sum(1 for row in (*self.head, *self.tail) if not self.header or row.number > self.header.number)
+
+    def last_numbers(self) -> dict[int, float]:
+        """The numbers of the last row, by column."""
+        measured = {column: self.table.measure(cell) for column, cell in self.last.cells.items()} if self.last else {}
+        return {column: found for column, found in measured.items() if isinstance(found, float)}
 
     def _header(self, rows: Sequence[Row[V]]) -> Shown | None:
         found = header_row([{column: self.table.measure(cell) for column, cell in row.cells.items()} for row in rows])
@@ -263,6 +274,8 @@ def _paged(reading: _Reading[V], rest: Rest[V], *, is_complete: bool, max_charac
         columns=reading.columns,
         total_rows=total_rows,
         is_complete=is_complete,
+        rows_shown=None if in_between > 0 else reading.rows_below_header(),
+        last_numbers=reading.last_numbers() if in_between <= 0 else {},
         remarks=(*table.remarks(), *warnings, *grid.notes_elsewhere({row.number for row in chain(reading.head, last_rows)})),
     )
     first = Page(anchor=grid.anchor_of_all(extent), markdown=description(described, table), warnings=tuple(warnings))

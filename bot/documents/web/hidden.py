@@ -26,7 +26,7 @@ _VALUED = {
     name: re.compile(rf"{name}(?<=[\s/\"']{name})\s*+=\s*+(\"[^\"]*+\"|'[^']*+'|[^\s\"'<>]++)")
     for name in ("style", "color", "class", "id")
 }
-_HIDDEN = re.compile(r"hidden(?<=[\s/\"']hidden)(?=[\s/>=])")
+_HIDDEN = re.compile(r"hidden(?<=[\s/\"']hidden)(?<!=[\"']hidden)(?=[\s/>=])")
 _STYLE_SHEET = re.compile(r"<style\b[^<>]*>")
 _BACKGROUND = re.compile(r"background(?:-color|-image)?\s*+:\s*+(?!(?:none|transparent|white|#f{3}(?:f{3})?)\b)|bgcolor\s*=")
 _WHITES = ("white", "#fff", "255", "&")

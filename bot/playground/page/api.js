@@ -50,7 +50,7 @@ export const postMessage = async (message) =>
 
 /**
  * @param {"edit" | "delete" | "stop" | "click" | "command" | "home"} name
- * @param {{channel: string, ts?: string, text?: string, action_id?: string}} meant
+ * @param {{channel: string, ts?: string, text?: string, action_id?: string, value?: string}} meant
  */
 export const act = async (name, meant) =>
   body(await call(name, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(meant) }));

@@ -154,7 +154,7 @@ byId("channel").addEventListener("click", (event) => {
 });
 addEventListener("hashchange", showPlace);
 addEventListener("keydown", (event) => {
-  if (event.key !== "Escape" || document.querySelector("dialog[open]")) return;
+  if (event.key !== "Escape" || document.querySelector("dialog[open], :popover-open")) return;
   if (document.body.classList.contains("menu-open")) return closeMenu();
   closeThread();
 });

@@ -1,11 +1,13 @@
-// Slack's blocks as elements: section, context, header, divider, markdown, table, and buttons that can be pressed.
+// Slack's blocks as elements: section, context, header, divider, markdown, table, image, and what can be pressed.
 
+import { control } from "./controls.js";
 import { el } from "./dom.js";
+import { slackPicture } from "./files.js";
 import { renderMarkdown, tableElement } from "./markdown.js";
 import { link, render } from "./mrkdwn.js";
 
 /** @typedef {import("./mrkdwn.js").Names} Names */
-/** @typedef {(actionId: string) => void} Press */
+/** @typedef {import("./controls.js").Press} Press */
 
 /** @param {any} block @param {Names} names @param {Press} press @returns {HTMLElement | null} nothing for a type that this page cannot show, a person's `rich_text` among them */
 export const blockElement = (block, names, press) => {
@@ -13,7 +15,7 @@ export const blockElement = (block, names, press) => {
     case "section":
       return el("div", { class: "section" }, ...textObject(block.text, names),
         block.fields?.length > 0 && el("div", { class: "fields" }, ...block.fields.map((field) => el("div", {}, ...textObject(field, names)))),
-        block.accessory?.type === "button" && button(block.accessory, press));
+        control(block.accessory, press));
     case "context":
       return el("div", { class: "context" }, ...block.elements.flatMap((element) => textObject(element, names)));
     case "header":
@@ -31,8 +33,11 @@ export const blockElement = (block, names, press) => {
       return tableElement(block.rows.map((row) => row.map((cell) => cellContent(cell, names))),
         (block.column_settings ?? []).map((column) => (["center", "right"].includes(column?.align) ? column.align : undefined)));
     case "actions":
-      return el("div", { class: "actions" },
-        ...block.elements.filter(({ type }) => type === "button").map((element) => button(element, press)));
+      return el("div", { class: "actions" }, ...block.elements.map((element) => control(element, press)));
+    case "context_actions":
+      return el("div", { class: "context-actions" }, ...block.elements.map((element) => control(element, press)));
+    case "image":
+      return block.slack_file?.id ? slackPicture(String(block.slack_file.id), String(block.alt_text ?? ""), block.title?.text) : null;
     default:
       return null;
   }
@@ -42,13 +47,6 @@ const textObject = (object, names) => {
   if (object?.type === "mrkdwn") return render(String(object.text ?? ""), names);
   const text = object?.text ?? object?.alt_text;
   return text ? [el("p", {}, String(text))] : [];
-};
-
-const button = (element, press) => {
-  const style = ["primary", "danger"].includes(element.style) ? element.style : undefined;
-  const action = String(element.action_id ?? "");
-  return el("button", { type: "button", class: ["block-button", style].filter(Boolean).join(" "), "data-action": `press-${action}`,
-    "aria-label": element.accessibility_label, onclick: () => press(action) }, String(element.text?.text ?? ""));
 };
 
 const cellContent = (cell, names) => {

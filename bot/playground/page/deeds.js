@@ -38,8 +38,8 @@ export const createDeeds = (get, update) => {
     remove: async (message) => {
       if (await askToDelete()) await attempt(message.ts, "delete");
     },
-    /** @param {Message} message @param {string} actionId */
-    press: (message, actionId) => void attempt(message.ts, "click", { action_id: actionId }),
+    /** @param {Message} message @param {string} actionId @param {string} [value] the option that was chosen */
+    press: (message, actionId, value = "") => void attempt(message.ts, "click", { action_id: actionId, value }),
     /** @param {string} thread */
     stop: (thread) => void attempt(thread, "stop"),
     /** Slack tells the app when its direct message is opened. @param {string} channel */

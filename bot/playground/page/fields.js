@@ -7,6 +7,8 @@ import { render } from "./mrkdwn.js";
 /** @typedef {{key: string, blockId: string, actionId: string, element: HTMLElement, read: () => string | string[],
  *             write: (given: string | string[]) => void, focus: () => void, complain: (error: string) => void}} Field */
 
+/** The elements that are several inputs under one label. */
+const GROUPS = new Set(["checkboxes", "radio_buttons"]);
 const ROWS = 4;
 const TOLD_FROM = 0.8; // Of the length that fits, from there on what is left is told.
 
@@ -19,10 +21,11 @@ export const createField = (block, index, names) => {
   const common = {
     "aria-describedby": [hint && `${id}-hint`, `${id}-error`].filter(Boolean).join(" "),
     "aria-required": block.optional || element.type === "checkboxes" ? undefined : "true",
+    role: element.type === "radio_buttons" ? "radiogroup" : undefined,
   };
   const control = CONTROLS[element.type](element, id, common, names);
   const label = [String(block.label?.text ?? ""), block.optional && el("span", { class: "field-optional" }, " (optional)")];
-  const frame = element.type === "checkboxes"
+  const frame = GROUPS.has(element.type)
     ? el("fieldset", { class: "field", ...common }, el("legend", {}, ...label), ...control.parts, hint, error)
     : el("div", { class: "field" }, el("label", { for: id }, ...label), ...control.parts, hint, error);
   const complain = (text) => {
@@ -80,16 +83,30 @@ const select = (element, id, common) => {
   return { parts: [el("div", { class: "select" }, input)], inputs: [input], read: () => input.value, write };
 };
 
-const checkboxes = (element, id, _common, names) => {
-  const inputs = element.options.map(({ value }, i) => /** @type {HTMLInputElement} */ (el("input", { type: "checkbox", id: `${id}-${i}`, value })));
+/** Boxes or buttons, each with its label. */
+const ticks = (element, id, names, type) => {
+  const inputs = element.options.map(({ value }, i) =>
+    /** @type {HTMLInputElement} */ (el("input", { type, id: `${id}-${i}`, name: id, value })));
   const rows = element.options.map(({ text, description }, i) =>
     el("div", { class: "checkbox" }, inputs[i], el("label", { for: `${id}-${i}` }, ...words(text, names),
       description && el("span", { class: "field-hint" }, ...words(description, names)))));
+  return { inputs, rows };
+};
+
+const checkboxes = (element, id, _common, names) => {
+  const { inputs, rows } = ticks(element, id, names, "checkbox");
   const write = (given) => inputs.forEach((input) => { input.checked = given.includes(input.value); });
   write((element.initial_options ?? []).map(({ value }) => value));
   return { parts: rows, inputs, read: () => inputs.filter(({ checked }) => checked).map(({ value }) => value), write };
 };
 
+const radios = (element, id, _common, names) => {
+  const { inputs, rows } = ticks(element, id, names, "radio");
+  const write = (given) => inputs.forEach((input) => { input.checked = input.value === given; });
+  write(element.initial_option?.value ?? "");
+  return { parts: rows, inputs, read: () => inputs.find(({ checked }) => checked)?.value ?? "", write };
+};
+
 const words = (object, names) => (object.type === "mrkdwn" ? render(String(object.text), names) : [String(object.text)]);
 
-const CONTROLS = { plain_text_input: textInput, static_select: select, checkboxes };
+const CONTROLS = { plain_text_input: textInput, static_select: select, checkboxes, radio_buttons: radios };

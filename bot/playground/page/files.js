@@ -38,6 +38,10 @@ export const sharedFile = (file) => {
   return PICTURES.has(file.mimetype) ? el("figure", { class: "picture" }, picture(file), button) : button;
 };
 
+/** @param {string} id of a picture in Slack @param {string} spoken @param {string} [title] @returns {HTMLElement} */
+export const slackPicture = (id, spoken, title) =>
+  el("figure", { class: "picture shown" }, title && el("figcaption", {}, title), picture({ id, name: spoken }));
+
 const picture = (file) => {
   const image = /** @type {HTMLImageElement} */ (el("img", { alt: file.name, class: "loading" }));
   void fetchFile(file.id).then((blob) => {

@@ -122,7 +122,7 @@ const content = (state, message, pane, deeds) => {
     return editorElement({ ts: message.ts, text: decode(message.text, names), onSave: (text) => deeds.save(message, text), onCancel: deeds.cancel });
   const streams = message.streaming === "in_progress";
   return el("div", { class: streams ? "body streaming" : "body", "aria-busy": streams && "true" },
-    ...body(message, names, state, (action) => deeds.press(message, action)));
+    ...body(message, names, state, (action, value) => deeds.press(message, action, value)));
 };
 
 /** The menu that shows on hover. */

@@ -117,6 +117,12 @@ def test_a_running_header_is_kept_once(word: Read) -> None:
     assert "Second" in text
 
 
+def test_a_running_page_number_is_not_read_as_words(word: Read) -> None:
+    section = '<w:sectPr><w:headerReference w:type="default" r:id="header1"/></w:sectPr>'
+    number = '<w:p><w:fldSimple w:instr=" PAGE "><w:r><w:t>7</w:t></w:r></w:fldSimple></w:p>'
+    assert _text(word(docx(paragraph("First"), section, parts={"header1": number}))).strip() == "First"
+
+
 def test_an_address_that_many_links_share_is_kept_once(word: Read) -> None:
     link = (
         '<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>HYPERLINK "https://example.org/a"</w:instrText></w:r>'

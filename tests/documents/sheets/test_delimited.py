@@ -6,6 +6,7 @@ import pytest
 
 from bot.documents.sheets import delimited
 from bot.documents.sheets.delimited import LONGEST_LINE, SAMPLE_BYTES
+from bot.documents.sheets.describing import SMALL_COLUMNS, SMALL_ROWS
 from bot.language import Document, FileUnreadable
 from tests.documents.files import corpus, job
 
@@ -50,21 +51,64 @@ def test_rows_are_counted_from_the_header_which_every_page_repeats(tmp_path: Pat
 
 def test_the_first_page_describes_each_column(tmp_path: Path) -> None:
     rows = ["day,region,amount,code", "2026-01-31,North,10.5,007", "2026-02-01,South,1.5,008", "2026-02-03,North,,009"]
-    (described, _) = _read(tmp_path, "\n".join(rows)).pages
+    more = [f"2026-02-0{1 + number % 9},East,3,{100 + number}" for number in range(SMALL_ROWS)]
+    (described, _) = _read(tmp_path, "\n".join(rows + more)).pages
     assert described.markdown == (
-        "Table: rows up to 4, 4 columns, header in row 1; statistics over all rows.\n\n"
+        "Table: rows up to 24, 4 columns, header in row 1; statistics over all rows.\n\n"
         "| column | holds | filled | distinct | values |\n"
         "| --- | --- | --- | --- | --- |\n"
-        "| day | date | 3 | 3 | earliest 2026-01-31, latest 2026-02-03 |\n"
-        "| region | text | 3 | 2 | North (2), South (1) |\n"
-        "| amount | number | 2 | 2 | min 1.5, max 10.5, sum 12, mean 6 |\n"
-        "| code | text | 3 | 3 |  |"
+        "| day | date | 23 | 10 | earliest 2026-01-31, latest 2026-02-09 |\n"
+        "| region | text | 23 | 3 | East (20), North (2), South (1) |\n"
+        "| amount | number | 22 | 3 | min 1.5, max 10.5, sum 72, mean 3.27272727 |\n"
+        "| code | 20 numbers, 3 texts | 23 | 23 | min 100, max 119, sum 2190, mean 109.5 |"
     )
+
+
+def test_a_small_table_is_counted_and_summed_in_a_line(tmp_path: Path) -> None:
+    rows = ["day,region,amount,code", "2026-01-31,North,10.5,007", "2026-02-01,South,1.5,8", "2026-02-03,North,,9"]
+    (described, shown) = _read(tmp_path, "\n".join(rows)).pages
+    assert (
+        described.markdown
+        == "Table: 3 rows. amount (min 1.5, max 10.5, sum 12, mean 6). code (of 2 numbers min 8, max 9, sum 17, mean 8.5)."
+    )
+    assert (str(described.anchor), str(shown.anchor)) == ("rows 1-4", "rows 2-4")
+
+
+@pytest.mark.parametrize(
+    ("rows", "adds_up"),
+    [
+        (["a,1,0.5", "b,2,0.25", "c,4,0.251", "Total,7,1"], True),
+        (["a,1,", "b,2,5", "c,4,6", "Total,7,"], True),
+        (["a,1,5", "b,2,5", "c,3,6"], False),
+        (["a,1,5", "b,1,5"], False),
+        (["a,1,5", "b,2,5", "c,,"], False),
+    ],
+)
+def test_what_a_table_adds_up_itself_is_not_added_up_again(tmp_path: Path, rows: list[str], adds_up: bool) -> None:
+    described = _read(tmp_path, "\n".join(["who,one,two", *rows])).pages[0].markdown
+    assert (described == f"Table: {len(rows)} rows, the last of which adds up those above it.") is adds_up
+    assert ("sum" not in described) is adds_up
+
+
+@pytest.mark.parametrize(
+    ("rows", "columns", "is_small"),
+    [(1, 1, True), (SMALL_ROWS, SMALL_COLUMNS, True), (SMALL_ROWS + 1, 1, False), (1, SMALL_COLUMNS + 1, False)],
+)
+def test_a_table_that_is_not_seen_at_a_glance_is_described(tmp_path: Path, rows: int, columns: int, is_small: bool) -> None:
+    lines = [",".join(f"{word}{column}" for column in range(columns)) for word in ["name", *["cell"] * rows]]
+    described = _read(tmp_path, "\n".join(lines)).pages[0].markdown
+    assert ("| column |" not in described) is is_small
+
+
+def test_a_small_table_that_is_not_shown_whole_is_described(tmp_path: Path) -> None:
+    document = _read(tmp_path, "a,b\n" + f"1,{'x' * 900}\n" * 20, max_characters=5000)
+    assert "| a | number | 20 | 1 | min 1, max 1, sum 20, mean 1 |" in document.pages[0].markdown
+    assert document.warnings[0].startswith("rows 2-")
 
 
 def test_a_decimal_comma_is_understood_where_the_file_shows_that_it_is_one(tmp_path: Path) -> None:
     described = _read(tmp_path, "Preis;Stück\n1.234,50;1\n0,5;2\n").pages[0]
-    assert "| Preis | number | 2 | 2 | min 0.5, max 1234.5, sum 1235, mean 617.5 |" in described.markdown
+    assert "Preis (min 0.5, max 1234.5, sum 1235, mean 617.5)" in described.markdown
 
 
 def test_shares_are_summed_as_shares(tmp_path: Path) -> None:
@@ -121,9 +165,9 @@ def test_a_table_that_breaks_off_far_down_is_read_until_there(tmp_path: Path) ->
 
 
 def test_long_cells_are_cut_and_say_so(tmp_path: Path) -> None:
-    document = _read(tmp_path, f"a,b\n1,{'x' * 5000}\n")
+    document = _read(tmp_path, f"a,b\n1,{'x' * 5000}\n" + "2,y\n" * SMALL_ROWS)
     assert document.warnings == ("1 long cells cut after 2,000 characters",)
-    assert "many" in document.pages[0].markdown
+    assert "| b | text | 21 | many |  |" in document.pages[0].markdown
 
 
 @pytest.mark.parametrize("encoding", ["shift_jis", "utf-8", "utf-16", "utf-8-sig"])

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.documents.sheets import ods
+from bot.documents.sheets.describing import SMALL_ROWS
 from bot.language import Document, FileUnreadable, PasswordNeeded
 from tests.documents.files import job
 from tests.documents.workbooks import packed, spreadsheet
@@ -36,10 +37,11 @@ def test_sheets_are_described_and_shown_as_displayed(tmp_path: Path) -> None:
             _cell("12 %", "percentage", 'office:value="0.12"'),
             _cell("€ 3<text:s/>000", "currency", 'office:value="3000"'),
         ),
+        *[_row("<table:table-cell/>" * 3, _cell("more"))] * SMALL_ROWS,
     )
     document = _read(tmp_path, spreadsheet(first + _table(_row(_cell("x")), name="Two &amp; more")))
-    assert [str(page.anchor) for page in document.pages] == ["One!A1:C2", "One!A2:C2", "'Two & more'!A1"]
-    assert document.pages[1].markdown.endswith("| 2 | 31.01.26 | 12 % | € 3 000 |")
+    assert [str(page.anchor) for page in document.pages] == ["One!A1:D22", "One!A2:D22", "'Two & more'!A1"]
+    assert "\n| 2 | 31.01.26 | 12 % | € 3 000 |  |\n" in document.pages[1].markdown
     described = document.pages[0].markdown
     assert "| A: Day | date | 1 | 1 | earliest 2026-01-31, latest 2026-01-31 |" in described
     assert "| B: Share | number | 1 | 1 | min 12%, max 12%, sum 12%, mean 12% |" in described

@@ -1,10 +1,12 @@
 """Workbooks: each sheet described and shown as people see it there, and nothing of what they do not see."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 from bot.documents.sheets import xlsx as sheets
+from bot.documents.sheets.describing import SMALL_ROWS
 from bot.language import AnchorKind, Document, FileUnreadable
 from tests.documents.files import corpus, job, refusal
 from tests.documents.workbooks import MAIN, grid, packed, relationships, workbook, worksheet
@@ -40,12 +42,21 @@ def test_each_sheet_is_described_and_then_shown_with_cells_that_can_be_cited(tmp
         document.pages[1].markdown == "| row | A: Year | B: Ducks |\n| --- | --- | --- |\n| 2 | 2019 | 120 |\n| 3 | 2020 | 135 |"
     )
     assert document.pages[0].markdown == (
-        "Sheet Counts, cells A1:B3: rows up to 3, 2 columns, header in row 1; statistics over all rows.\n\n"
-        "| column | holds | filled | distinct | values |\n| --- | --- | --- | --- | --- |\n"
-        "| A: Year | number | 2 | 2 | min 2019, max 2020, sum 4039, mean 2019.5 |\n"
-        "| B: Ducks | number | 2 | 2 | min 120, max 135, sum 255, mean 127.5 |"
+        "Sheet Counts: 2 rows. A: Year (min 2019, max 2020, sum 4039, mean 2019.5). "
+        "B: Ducks (min 120, max 135, sum 255, mean 127.5)."
     )
+    assert document.pages[2].markdown == "Sheet It's so: 1 row."
     assert (document.kind, document.total_pages, document.warnings) == ("xlsx", 4, ())
+
+
+def test_a_large_sheet_is_described_column_by_column(tmp_path: Path) -> None:
+    data = workbook(worksheet(grid(["Year", "Ducks"], *([2000 + n, n % 2] for n in range(SMALL_ROWS + 1)))), names=("Counts",))
+    assert _read(tmp_path, data).pages[0].markdown == (
+        "Sheet Counts, cells A1:B22: rows up to 22, 2 columns, header in row 1; statistics over all rows.\n\n"
+        "| column | holds | filled | distinct | values |\n| --- | --- | --- | --- | --- |\n"
+        "| A: Year | number | 21 | 21 | min 2000, max 2020, sum 42210, mean 2010 |\n"
+        "| B: Ducks | number | 21 | 2 | min 0, max 1, sum 10, mean 0.476190476 |"
+    )
 
 
 def test_cells_are_shown_as_the_spreadsheet_shows_them(tmp_path: Path) -> None:
@@ -61,7 +72,8 @@ def test_cells_are_shown_as_the_spreadsheet_shows_them(tmp_path: Path) -> None:
         "| 1 | 2023-03-15 | 25% | $1,234.50 | TRUE | #DIV/0! | rich text \\| | words | =SUM(A1:A2) | 2026-01-02 | 0.1 |"
     )
     assert document.warnings == ("1 formulas without a stored value shown as formulas",)
-    described = document.pages[0].markdown
+    wider = worksheet(f'<row r="1">{cells}<c r="L1"><v>1</v></c></row>')
+    described = _read(tmp_path, workbook(wider, styles=STYLES, shared=shared)).pages[0].markdown
     for line in (
         "| A | date | 1 | 1 | earliest 2023-03-15",
         "| B | number | 1 | 1 | min 25%",
@@ -121,7 +133,7 @@ def test_comments_stand_under_their_rows_and_tables_in_the_description(tmp_path:
     }
     described, rows = _read(tmp_path, workbook(sheet, parts=parts)).pages
     assert rows.markdown.endswith("| 3 | 3 | 4 |\n\nNote on B2: Reviewer: looks high\n\nNote on A3: check Reply: done")
-    assert "\nDefined table Sales: A1:B3.\nMerged cells: A1:B1.\n1 hidden rows left out.\n" in described.markdown
+    assert described.markdown.endswith("\nDefined table Sales: A1:B3.\nMerged cells: A1:B1.\n1 hidden rows left out.")
     assert "of a hidden row" not in described.markdown
 
 
@@ -267,6 +279,6 @@ def test_the_corpus_is_read_as_expected() -> None:
     document = sheets.extract(job(corpus("xlsx_05_table_with_title.xlsx")))
     expected = corpus("expected/xlsx_05_table_with_title.xlsx.md").read_text()
     words = {word for word in expected.replace("|", " ").replace("#", " ").split() if word.isalnum()}
-    said = "".join(page.markdown for page in document.pages).replace("|", " ").replace(",", " ").split()
+    said = re.split(r"[|,:\s]+", "".join(page.markdown for page in document.pages))
     assert words <= set(said) | {"-"}
-    assert "header in row 4" in document.pages[0].markdown
+    assert "C: Freshwater Ducks (min 120, max 180, sum 915, mean 152.5)" in document.pages[0].markdown

@@ -37,6 +37,7 @@ from bot.documents.web.styles import hides
         ("<p class=b/style='opacity:0'>a</p>", "a"),
         ("<p/style='opacity:0'>x</p><p>a", "a"),
         ("<p class='b'style='opacity:0'>x</p><p>a", "a"),
+        ("<p class=''hidden>x</p><p>a", "a"),
         ("<p title='1 > 0' style='opacity:0'>x</p><p>a", "a"),
         ("<p title='<' style='opacity:0'>x</p><p>a", "a"),
         ("<p title='<a b=' style='opacity:0'>x</p><p>a", "a"),
@@ -57,6 +58,7 @@ def test_what_is_not_shown_is_not_read(page: str, shown: str) -> None:
         ("<img alt = 'all hidden ' src=/x>", "![all hidden ](/x)"),
         ("<img title= hidden alt=b src=/x>", '![b](/x "hidden")'),
         ("<p>the hidden > one</p>", "the hidden > one"),
+        ("<p class='hidden wide'>a</p><p class='wide hidden tall'>b</p>", "a\n\nb"),
     ],
 )
 def test_words_that_only_look_like_attributes_are_left_alone(page: str, shown: str) -> None:

@@ -1,0 +1,45 @@
+"""Moments: Slack's timestamps as times, and how a moment is told to whoever asks. Pure."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
+
+from bot.language import Ts
+
+
+@dataclass(frozen=True)
+class Times:
+    """How moments are told to the asker, whose time zone and present moment these are."""
+
+    zone: tzinfo
+    now: datetime
+
+    @classmethod
+    def at(cls, now: Ts, zone: tzinfo) -> "Times":
+        """The times of somebody in that zone who asks at that moment."""
+        return cls(zone, time_of(now).astimezone(zone))
+
+    def label(self, ts: Ts) -> str:
+        """`12 Mar 14:02`, with the year where it is not this one."""
+        said_at = time_of(ts).astimezone(self.zone)
+        year = "" if said_at.year == self.now.year else f" {said_at.year}"
+        return f"{said_at.day} {said_at:%b}{year} {said_at:%H:%M}"
+
+
+def moment(ts: Ts) -> tuple[int, int]:
+    """A Slack timestamp as seconds and microseconds, in the order of time; anything else is the beginning of time."""
+    seconds, _, fraction = ts.partition(".")
+    try:
+        return int(seconds), int(fraction.ljust(6, "0") or 0)
+    except ValueError:
+        return 0, 0
+
+
+def time_of(ts: Ts) -> datetime:
+    """The moment of a Slack timestamp, in UTC."""
+    seconds, microseconds = moment(ts)
+    return datetime.fromtimestamp(seconds, UTC).replace(microsecond=microseconds)
+
+
+def ts_of(time: datetime) -> Ts:
+    """A moment as Slack writes it; `time` knows its zone."""
+    return Ts(f"{int(time.timestamp() // 1)}.{time.microsecond:06d}")
