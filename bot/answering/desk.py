@@ -190,7 +190,7 @@ class Desk:
             model=self._first_choice,
             at_once=self._at_once,
             telemetry=self._telemetry,
-            count=self._count,
+            count=self._budget.estimate,
             clock=self._clock,
         )
         return Study(
@@ -200,6 +200,7 @@ class Desk:
             budget=self._reading_budget,
             progress=progress,
             count=self._count,
+            bare_count=self._budget.estimate,
             room=self._budget.prompt,
         )
 

@@ -56,7 +56,11 @@ class Complete:
 
 
 class Study:
-    """Reads for one question. `room` is what the model takes in one call, in tokens."""
+    """Reads for one question. `room` is what the model takes in one call, in tokens.
+
+    `count` is the estimate of tokens as it was corrected by what the API counted; `bare_count`, which never changes, is for
+    cutting material into parts: parts cut elsewhere would all be read anew.
+    """
 
     def __init__(
         self,
@@ -67,6 +71,7 @@ class Study:
         budget: ReadingBudget,
         progress: Progress,
         count: Estimate,
+        bare_count: Estimate,
         room: int,
     ) -> None:
         self._question = question
@@ -75,6 +80,7 @@ class Study:
         self._budget = budget
         self._progress = progress
         self._count = count
+        self._bare_count = bare_count
         self._room = room
 
     async def material(self) -> Material:
@@ -112,7 +118,7 @@ class Study:
         originals = [material.stands_for[number] for number, _ in numbered]
         longs = [Long(document=document, file=file.file) for file, (_, document) in zip(originals, numbered, strict=True)]
         digested = await self._digest.run(
-            await asyncio.to_thread(chunked, longs, count=self._count),
+            await asyncio.to_thread(chunked, longs, count=self._bare_count),
             about=about,
             thread=self._question.thread,
             seed=self._question.id,

@@ -53,8 +53,11 @@ def pages_sent(bodies: Sequence[dict[str, Any]]) -> set[int]:
     return {int(number) for body in bodies for number in re.findall(rf"\| Page (\d+) begins\. {LOREM[:20]}", sent(body))}
 
 
-def answering(final: str | Callable[[str], str], *, facts: Callable[[str], str] | None = None) -> Any:
-    """An API that notes down the first sentence of each page of a part, and says `final` where an answer is wanted."""
+def answering(final: str | Callable[[str], str], *, facts: Callable[[str], str] | None = None, costs: float = 1.0) -> Any:
+    """An API that notes down the first sentence of each page of a part, and says `final` where an answer is wanted.
+
+    It counts `costs` times as many tokens as we estimate.
+    """
 
     def noted(text: str) -> str:
         found = re.findall(r"\[(p\. \d+)\]\n\| (Page \d+ begins)", text)
@@ -66,7 +69,7 @@ def answering(final: str | Callable[[str], str], *, facts: Callable[[str], str] 
             said = (facts or noted)(text)
         else:
             said = final if isinstance(final, str) else final(text)
-        usage = {"prompt_tokens": estimate(text), "completion_tokens": estimate(said), "total_tokens": 0}
+        usage = {"prompt_tokens": int(costs * estimate(text)), "completion_tokens": estimate(said), "total_tokens": 0}
         pieces = map(chunk, re.findall(r"\S+\s*", said))
         return await sse(*pieces, chunk(finish="stop"), event({"choices": [], "usage": usage}), DONE)(request)
 
@@ -195,8 +198,11 @@ async def test_a_summary_of_a_long_file_has_read_every_page_and_says_which_part_
     assert Offer.REST not in reply.answer.offers
 
 
-async def test_a_second_summary_reads_nothing_again(api: Api, desk: MakeDesk) -> None:
-    api.answers(answering("Page 1 begins [p. 1]."))
+@pytest.mark.parametrize("costs", [0.7, 1.0, 1.4])
+async def test_a_second_summary_reads_nothing_again_whatever_tokens_turn_out_to_cost(
+    api: Api, desk: MakeDesk, costs: float
+) -> None:
+    api.answers(answering("Page 1 begins [p. 1].", costs=costs))
     room, thread = desk(), Thread(SUMMARY, contents={"F1": long(120)})
     await room.answer(QUESTION, thread, Shown())
     before = len(api.bodies)
