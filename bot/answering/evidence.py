@@ -30,7 +30,7 @@ def _of_files(read: Sequence[Included], files: Sequence[ReadFile]) -> Iterator[P
 
 
 def _link(page: Page, file: ReadFile) -> Link | None:
-    return page.link or (Link(url=file.permalink, label=str(page.anchor)) if file.permalink else None)
+    return page.link or (Link(url=file.permalink, label="") if file.permalink else None)
 
 
 def _of_turns(turns: Sequence[Turn]) -> Iterator[Passage]:

@@ -72,6 +72,8 @@ async def test_a_long_report_is_read_stopped_finished_reshaped_and_taken_along(s
     answer = done[-1]
     assert f"report.pdf {PAGES} pages" in scene.text("dm", ts)
     assert "[unverified]" not in answer.text
+    # Footnotes lead to the file.
+    assert re.search(r"[<(]http://[^|)\s]+/files/[^|)\s]+(?:\||\))", answer.text)
     # Its sources.
     await playground.click("dm", answer.ts, "offer:sources")
     assert "report.pdf" in window(scene)

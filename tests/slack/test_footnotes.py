@@ -43,6 +43,35 @@ def test_an_anchor_is_a_link_and_an_unknown_one_is_not_seen(text: str, shown: st
     assert presented(text, LINKS) == shown
 
 
+FILE = "https://acme.slack.com/files/U1/F1/q3.pdf"
+OF_FILES = {
+    "p. 12": Link(url=FILE, label="p. 12"),
+    "Q3.pdf, p. 3": Link(url=FILE, label="Q3.pdf, p. 3"),
+    "<!here> @channel.pdf, p. 1": Link(url=FILE, label="<!here> @channel.pdf, p. 1"),
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("It is 5 [p. 12].", f"It is 5 [p. 12]({FILE})."),
+        ("It is 5 [p. 12; Q3.pdf, p. 3].", f"It is 5 [p. 12]({FILE}) [Q3.pdf, p. 3]({FILE})."),
+        ("It is 5 [p. 12; p. 99].", "It is 5 [p. 12; p. 99]."),
+        ("It is 5 [p. 13] `[p. 12]`.", "It is 5 [p. 13] `[p. 12]`."),
+        ("| a | [p. 12] |", f"| a | [p. 12]({FILE}) |"),
+        ("[p. 12](https://evil.example)", "[p. 12](https://evil.example)"),
+    ],
+)
+def test_a_place_in_a_file_is_a_link_to_the_file(text: str, shown: str) -> None:
+    assert with_footnotes(text, OF_FILES) == shown
+
+
+def test_a_files_name_neither_pings_nor_hides_an_address() -> None:
+    shown = presented("It is 5 [<!here> @channel.pdf, p. 1].", Links(footnotes=OF_FILES))
+    assert "<!here>" not in shown
+    assert "@channel" not in shown
+
+
 def test_where_nothing_was_read_an_anchor_is_just_text() -> None:
     assert with_footnotes("Agreed [m1].", {}) == "Agreed [m1]."
 
