@@ -432,6 +432,7 @@ def _desk(
         budget=Budget(context=settings.model_context_tokens, answer=settings.model_max_tokens),
         reading_budget=ReadingBudget(tokens=settings.question_max_tokens, seconds=settings.question_max_seconds),
         at_once=settings.model_concurrency,
+        shows_cost=settings.receipt_cost,
         telemetry=telemetry,
     )
 

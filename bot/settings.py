@@ -112,6 +112,8 @@ class Settings(BaseSettings):
     """Of one file, so many characters of text are read, with whatever it carries inside: some 800 dense pages."""
     question_max_tokens: int = Field(default=600_000, ge=10_000)
     """What one question may cost at most to read, in tokens; what is left unread then is named, and read when asked for."""
+    receipt_cost: bool = False
+    """Whether receipts tell what the API says it charged for an answer, in US dollars."""
     question_max_seconds: float = Field(default=600.0, ge=10)
     """The longest that is read for one question, in seconds."""
 

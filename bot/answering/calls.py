@@ -102,6 +102,7 @@ class Calls:
         self.usage = Usage(
             prompt_tokens=self.usage.prompt_tokens + usage.prompt_tokens,
             completion_tokens=self.usage.completion_tokens + usage.completion_tokens,
+            dollars=self.usage.dollars + usage.dollars,
         )
         await self._settle(last=False)
 

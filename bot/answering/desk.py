@@ -51,7 +51,8 @@ SHRINK = 0.7
 class Desk:
     """Answers questions, one call each. Between them it keeps only how well its token estimates fit each model.
 
-    `at_once` is how many calls one question makes side by side; `clock` gives seconds.
+    `at_once` is how many calls one question makes side by side, `shows_cost` whether receipts tell what the API charged; `clock`
+    gives seconds.
     """
 
     def __init__(
@@ -66,6 +67,7 @@ class Desk:
         budget: Budget,
         reading_budget: ReadingBudget,
         at_once: int,
+        shows_cost: bool,
         telemetry: Telemetry,
         clock: Callable[[], float] = monotonic,
     ) -> None:
@@ -78,6 +80,7 @@ class Desk:
         self._budget = budget
         self._reading_budget = reading_budget
         self._at_once = at_once
+        self._shows_cost = shows_cost
         self._telemetry = telemetry
         self._clock = clock
         self._calibration = Calibration()
@@ -216,7 +219,12 @@ class Desk:
             if further.files:
                 written, composed = await self._written(question, gathered, further, reply, calls)
             material = further
-        tally = Tally.of(() if written.finds_nothing else written.checked, usage=calls.usage, seconds=self._clock() - started)
+        tally = Tally.of(
+            () if written.finds_nothing else written.checked,
+            usage=calls.usage,
+            seconds=self._clock() - started,
+            shows_cost=self._shows_cost,
+        )
         return Answer(
             text=found_nothing(written.text) or phrases.NOT_IN_THE_MATERIAL,
             receipt=receipt(

@@ -33,9 +33,10 @@ class Tally:
     """Behind which stands an image, that code can't check."""
     usage: Usage = field(default_factory=Usage)
     seconds: float = 0.0
+    shows_cost: bool = False
 
     @classmethod
-    def of(cls, checked: Sequence[Checked], *, usage: Usage, seconds: float) -> "Tally":
+    def of(cls, checked: Sequence[Checked], *, usage: Usage, seconds: float, shows_cost: bool = False) -> "Tally":
         """Counts the checked sentences."""
         verdicts = Counter(one.verdict for one in checked)
         return cls(
@@ -44,6 +45,7 @@ class Tally:
             unseen=verdicts[Verdict.UNSEEN],
             usage=usage,
             seconds=seconds,
+            shows_cost=shows_cost,
         )
 
     def __str__(self) -> str:
@@ -56,6 +58,8 @@ class Tally:
         said = [words.format(count=plural(count, "claim")) for count, words in claims if count]
         if tokens:
             said.append(phrases.TOOK.format(tokens=plural(tokens, "token"), seconds=max(round(self.seconds), 1)))
+        if self.shows_cost and self.usage.dollars:
+            said.append(phrases.COST.format(dollars=self.usage.dollars))
         return " · ".join(said)
 
 

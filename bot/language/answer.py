@@ -16,6 +16,8 @@ class Usage:
 
     prompt_tokens: int = 0
     completion_tokens: int = 0
+    dollars: float = 0.0
+    """What the API says that it charged, in US dollars; 0 where it does not say."""
 
 
 @dataclass(frozen=True, kw_only=True)

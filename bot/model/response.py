@@ -5,6 +5,7 @@ Providers behind the API differ: contents that are null or a list of parts, a ch
 """
 
 import re
+from math import isfinite
 from typing import Annotated, Any, TypeGuard
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
@@ -47,6 +48,14 @@ def _count(value: object) -> int:
         return 0
 
 
+def _dollars(value: object) -> float:
+    try:
+        found = float(value) if isinstance(value, int | float | str) else 0.0
+    except (ValueError, OverflowError):
+        return 0.0
+    return found if isfinite(found) and found > 0 else 0.0
+
+
 def _object(value: object) -> object:
     return value if _is_object(value) else {}
 
@@ -72,6 +81,7 @@ def _problem(value: object) -> object:
 LooseText = Annotated[str, BeforeValidator(_text)]
 LooseWord = Annotated[str, BeforeValidator(_word)]
 LooseCount = Annotated[int, BeforeValidator(_count)]
+LooseDollars = Annotated[float, BeforeValidator(_dollars)]
 
 
 class _Received(BaseModel):
@@ -142,17 +152,35 @@ class Counts(_Received):
         return Usage(prompt_tokens=self.prompt_tokens, completion_tokens=self.completion_tokens)
 
 
+class Spent(_Received):
+    """What a completion was charged with."""
+
+    usd_spent: LooseDollars = 0.0
+
+
+class Meta(_Received):
+    """What the API adds to a provider's answer."""
+
+    usage: Annotated[Spent | None, BeforeValidator(_object_or_none)] = None
+
+
 class Reply(_Received):
     """A completion, a chunk of a streamed one, or an error in any of the known shapes."""
 
     choices: Annotated[tuple[Choice, ...], BeforeValidator(_objects)] = ()
     usage: Annotated[Counts | None, BeforeValidator(_object_or_none)] = None
+    meta: Annotated[Meta | None, BeforeValidator(_object_or_none)] = None
     error: LooseProblem = None
     # The API's own error shape, and that of vLLM, stand at the top level.
     message: LooseText = ""
     code: LooseWord = ""
     type: LooseWord = ""
     status_code: LooseWord = Field("", alias="statusCode")
+
+    @property
+    def dollars(self) -> float:
+        """What it was charged with, where that is told."""
+        return self.meta.usage.usd_spent if self.meta and self.meta.usage else 0.0
 
     @property
     def problem(self) -> Problem | None:

@@ -5,6 +5,7 @@ text is held that may be shown yet, `flush() -> str` gives it at the end.
 """
 
 import re
+from dataclasses import replace
 
 from pydantic import ValidationError
 
@@ -182,7 +183,9 @@ class Assembly:
         if problem := reply.problem:
             raise failures.inside(problem)
         if reply.usage:
-            self.usage = reply.usage.usage
+            self.usage = replace(reply.usage.usage, dollars=self.usage.dollars if self.usage else 0.0)
+        if reply.dollars:
+            self.usage = replace(self.usage or Usage(), dollars=reply.dollars)
         events: list[TextDelta | Restarted] = []
         progress = reply.usage is not None
         for choice in reply.choices[:1]:

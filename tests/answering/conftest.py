@@ -338,7 +338,7 @@ async def desk(
     """Makes a desk with these settings of the model."""
     async with AsyncExitStack() as stack:
 
-        def make(*, question_tokens: int = 600_000, at_once: int = 4, **more: Any) -> Desk:
+        def make(*, question_tokens: int = 600_000, at_once: int = 4, shows_cost: bool = False, **more: Any) -> Desk:
             settings = settings_for(api.url, **more)
             http = open_http(settings)
             stack.push_async_callback(http.aclose)
@@ -350,6 +350,7 @@ async def desk(
                 digests=notes,
                 reading_budget=ReadingBudget(tokens=question_tokens, seconds=600.0),
                 at_once=at_once,
+                shows_cost=shows_cost,
                 first_choice=MODELS[0],
                 budget=Budget(context=settings.model_context_tokens, answer=settings.model_max_tokens),
                 telemetry=telemetry,

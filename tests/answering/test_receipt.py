@@ -217,3 +217,11 @@ def test_pages_that_were_seen_are_told(pictures: int, dropped: int, expected: st
     file = read("a.pdf", PAGES)
     composed = Composed(messages=(), included=(Included(file=file, pages=PAGES, pictures=pictures),))
     assert receipt(composed=composed, files=[file], notes=(), images_dropped=dropped).lines[0].outcome == expected
+
+
+@pytest.mark.parametrize(
+    ("shows_cost", "dollars", "expected"), [(True, 0.0123, " · $0.0123"), (False, 0.0123, ""), (True, 0.0, "")]
+)
+def test_the_cost_is_told_only_where_that_was_turned_on(shows_cost: bool, dollars: float, expected: str) -> None:
+    usage = Usage(prompt_tokens=17, dollars=dollars)
+    assert str(Tally(usage=usage, seconds=1, shows_cost=shows_cost)) == f"17 tokens, 1 s{expected}"

@@ -1,12 +1,14 @@
 """The filters that turn what a model sends into what people may see."""
 
+import json
 from collections.abc import Iterable
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.model.stream import Edges, Repetition, Thoughts
+from bot.language import Usage
+from bot.model.stream import Assembly, Edges, Repetition, Thoughts
 
 
 def through(filtered: Thoughts | Edges | Repetition, pieces: Iterable[str]) -> str:
@@ -93,3 +95,27 @@ def test_tables_and_lists_are_no_loop(text: str) -> None:
     guard = Repetition()
     through(guard, [text[i : i + 7] for i in range(0, len(text), 7)])
     assert not guard.looping
+
+
+@pytest.mark.parametrize(
+    ("meta", "dollars"),
+    [
+        ({"usage": {"credits_used": 6800, "usd_spent": 0.0034}}, 0.0034),
+        ({"usage": {"usd_spent": "0.5"}}, 0.5),
+        ({"usage": {"usd_spent": -1}}, 0.0),
+        ({"usage": {"usd_spent": "NaN"}}, 0.0),
+        ({"usage": None}, 0.0),
+        ({"tokens_used": 5}, 0.0),
+        (None, 0.0),
+        ("free", 0.0),
+    ],
+)
+def test_what_the_api_charged_comes_with_the_usage_or_after_it(meta: object, dollars: float) -> None:
+    usage = {"prompt_tokens": 14, "completion_tokens": 3}
+    together: list[dict[str, object]] = [{"choices": [], "usage": usage, "meta": meta}]
+    apart: list[dict[str, object]] = [{"choices": [], "usage": usage}, {"choices": [], "meta": meta}]
+    for events in (together, apart):
+        assembly = Assembly()
+        for event in events:
+            assembly.feed(json.dumps(event))
+        assert assembly.usage == Usage(prompt_tokens=14, completion_tokens=3, dollars=dollars)
