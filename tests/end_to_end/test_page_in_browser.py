@@ -26,7 +26,7 @@ async def test_a_file_dropped_without_a_word_is_summarised_before_your_eyes(scen
         await page.run(DROP_REPORT)
         await page.shows("q3.txt")
         await page.run(f'document.querySelector("#channel textarea").focus(); {SEND}')
-        await page.shows("Revenue was 42 million euros. [lines 1-2]")
+        await page.shows("Revenue was 42 million euros. lines 1-2")
         await page.shows("Read: q3.txt 2 lines")
         await page.run('document.querySelector("#thread textarea").focus()')
         await page.run('document.execCommand("insertText", false, "what were the costs?")')
