@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from html import unescape as html_unescape
+from itertools import pairwise
 from urllib.parse import urlsplit, urlunsplit
 
 from bot.language import phrases
@@ -175,17 +176,20 @@ def _unlinked(words: str, allowed: frozenset[str]) -> str:
     """Breaks, unseen, what Slack would make a link of that was not let through: `evil.org/x`, `mailto:…`, `[words](evil.pw)`."""
     words = _LABELLED.sub(lambda mark: mark[0] + JOINER, words)
     words = _where_it_looks_like(_SCHEME, words, lambda scheme: scheme + JOINER)
-    seen = _folded(words)
-    parts: list[str] = []
-    end = 0
+    # As written and as seen: an enclosed letter (`evil.orgⒶ`) ends a name for Slack, and reads like a letter of it.
+    dots = sorted(_linking_dots(words, words, allowed) | _linking_dots(_folded(words), words, allowed))
+    return "".join(words[start:end] + JOINER * (end in dots) for start, end in pairwise([0, *dots, len(words)]))
+
+
+def _linking_dots(seen: str, words: str, allowed: frozenset[str]) -> set[int]:
+    """Where, behind each of its dots, a domain has to be broken, in `seen`, which is `words` character by character."""
+    dots: set[int] = set()
     for match in _ADDRESS_OR_DOMAIN.finditer(seen):
         address = _ADDRESS_BEGINS.match(seen, match.start())
         written = f"//{words[match.start() : address.end() if address else match.end()]}"
         if match["domain"] and not any(_known(scheme + written, allowed) for scheme in ("https:", "http:")):
-            for dot in (match.start() + index + 1 for index, sign in enumerate(match[0]) if sign == "."):
-                parts += [words[end:dot], JOINER]
-                end = dot
-    return "".join([*parts, words[end:]])
+            dots.update(match.start() + index + 1 for index, sign in enumerate(match[0]) if sign == ".")
+    return dots
 
 
 def _spoken(token: re.Match[str]) -> str:

@@ -1,9 +1,11 @@
 """Moments: Slack's timestamps as times, and how a moment is told to whoever asks. Pure."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 
 from bot.language import Ts
+
+_EPOCH = datetime.fromtimestamp(0, UTC)
 
 
 @dataclass(frozen=True)
@@ -42,4 +44,5 @@ def time_of(ts: Ts) -> datetime:
 
 def ts_of(time: datetime) -> Ts:
     """A moment as Slack writes it; `time` knows its zone."""
-    return Ts(f"{int(time.timestamp() // 1)}.{time.microsecond:06d}")
+    # In whole numbers: as a float, the last microseconds of a far year round up to the next second.
+    return Ts(f"{(time - _EPOCH) // timedelta(seconds=1)}.{time.microsecond:06d}")

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -275,6 +275,7 @@ async def test_whatever_slack_says_of_the_asker_a_time_is_told(
     assert lines(await recap(places, asked(slack))) == ["Ada, 12 Mar 14:02: one"]
 
 
+@example(datetime(6326, 1, 1, 5, 29, 59, 999_999, tzinfo=timezone(timedelta(hours=5.5))))
 @given(st.datetimes(min_value=time_of(Ts("1")).replace(tzinfo=None), timezones=st.just(timezone(timedelta(hours=5.5)))))
 def test_a_moment_and_its_timestamp_are_the_same(moment: datetime) -> None:
     assert time_of(ts_of(moment)) == moment

@@ -164,6 +164,7 @@ def outside_code(text: str) -> str:
 
 @thorough
 @example("。@evil.org")
+@example("evil.orgⒶ")
 @given(HOSTILE)
 def test_no_text_can_ping_mislead_or_carry_data_away(text: str) -> None:
     made = neutralise(text, links=LINKS)
