@@ -97,7 +97,7 @@ def ask(
     settings = _with_parameters(load_settings(), param or [])
     # Whoever asks reads along: how it goes is said in words, and only trouble is logged besides.
     configure_logging(level="WARNING" if settings.log_level == "INFO" else settings.log_level, shape=settings.log_format)
-    from bot.app import ask_in_terminal, compose_in_terminal  # noqa: PLC0415
+    from bot.terminal import ask_in_terminal, compose_in_terminal  # noqa: PLC0415
 
     if messages:
         composed = asyncio.run(compose_in_terminal(settings, question, paths))
@@ -115,8 +115,8 @@ def extract(
     password: Annotated[str | None, typer.Option(help="Opens an encrypted file.")] = None,
 ) -> None:
     """Show what the bot would read of a file: Markdown per page, with anchors and warnings."""
-    from bot.app import extract_file  # noqa: PLC0415
     from bot.operations import report  # noqa: PLC0415
+    from bot.terminal import extract_file  # noqa: PLC0415
 
     try:
         document = asyncio.run(extract_file(file, password=password))
@@ -149,8 +149,8 @@ def doctor(as_json: Annotated[bool, typer.Option("--json", help="Print JSON inst
     configure_logging(
         level="ERROR" if settings.log_level in {"INFO", "WARNING"} else settings.log_level, shape=settings.log_format
     )
-    from bot.app import examine  # noqa: PLC0415
     from bot.operations.doctor import page  # noqa: PLC0415
+    from bot.terminal import examine  # noqa: PLC0415
 
     findings = asyncio.run(examine(settings))
     if as_json:
