@@ -1,7 +1,8 @@
 """Joins the parts to a running bot: receivers, listeners, the worker; until it is told to stop."""
 
 import asyncio
-from contextlib import AsyncExitStack
+from collections.abc import AsyncGenerator
+from contextlib import AsyncExitStack, asynccontextmanager
 
 from aiohttp import web
 from redis.exceptions import RedisError
@@ -10,8 +11,10 @@ from slack_bolt.async_app import AsyncApp
 from bot.house import House, open_house
 from bot.listeners import buttons, commands, door, files, messages, offers, others, passwords, sessions, thumbs, welcomes
 from bot.listeners.bolt import make_bolt
+from bot.listeners.catching_up import CatchingUp
 from bot.listeners.chores import Chores
 from bot.listeners.errands import Errands
+from bot.listeners.routing import Me
 from bot.listeners.socket import Socket
 from bot.listeners.whispers import Whispers
 from bot.memory.taps import Taps
@@ -20,6 +23,7 @@ from bot.operations.opening import say_started
 from bot.operations.process import freeze_what_was_built, listening, stop_on_signals
 from bot.settings import Settings
 from bot.slack.exporting import Exporting
+from bot.slack.missed import Missed
 from bot.slack.windows import SourceWindows
 from bot.worker import Worker
 
@@ -31,7 +35,7 @@ async def serve(settings: Settings) -> None:
         bolt = make_bolt(house.identity, signing_secret=settings.slack_signing_secret)
         errands = Errands()
         receivers.push_async_callback(errands.aclose)
-        _register(bolt, house, errands)
+        heard = _register(bolt, house, errands)
 
         await house.mark_gap()
         socket: Socket | None = None
@@ -43,6 +47,7 @@ async def serve(settings: Settings) -> None:
         await receivers.enter_async_context(listening(settings.port, routes))
         if socket:
             await receivers.enter_async_context(socket.connected())
+        await receivers.enter_async_context(_catching_up(house, heard, stopping, socket))
         freeze_what_was_built()
         say_started(settings, house.identity, settings.transport)
         if settings.worker_concurrency:
@@ -51,8 +56,32 @@ async def serve(settings: Settings) -> None:
             await stopping.wait()
 
 
-def _register(bolt: AsyncApp, house: House, errands: Errands) -> None:
-    """Every listener; the one for all other events last."""
+@asynccontextmanager
+async def _catching_up(
+    house: House, heard: messages.Messages, stopping: asyncio.Event, socket: Socket | None
+) -> AsyncGenerator[None]:
+    async def can_receive() -> bool:
+        return not stopping.is_set() and (socket is None or await socket.is_connected())
+
+    identity = house.identity
+    catching_up = CatchingUp(
+        team=identity.team,
+        me=Me(user=identity.user, bot=identity.bot, workspace_url=identity.url),
+        presence=house.presence,
+        missed=Missed(house.slack),
+        hear=heard.handle,
+        can_receive=can_receive,
+    )
+    task = asyncio.create_task(catching_up.run())
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.wait({task})
+
+
+def _register(bolt: AsyncApp, house: House, errands: Errands) -> messages.Messages:
+    """Every listener; the one for all other events last. Returns that of messages."""
     identity = house.identity
     chores = Chores(
         limits=house.limits,
@@ -68,6 +97,7 @@ def _register(bolt: AsyncApp, house: House, errands: Errands) -> None:
         context=house.context,
         forgetting=house.forgetting,
         participation=house.participation,
+        presence=house.presence,
         notes=house.notes,
         answers=house.answers,
         kept=house.kept_answers,
@@ -84,6 +114,7 @@ def _register(bolt: AsyncApp, house: House, errands: Errands) -> None:
     files.register(bolt, house.forgetting)
     welcomes.register(bolt, house.participation, house.notes, errands)
     others.register(bolt, house.telemetry)
+    return heard
 
 
 def _register_taps(bolt: AsyncApp, house: House, errands: Errands) -> None:

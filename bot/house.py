@@ -24,6 +24,7 @@ from bot.memory.limits import Limits
 from bot.memory.live import LiveAnswers
 from bot.memory.outbox import Outbox
 from bot.memory.participation import Participation
+from bot.memory.presence import Presence
 from bot.memory.refusals import ImageRefusals
 from bot.memory.replies import KeptReplies
 from bot.memory.server import open_redis
@@ -70,6 +71,7 @@ class House:
     context: KeptThreads
     pages: KeptDocuments
     participation: Participation
+    presence: Presence
     replies: KeptReplies
     outbox: Outbox
     kept_answers: KeptAnswers
@@ -185,6 +187,7 @@ async def open_house(settings: Settings) -> AsyncGenerator[House]:
             context=context,
             pages=pages,
             participation=participation,
+            presence=Presence(redis),
             replies=replies,
             outbox=outbox,
             kept_answers=answers,

@@ -12,6 +12,7 @@ from bot.memory.answers import KeptAnswers
 from bot.memory.forgetting import Forgetting
 from bot.memory.inbox import Inbox
 from bot.memory.participation import Participation
+from bot.memory.presence import Presence
 from bot.memory.threads import KeptThreads
 from bot.slack.notes import Notes, whispered_at
 from bot.slack.payloads import Payload
@@ -36,6 +37,7 @@ class Messages:
         context: KeptThreads,
         forgetting: Forgetting,
         participation: Participation,
+        presence: Presence,
         notes: Notes,
         answers: Withdrawal,
         kept: KeptAnswers,
@@ -47,6 +49,7 @@ class Messages:
         self._context = context
         self._forgetting = forgetting
         self._participation = participation
+        self._presence = presence
         self._notes = notes
         self._answers = answers
         self._kept = kept
@@ -81,6 +84,7 @@ class Messages:
         if not heard.by_name and await self._participation.muted(heard.thread):
             return self._ignored("muted")
         await self._participation.take_part(heard.thread, at=heard.message.ts)
+        await self._presence.note(heard.thread, at=heard.message.ts, is_direct=heard.surface is Surface.DIRECT)
         await self._context.note_asker(heard.thread, heard.message.user)
         new = await self._inbox.put(self._question(heard, me), edition=heard.edition)
         self._telemetry.count("questions", "new" if new else "duplicate")

@@ -174,6 +174,16 @@ def feedback_by(team: TeamId, user: UserId) -> str:
     return f"feedback-by:{{{team}}}:{user}"
 
 
+def receiving(team: TeamId) -> str:
+    """When each receiver of a workspace's events could last receive."""
+    return f"receiving:{{{team}}}"
+
+
+def active(team: TeamId) -> str:
+    """The threads of a workspace in which something was asked lately, by when."""
+    return f"active:{{{team}}}"
+
+
 def took_part(thread: ThreadRef) -> str:
     """Whether Footnote took part in a thread."""
     return _of_thread("took-part", thread)

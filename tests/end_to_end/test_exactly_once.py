@@ -3,6 +3,7 @@
 import pytest
 
 from bot.playground.web_api import Fault
+from bot.slack.payloads import text_of
 from tests.end_to_end.conftest import Scene, seen
 
 LONG = "First sentence. " + " ".join(f"One more sentence follows here, number {number}." for number in range(30))
@@ -69,6 +70,25 @@ async def test_a_question_asked_while_the_bot_is_down_is_answered_when_it_is_bac
             await scene.playground.deliveries.redeliver(delivery)
     await scene.answered("general", ts)
     assert len(scene.replies("general", ts)) == 1
+
+
+async def test_what_was_asked_while_the_bot_was_down_and_never_delivered_is_found_in_slack(scene: Scene) -> None:
+    mention = scene.playground.mention
+    root = await scene.playground.say(f"{mention} hello there")
+    await scene.answered("general", root)
+    await scene.playground.deliveries.settled()
+    await scene.bot.kill()
+    followed = await scene.playground.say("and once more, hello there", thread_ts=root)
+    begun = await scene.playground.say(f"{mention} a new thread: hello there")
+    await scene.playground.deliveries.settled()
+    lost = [record for record in scene.playground.deliveries.records if text_of(record.event, "ts") in (followed, begun)]
+    assert lost
+    assert not any(record.acked_at for record in lost)
+    await scene.bot.start()
+    await scene.answered("general", begun)
+    await scene.answered("general", root, times=2)
+    assert len(scene.replies("general", begun)) == 1
+    assert len(scene.replies("general", root)) == 2
 
 
 @pytest.mark.parametrize(

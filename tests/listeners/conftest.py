@@ -33,6 +33,7 @@ from bot.memory.limit_values import LimitValues
 from bot.memory.limits import Limits
 from bot.memory.outbox import Outbox
 from bot.memory.participation import Participation
+from bot.memory.presence import Presence
 from bot.memory.replies import KeptReplies
 from bot.memory.taps import Taps
 from bot.memory.threads import KeptThreads
@@ -243,6 +244,7 @@ def joined(rooms: Rooms, client: AsyncWebClient, telemetry: Telemetry) -> AsyncA
         context=rooms.context,
         forgetting=rooms.forgetting,
         participation=rooms.participation,
+        presence=Presence(rooms.redis),
         notes=rooms.notes,
         answers=Withdrawal(client, rooms.replies, file_part=FILE_PART),
         kept=rooms.answers,

@@ -1,0 +1,251 @@
+"""What was asked while nobody received: found once somebody does, and only then."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Mapping
+
+import aiohttp
+import pytest
+from redis.asyncio import Redis
+
+from bot.language import ChannelId, TeamId, ThreadRef, Ts, UserId
+from bot.listeners.catching_up import (
+    ABSENT_SECONDS,
+    ACTIVE_SECONDS,
+    BEAT_SECONDS,
+    LONGEST_SECONDS,
+    MARGIN_SECONDS,
+    SETTLED_SECONDS,
+    CatchingUp,
+)
+from bot.listeners.routing import Heard, Me, meaning
+from bot.memory.presence import Mark, Presence
+from bot.slack.client import make_client
+from bot.slack.missed import Missed
+from bot.slack.payloads import Payload
+from tests.slack.channels import SlackOfChannels, served
+from tests.slack.fake import BOT, TOKEN
+
+TEAM = TeamId("T1")
+ME = Me(user=UserId(BOT), bot="B0BOT")
+OTHER = "another receiver"
+
+
+class MarksByHand(Presence):
+    """What is known of receivers, on a clock that the test moves."""
+
+    def __init__(self, redis: Redis) -> None:
+        super().__init__(redis)
+        self.now = 1_700_001_000.0
+        self.marked: dict[str, float] = {}
+
+    async def mark(self, team: TeamId, receiver: str) -> Mark:
+        assert team == TEAM
+        before = max(self.marked.values(), default=None)
+        self.marked[receiver] = self.now
+        return Mark(before, self.now)
+
+    async def marks(self, team: TeamId) -> Mapping[str, float]:
+        assert team == TEAM
+        return dict(self.marked)
+
+
+class Receiver:
+    """A receiver that catches up, whose every pause the test ends; and what it has heard."""
+
+    def __init__(self, redis: Redis, slack: SlackOfChannels, session: aiohttp.ClientSession) -> None:
+        self.slack = slack
+        self.presence = MarksByHand(redis)
+        self.heard: list[str] = []
+        self.receives = True
+        self._paused, self._go_on = asyncio.Event(), asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+        self._catching_up = CatchingUp(
+            team=TEAM,
+            me=ME,
+            presence=self.presence,
+            missed=Missed(make_client(token=TOKEN, api_url=f"{slack.url}/api/", session=session)),
+            hear=self._hear,
+            can_receive=self._can_receive,
+            sleep=self._sleep,
+        )
+
+    async def begin(self) -> None:
+        """To its first pause."""
+        self._task = asyncio.create_task(self._catching_up.run())
+        await self._paused.wait()
+
+    async def beat(self, *, after: float = BEAT_SECONDS) -> None:
+        """To its next pause, so many seconds later."""
+        self.presence.now += after
+        self._paused.clear()
+        self._go_on.set()
+        await self._paused.wait()
+
+    async def settle(self) -> None:
+        """Until it knows who else is there."""
+        for _ in range(int(SETTLED_SECONDS // BEAT_SECONDS)):
+            await self.beat()
+
+    async def asked(self, ts: str, *, is_direct: bool = False, channel: str = "C1") -> None:
+        """Something was asked in that thread, and heard."""
+        thread = ThreadRef(team=TEAM, channel=ChannelId(channel), ts=Ts(ts))
+        await self.presence.note(thread, at=Ts(ts), is_direct=is_direct)
+
+    def says(self, text: str, *, ago: float, thread: str | None = None, **fields: str) -> str:
+        """Somebody writes, so many seconds before now."""
+        self.slack.clock = int(self.presence.now - ago) - 1
+        return self.slack.says("U1", text, thread=thread, **fields)
+
+    async def end(self) -> None:
+        if self._task:
+            self._task.cancel()
+            await asyncio.wait({self._task})
+
+    async def _hear(self, body: Payload, me: Me) -> None:
+        heard = meaning(body, me)
+        assert isinstance(heard, Heard)
+        self.heard.append(f"{heard.surface or 'nobody'}: {heard.message.text}")
+
+    async def _can_receive(self) -> bool:
+        return self.receives
+
+    async def _sleep(self, seconds: float) -> None:
+        assert seconds == BEAT_SECONDS
+        self._go_on.clear()
+        self._paused.set()
+        await self._go_on.wait()
+
+
+@pytest.fixture
+async def receiver(redis: Redis) -> AsyncGenerator[Receiver]:
+    async with served(SlackOfChannels()) as slack, aiohttp.ClientSession() as session:
+        receiver = Receiver(redis, slack, session)
+        slack.channel("C1", "general", members=["U1"])
+        yield receiver
+        await receiver.end()
+
+
+def gone(receiver: Receiver, *, ago: float) -> None:
+    """The only receiver that there was marked itself so long ago for the last time."""
+    receiver.presence.marked = {OTHER: receiver.presence.now - ago}
+
+
+async def test_what_was_asked_while_nobody_received_is_heard_in_order(receiver: Receiver) -> None:
+    gone(receiver, ago=60)
+    root = receiver.says("<@U0BOT> first", ago=100)
+    await receiver.asked(root)
+    receiver.says("<@U0BOT> a new thread", ago=40)
+    receiver.says("and in the old one", ago=50, thread=root)
+    receiver.says("not for us", ago=30)
+    await receiver.begin()
+    assert receiver.heard == []
+    await receiver.settle()
+    assert receiver.heard == ["thread: and in the old one", "mention: <@U0BOT> a new thread", "nobody: not for us"]
+    await receiver.beat()
+    assert len(receiver.heard) == 3
+
+
+async def test_a_thread_that_was_begun_meanwhile_is_read_as_well(receiver: Receiver) -> None:
+    gone(receiver, ago=60)
+    await receiver.asked(receiver.says("<@U0BOT> first", ago=100))
+    root = receiver.says("<@U0BOT> new", ago=40)
+    receiver.says("and further", ago=30, thread=root)
+    await receiver.begin()
+    await receiver.settle()
+    assert receiver.heard == ["mention: <@U0BOT> new", "thread: and further"]
+
+
+async def test_in_direct_messages_every_message_is_for_us(receiver: Receiver) -> None:
+    gone(receiver, ago=60)
+    receiver.slack.channel("D1", "ann", members=["U1"])
+    await receiver.asked(receiver.says("first", ago=100, channel="D1"), is_direct=True, channel="D1")
+    receiver.says("second", ago=40, channel="D1")
+    await receiver.begin()
+    await receiver.settle()
+    assert receiver.heard == ["direct: second"]
+
+
+async def test_nobody_is_looked_for_while_another_receiver_goes_on(receiver: Receiver) -> None:
+    gone(receiver, ago=1)
+    await receiver.asked(receiver.says("<@U0BOT> first", ago=100))
+    receiver.says("<@U0BOT> second", ago=0)
+    await receiver.begin()
+    await receiver.presence.mark(TEAM, OTHER)
+    await receiver.beat()
+    await receiver.presence.mark(TEAM, OTHER)
+    await receiver.settle()
+    assert receiver.heard == []
+    assert not receiver.slack.calls
+
+
+async def test_nothing_is_looked_for_at_the_very_first_start(receiver: Receiver) -> None:
+    await receiver.asked(receiver.says("<@U0BOT> first", ago=100))
+    await receiver.begin()
+    await receiver.settle()
+    assert not receiver.slack.calls
+
+
+async def test_what_was_asked_while_this_one_could_not_receive_is_heard(receiver: Receiver) -> None:
+    await receiver.asked(receiver.says("<@U0BOT> first", ago=100))
+    await receiver.begin()
+    await receiver.settle()
+    receiver.receives = False
+    await receiver.beat()
+    receiver.says("<@U0BOT> second", ago=0)
+    await receiver.beat(after=ABSENT_SECONDS)
+    assert receiver.heard == []
+    receiver.receives = True
+    await receiver.beat()
+    assert receiver.heard == ["mention: <@U0BOT> second"]
+
+
+async def test_what_came_just_before_the_last_mark_is_heard_and_nothing_older(receiver: Receiver) -> None:
+    gone(receiver, ago=60)
+    await receiver.asked(receiver.says("<@U0BOT> first", ago=100))
+    receiver.says("<@U0BOT> too old", ago=60 + MARGIN_SECONDS + 2)
+    receiver.says("<@U0BOT> just before", ago=60 + MARGIN_SECONDS - 2)
+    await receiver.begin()
+    await receiver.settle()
+    assert receiver.heard == ["mention: <@U0BOT> just before"]
+
+
+async def test_after_a_long_absence_only_the_last_hour_is_looked_at(receiver: Receiver) -> None:
+    gone(receiver, ago=3 * LONGEST_SECONDS)
+    await receiver.asked(receiver.says("<@U0BOT> first", ago=3 * LONGEST_SECONDS + 60))
+    receiver.says("<@U0BOT> hours ago", ago=2 * LONGEST_SECONDS)
+    receiver.says("<@U0BOT> lately", ago=LONGEST_SECONDS - 60)
+    await receiver.begin()
+    await receiver.settle()
+    assert receiver.heard == ["mention: <@U0BOT> lately"]
+
+
+async def test_places_where_nothing_was_asked_lately_are_left_alone(receiver: Receiver) -> None:
+    gone(receiver, ago=60)
+    await receiver.asked(receiver.says("<@U0BOT> first", ago=60 + ACTIVE_SECONDS + 60))
+    receiver.says("<@U0BOT> second", ago=30)
+    await receiver.begin()
+    await receiver.settle()
+    assert receiver.heard == []
+
+
+async def test_a_place_that_slack_refuses_does_not_keep_others_from_being_looked_at(receiver: Receiver) -> None:
+    gone(receiver, ago=60)
+    receiver.slack.channel("C2", "closed", bot=False)
+    await receiver.asked(receiver.says("<@U0BOT> first", ago=100))
+    await receiver.asked(receiver.says("<@U0BOT> first", ago=90, channel="C2"), channel="C2")
+    receiver.says("<@U0BOT> second", ago=30)
+    await receiver.begin()
+    await receiver.settle()
+    assert receiver.heard == ["mention: <@U0BOT> second"]
+
+
+async def test_where_slack_is_out_of_reach_it_is_tried_again(receiver: Receiver) -> None:
+    gone(receiver, ago=60)
+    await receiver.asked(receiver.says("<@U0BOT> first", ago=100))
+    receiver.says("<@U0BOT> second", ago=30)
+    receiver.slack.fails("conversations.history", "ratelimited", retry_after="60")
+    await receiver.begin()
+    await receiver.settle()
+    assert receiver.heard == []
+    await receiver.beat()
+    assert receiver.heard == ["mention: <@U0BOT> second"]
