@@ -1,4 +1,4 @@
-"""The command line: run (default), worker, playground, ask, extract, limits, feedback, doctor.
+"""The command line: run (default), worker, playground, ask, extract, limits, inbox, feedback, doctor.
 
 Wrong settings are one line and exit status 2.
 """
@@ -140,6 +140,19 @@ def limits(
     from bot.operations.limits import at_the_terminal  # noqa: PLC0415
 
     print(asyncio.run(at_the_terminal(settings, words or [], team=team, styled=sys.stdout.isatty())))
+
+
+@cli.command()
+def inbox(
+    words: Annotated[
+        list[str] | None, typer.Argument(metavar="[list | retry ID ... | drop ID ...]", help="What to do; `all` for every ID.")
+    ] = None,
+) -> None:
+    """List questions that were given up, put them back to be answered, or drop them."""
+    settings = _settings()
+    from bot.operations.inbox import at_the_terminal  # noqa: PLC0415
+
+    print(asyncio.run(at_the_terminal(settings, words or [])))
 
 
 @cli.command()

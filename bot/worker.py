@@ -205,7 +205,7 @@ class Worker:
         except Exception as error:  # noqa: BLE001 - whatever a handler raises, the question is tried again or given up
             await self._failed(claim, error)
         else:
-            await self._end(claim, dead=False, seen=interruption.heeded)
+            await self._end(claim, seen=interruption.heeded)
         finally:
             beats.cancel()
             # Given back, it may have been claimed again by this very process.
@@ -233,7 +233,7 @@ class Worker:
         handler.cancel()
         await asyncio.wait({handler})
         if not handler.cancelled() and handler.exception() is None:
-            await self._end(claim, dead=False)  # It landed in that very moment: whoever took it over would give it again.
+            await self._end(claim)  # It landed in that very moment: whoever took it over would give it again.
             return
         try:
             await self._inbox.later(claim, delay=0, failed=False)
@@ -244,25 +244,25 @@ class Worker:
         log.warning("question failed", question=claim.question.id, error=type(error).__name__, failures=claim.failures + 1)
         # What Slack refuses it will refuse again.
         if isinstance(error, SlackRefused) or claim.failures >= len(self._retries):
-            await self._bury(claim, reason="failures")
+            await self._bury(claim, reason="failures", error=type(error).__name__)
             return
         try:
             await self._inbox.later(claim, delay=self._retries[claim.failures], failed=True)
         except StoreUnavailable as store_error:
             log.warning("put back failed; the lease will run out", question=claim.question.id, error=type(store_error).__name__)
 
-    async def _bury(self, claim: Claim, *, reason: str) -> None:
+    async def _bury(self, claim: Claim, *, reason: str, error: str = "") -> None:
         """Ends a question without an answer, and says so to the person, if that is possible and the question still stands."""
         log.error("question given up", question=claim.question.id, reason=reason)
         self._telemetry.count("questions_given_up", reason)
         try:
             if claim.flag != "deleted":
                 await self._give_up(claim, FootnoteError(phrases.GAVE_UP, detail=reason))
-        except Exception as error:  # noqa: BLE001 - it ends here whatever happens; the log has it
-            log.error("could not say so", question=claim.question.id, error=type(error).__name__)
-        await self._end(claim, dead=True)
+        except Exception as unsaid:  # noqa: BLE001 - it ends here whatever happens; the log has it
+            log.error("could not say so", question=claim.question.id, error=type(unsaid).__name__)
+        await self._end(claim, dead=f"{reason}: {error}" if error else reason)
 
-    async def _end(self, claim: Claim, *, dead: bool, seen: Flag | None = None) -> None:
+    async def _end(self, claim: Claim, *, dead: str = "", seen: Flag | None = None) -> None:
         try:
             async for attempt in stamina.retry_context(
                 on=StoreUnavailable, attempts=None, timeout=END_SECONDS, wait_initial=END_FIRST_WAIT_SECONDS, wait_max=1.0

@@ -45,7 +45,8 @@ local state, thread, payload = v[1], v[2], v[3]
 if not payload or state == 'queued' or state == 'running' then return 0 end
 -- Claimed before, so that the worker looks for the answer that stands already, and answers in its place.
 redis.call('HSET', question(id), 'payload', payload, 'state', 'queued', 'failures', 0, 'crashes', 0)
-redis.call('HDEL', question(id), 'again', 'owner', 'flag')
+redis.call('HDEL', question(id), 'again', 'owner', 'flag', 'letter', 'why', 'died')
+redis.call('LREM', prefix .. 'dead', 0, id)
 redis.call('PERSIST', question(id))
 redis.call('RPUSH', pending(thread), id)
 if redis.call('ZADD', due, 'NX', now, thread) == 1 then wake() end
@@ -83,7 +84,8 @@ local function cancel(id, flag)
     if flag == 'deleted' then
         -- It must neither be answered again nor, where its deletion overtook it, be answered at all.
         redis.call('HSET', question(id), 'state', state or 'done', 'flag', flag)
-        redis.call('HDEL', question(id), 'again')
+        redis.call('HDEL', question(id), 'again', 'letter')
+        redis.call('LREM', prefix .. 'dead', 0, id)
         if not state then redis.call('EXPIRE', question(id), {DEDUPE_SECONDS}) end
     end
     return state and 'done' or 'unknown'
@@ -131,8 +133,16 @@ for _, id in ipairs(redis.call('ZRANGE', prefix .. ARGV[1], 0, -1)) do
     if state == 'queued' or state == 'running' then
         cancel(id, 'stopped')
         forgotten = forgotten + 1
-    elseif redis.call('HDEL', question(id), 'again') == 1 then
+    elseif redis.call('HDEL', question(id), 'again', 'letter') > 0 then
         forgotten = forgotten + 1
+    end
+end
+-- Dead letters stay longer than the index does.
+for _, id in ipairs(redis.call('LRANGE', prefix .. 'dead', 0, -1)) do
+    local v = redis.call('HMGET', question(id), 'thread', 'asker', 'letter')
+    if not v[3] or 'asked-in:' .. (v[1] or '') == ARGV[1] or 'asked-by:' .. (v[2] or '') == ARGV[1] then
+        redis.call('LREM', prefix .. 'dead', 0, id)
+        if redis.call('HDEL', question(id), 'letter', 'again') > 0 then forgotten = forgotten + 1 end
     end
 end
 return forgotten

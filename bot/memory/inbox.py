@@ -137,7 +137,9 @@ class Inbox:
                     continue
                 if question is None:
                     log.error("question given up", reason="can't be decrypted or read", question=taken.question)
-                    await self._scripts.end(thread=taken.thread, question=taken.question, owner=owner, dead=True, seen=None)
+                    await self._scripts.end(
+                        thread=taken.thread, question=taken.question, owner=owner, dead=True, seen=None, why="unreadable"
+                    )
                     continue
             return Claim(
                 question=question,
@@ -164,14 +166,15 @@ class Inbox:
                 thread=claim.thread, question=claim.question.id, owner=claim.owner, delay=delay, failed=failed
             )
 
-    async def end(self, claim: Claim, *, dead: bool = False, seen: Flag | None = None) -> bool:
-        """Ends the question, answered or (`dead`) given up; its content is deleted. False: the lease was lost.
+    async def end(self, claim: Claim, *, dead: str = "", seen: Flag | None = None) -> bool:
+        """Ends the question, answered or given up. False: the lease was lost.
 
+        Its content is deleted, unless it is given up: `dead` says why, in a word or two, and it is kept for `DeadLetters`.
         An edit or a deletion that whoever answered has not `seen` brings it back to be claimed once more.
         """
         with store_errors():
             return await self._scripts.end(
-                thread=claim.thread, question=claim.question.id, owner=claim.owner, dead=dead, seen=seen
+                thread=claim.thread, question=claim.question.id, owner=claim.owner, dead=bool(dead), seen=seen, why=dead
             )
 
     async def holds(self, claim: Claim) -> Hold:

@@ -16,7 +16,10 @@ WAKE_TOKENS = 64
 """More tokens than a process has idle claimers are of no use: an empty CLAIM throws the rest away."""
 
 DEAD_KEPT = 1000
-"""Ids of given-up questions that an operator can look at."""
+"""Given-up questions that an operator can look at; of more, the newest."""
+
+LETTER_SECONDS = 7 * 24 * 3600
+"""How long a given-up question can be put back."""
 
 DEDUPE_SECONDS = 25 * 3600
 """How long an ended question's id is remembered: Slack delivers again for minutes, and a replayed day must find it too."""
@@ -46,8 +49,8 @@ _PUT = (
     + f"""
 local id, thread, payload, edition, delay, asker = ARGV[1], ARGV[2], ARGV[3], ARGV[4], tonumber(ARGV[5]), ARGV[6]
 if redis.call('EXISTS', question(id)) == 1 then return 0 end
-redis.call('HSET', question(id), 'thread', thread, 'payload', payload, 'edition', edition, 'state', 'queued',
-    'claims', 0, 'failures', 0, 'crashes', 0)
+redis.call('HSET', question(id), 'thread', thread, 'asker', asker, 'payload', payload, 'edition', edition,
+    'state', 'queued', 'claims', 0, 'failures', 0, 'crashes', 0)
 redis.call('RPUSH', pending(thread), id)
 -- What of a thread or a person can be forgotten: ids, for as long as they are known.
 for _, index in ipairs({{'asked-in:' .. thread, 'asked-by:' .. asker}}) do
@@ -137,7 +140,7 @@ return 1
 _END = (
     HEAD
     + f"""
-local thread, id, owner, ending, seen = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
+local thread, id, owner, ending, seen, why = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6]
 local v = redis.call('HMGET', question(id), 'owner', 'state')
 if v[1] ~= owner then return 0 end
 if v[2] == ending then return 1 end
@@ -152,12 +155,20 @@ if ending == 'done' and flag ~= seen and (flag == 'edited' or flag == 'deleted')
     wake()
     return 1
 end
+local payload = redis.call('HGET', question(id), 'payload')
 redis.call('HSET', question(id), 'state', ending)
 redis.call('HDEL', question(id), 'payload')
 redis.call('EXPIRE', question(id), {DEDUPE_SECONDS})
 redis.call('DEL', prefix .. 'claim:' .. owner)
 if ending == 'dead' then
+    -- A dead letter: what it takes to put the question back, under a name by which nobody claims it.
+    if payload and flag ~= 'deleted' then redis.call('HSET', question(id), 'letter', payload) end
+    redis.call('HSET', question(id), 'why', why, 'died', now)
+    redis.call('EXPIRE', question(id), {LETTER_SECONDS})
     redis.call('RPUSH', prefix .. 'dead', id)
+    for _, displaced in ipairs(redis.call('LRANGE', prefix .. 'dead', 0, -{DEAD_KEPT + 1})) do
+        redis.call('HDEL', question(displaced), 'letter')
+    end
     redis.call('LTRIM', prefix .. 'dead', -{DEAD_KEPT}, -1)
 end
 redis.call('LREM', pending(thread), 1, id)
@@ -235,12 +246,13 @@ class Scripts:
         args = [thread, question, owner, _milliseconds(delay), int(failed)]
         return await self._later(keys=[keys.INBOX_DUE], args=args) == 1
 
-    async def end(self, *, thread: str, question: str, owner: str, dead: bool, seen: Flag | None) -> bool:
-        """Ends the question; its content goes at once, its id stays for `DEDUPE_SECONDS`. False: the lease was lost.
+    async def end(self, *, thread: str, question: str, owner: str, dead: bool, seen: Flag | None, why: str = "") -> bool:
+        """Ends the question; its id stays for `DEDUPE_SECONDS`. False: the lease was lost.
 
+        Its content goes at once, unless it is given up (`dead`, and `why`): then it stays for `LETTER_SECONDS`.
         One that was edited or deleted meanwhile is not over, unless that is the flag that was `seen`: it goes back.
         """
-        args = [thread, question, owner, "dead" if dead else "done", seen or ""]
+        args = [thread, question, owner, "dead" if dead else "done", seen or "", why]
         return await self._end(keys=[keys.INBOX_DUE], args=args) == 1
 
 

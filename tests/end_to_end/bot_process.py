@@ -64,6 +64,16 @@ class Bot:
         self.process.kill()
         await self.process.wait()
 
+    async def command(self, *words: str) -> str:
+        """What `python -m bot …` prints in the same environment, beside the running bot."""
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "bot", *words, cwd=ROOT, env=self.environment, stdout=asyncio.subprocess.PIPE
+        )
+        async with asyncio.timeout(START_SECONDS):
+            said, _ = await process.communicate()
+        assert process.returncode == 0, said
+        return said.decode()
+
     def log(self) -> str:
         """Everything it has logged."""
         return self._log_path.read_text(encoding="utf-8")

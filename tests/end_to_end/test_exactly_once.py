@@ -111,6 +111,22 @@ async def test_a_post_whose_answer_is_lost_is_not_posted_twice(scene: Scene, fau
     await scene.playground.until(lambda: len(scene.replies("general", ts)) == 1)
 
 
+async def test_a_question_that_was_given_up_is_answered_once_an_operator_puts_it_back(scene: Scene) -> None:
+    writes = ("chat.startStream", "chat.postMessage")
+    scene.playground.web_api.refusals.update(dict.fromkeys(writes, "restricted_action"))
+    ts = await scene.playground.say(f"{scene.playground.mention} hello there")
+    await scene.playground.until(lambda: "question given up" in scene.bot.log())
+    for method in writes:
+        del scene.playground.web_api.refusals[method]
+    listed = await scene.bot.command("inbox", "list")
+    assert "failures: SlackRefused" in listed
+    assert "hello" not in listed
+    assert "put back" in await scene.bot.command("inbox", "retry", "all")
+    await scene.answered("general", ts)
+    assert len(scene.replies("general", ts)) == 1
+    assert await scene.bot.command("inbox") == "No question was given up.\n"
+
+
 async def test_one_threads_trouble_does_not_delay_another(scene: Scene) -> None:
     scene.playground.stand_in.stall_next()
     stuck = await scene.playground.say(f"{scene.playground.mention} this one stalls")

@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 from redis.asyncio import Redis
 
+from bot.language import QuestionId
 from bot.memory import keys
 from bot.memory.change_scripts import ChangeScripts
+from bot.memory.dead_letters import DeadLetters
 from bot.memory.scripts import Flag, Scripts, Taken
 
 T = TypeVar("T")
@@ -44,11 +46,14 @@ class Kept:
     crashes: int = 0
     flag: Flag | None = None
     again: str | None = None
+    letter: str | None = None
+    why: str | None = None
     edition: int = 0
 
     def as_redis(self) -> dict[str, str]:
         fields = {
             "thread": self.thread,
+            "asker": self.asker,
             "state": self.state,
             "claims": str(self.claims),
             "failures": str(self.failures),
@@ -63,7 +68,17 @@ class Kept:
             fields["flag"] = self.flag
         if self.again is not None:
             fields["again"] = self.again
+        if self.letter is not None:
+            fields["letter"] = self.letter
+        if self.why is not None:
+            fields["why"] = self.why
         return fields
+
+    def revive(self, payload: str) -> None:
+        """It is asked again, as if nothing had gone wrong before."""
+        self.payload, self.state = payload, "queued"
+        self.again = self.letter = self.why = self.owner = self.flag = None
+        self.failures = self.crashes = 0
 
 
 class Machine(RuleBasedStateMachine):
@@ -75,6 +90,7 @@ class Machine(RuleBasedStateMachine):
         self.redis = Redis(unix_socket_path=str(self.socket), decode_responses=False)
         self.scripts = Scripts(self.redis)
         self.changes = ChangeScripts(self.redis)
+        self.letters = DeadLetters(self.redis)
         self.questions: dict[str, Kept] = {}
         self.lines: dict[str, list[str]] = {}
         self.dead: list[str] = []
@@ -195,7 +211,7 @@ class Machine(RuleBasedStateMachine):
         thread = self.thread_of(question)
         kept = self.questions.get(question)
         again = kept is not None and kept.owner == owner and kept.state == ending
-        ok = self.run(self.scripts.end(thread=thread, question=question, owner=owner, dead=dead, seen=seen))
+        ok = self.run(self.scripts.end(thread=thread, question=question, owner=owner, dead=dead, seen=seen, why="why"))
         assert ok == (again or self.is_mine(question, owner))
         if ok and not again:
             kept = self.questions[question]
@@ -209,6 +225,7 @@ class Machine(RuleBasedStateMachine):
             self.leave(question)
             if dead:
                 self.dead.append(question)
+                kept.letter, kept.why = None if kept.flag == "deleted" else kept.payload, "why"
             if self.lines[thread]:
                 self.wake_owed = True
                 self.resting.discard(thread)
@@ -245,11 +262,36 @@ class Machine(RuleBasedStateMachine):
         kept = self.questions.get(question)
         assert ok == (kept is not None and kept.again is not None and kept.state in {"done", "dead"})
         if ok and kept is not None:
-            kept.payload, kept.again, kept.state, kept.owner, kept.flag = kept.again or "", None, "queued", None, None
-            kept.failures = kept.crashes = 0
-            line = self.lines.setdefault(kept.thread, [])
-            self.wake_owed |= not line
-            line.append(question)
+            self.revive(question, kept.again or "")
+
+    def revive(self, question: str, payload: str) -> None:
+        kept = self.questions[question]
+        kept.revive(payload)
+        self.dead = [name for name in self.dead if name != question]
+        line = self.lines.setdefault(kept.thread, [])
+        self.wake_owed |= not line
+        line.append(question)
+
+    @rule(pick=PICKS)
+    def retry(self, pick: int) -> None:
+        """An operator puts a question back that was given up."""
+        question = self.pick(pick)
+        ok = self.run(self.letters.retry(QuestionId(question)))
+        kept = self.questions.get(question)
+        assert ok == (kept is not None and kept.state == "dead" and kept.letter is not None)
+        if ok and kept is not None:
+            self.revive(question, kept.again or kept.letter or "")
+
+    @rule(pick=PICKS)
+    def drop(self, pick: int) -> None:
+        """An operator deletes what was asked."""
+        question = self.pick(pick)
+        ok = self.run(self.letters.drop(QuestionId(question)))
+        kept = self.questions.get(question)
+        assert ok == (kept is not None and kept.letter is not None)
+        self.dead = [name for name in self.dead if name != question]
+        if kept is not None:
+            kept.letter = None
 
     @rule(pick=PICKS, flag=st.sampled_from(["stopped", "deleted"]))
     def cancel(self, pick: int, flag: Flag) -> None:
@@ -280,9 +322,10 @@ class Machine(RuleBasedStateMachine):
             if kept.state in {"queued", "running"}:
                 self.cancelled(name, "stopped")
                 expected += 1
-            elif kept.again is not None:
-                kept.again = None
+            elif kept.again is not None or kept.letter is not None:
+                kept.again = kept.letter = None
                 expected += 1
+        self.dead = [name for name in self.dead if self.questions[name].letter is not None]
         assert forgotten == expected
 
     def cancelled(self, question: str, flag: Flag) -> str:
@@ -304,7 +347,8 @@ class Machine(RuleBasedStateMachine):
             self.leave(question)
             return "dropped"
         if flag == "deleted":
-            kept.flag, kept.again = flag, None
+            kept.flag, kept.again, kept.letter = flag, None, None
+            self.dead = [name for name in self.dead if name != question]
         return "done"
 
     @invariant()
@@ -314,7 +358,9 @@ class Machine(RuleBasedStateMachine):
     async def compare(self) -> None:
         for name, kept in self.questions.items():
             found = cast("dict[bytes, bytes]", await self.redis.hgetall(f"{{q}}:question:{name}"))
-            assert {field.decode(): value.decode() for field, value in found.items()} == kept.as_redis()
+            fields = {field.decode(): value.decode() for field, value in found.items()}
+            assert (fields.pop("died", None) is None) == (kept.why is None)
+            assert fields == kept.as_redis()
         for thread, line in self.lines.items():
             pending = cast("list[bytes]", await self.redis.lrange(f"{{q}}:pending:{thread}", 0, -1))
             assert [name.decode() for name in pending] == line
