@@ -11,7 +11,6 @@ import aiohttp
 import httpx
 from aiohttp import web
 from redis.asyncio import Redis
-from redis.exceptions import RedisError
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -42,7 +41,7 @@ from bot.memory.outbox import Outbox
 from bot.memory.participation import Participation
 from bot.memory.refusals import ImageRefusals
 from bot.memory.replies import KeptReplies
-from bot.memory.server import open_redis
+from bot.memory.server import answers, open_redis
 from bot.memory.taps import Taps
 from bot.memory.threads import KeptThreads
 from bot.memory.vault import load_vault
@@ -471,10 +470,6 @@ def _health(house: _House, stopping: asyncio.Event, socket: Socket | None) -> li
     async def ready() -> bool:
         if stopping.is_set() or (socket and not await socket.is_connected()):
             return False
-        try:
-            await house.redis.ping()
-        except RedisError:
-            return False
-        return True
+        return await answers(house.redis)
 
     return health.routes(ready)
