@@ -24,7 +24,7 @@ def free_port() -> int:
 async def until(is_so: Callable[[], Awaitable[bool]]) -> None:
     """Looks again and again; raises `TimeoutError` when it never is so."""
     async with asyncio.timeout(PATIENCE):
-        while not await is_so():
+        while not await is_so():  # noqa: ASYNC110 - a sign from another process
             await asyncio.sleep(0.01)
 
 
