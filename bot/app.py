@@ -5,7 +5,6 @@ from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
 
 from aiohttp import web
-from redis.exceptions import RedisError
 from slack_bolt.async_app import AsyncApp
 
 from bot.house import House, open_house
@@ -17,6 +16,7 @@ from bot.listeners.errands import Errands
 from bot.listeners.routing import Me
 from bot.listeners.socket import Socket
 from bot.listeners.whispers import Whispers
+from bot.memory.server import answers
 from bot.memory.taps import Taps
 from bot.operations import health
 from bot.operations.opening import say_started
@@ -161,10 +161,6 @@ def _health(house: House, stopping: asyncio.Event, socket: Socket | None) -> lis
     async def ready() -> bool:
         if stopping.is_set() or (socket and not await socket.is_connected()):
             return False
-        try:
-            await house.redis.ping()
-        except RedisError:
-            return False
-        return True
+        return await answers(house.redis)
 
     return health.routes(ready)

@@ -5,11 +5,12 @@ import os
 import socket
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
+from itertools import chain, repeat
 from uuid import uuid4
 
 import stamina
 
-from bot.language import FootnoteError, LeaseLost, QuestionId, SlackRefused, StoreUnavailable, phrases
+from bot.language import FootnoteError, LeaseLost, Question, QuestionId, SlackRefused, StoreUnavailable, phrases
 from bot.memory.inbox import Claim, Flag, Idle, Inbox
 from bot.telemetry import Telemetry, log
 
@@ -30,6 +31,8 @@ CLAIM_RETRY_SECONDS = (0.1, 0.3, 1.0)
 # An answered question must be ended even through a restart of Redis, or it would be answered again.
 END_SECONDS = 60.0
 END_FIRST_WAIT_SECONDS = 0.2
+# Questions of which it is remembered that they are over although Redis may not know it; each is soon known or claimed again.
+MOST_UNENDED = 1000
 
 Handle = Callable[[Claim, "Interruption"], Awaitable[None]]
 GiveUp = Callable[[Claim, FootnoteError], Awaitable[None]]
@@ -103,6 +106,8 @@ class Worker:
         self._retries = retries
         self._running: set[asyncio.Task[None]] = set()
         self._interruptions: dict[QuestionId, tuple[Claim, Interruption]] = {}
+        self._unended: dict[QuestionId, tuple[Question, str]] = {}
+        """What is over here, answered or given up (and why), and perhaps not yet in Redis."""
         self._name = f"{socket.gethostname()}:{os.getpid()}"
 
     async def run(self, stopping: asyncio.Event) -> None:
@@ -141,14 +146,19 @@ class Worker:
             log.error("worker task failed", error=type(error).__name__)
 
     async def _claim(self, stopping: asyncio.Event) -> Claim | None:
-        """The next question, or None after a short sleep. One owner name per claim: a repeated call is the same claim."""
+        """The next question, or None after a short sleep.
+
+        One owner name until there is an answer: a Redis that was silent may still carry out a call that was given up, and
+        what that takes must be this very claim's.
+        """
         owner = f"{self._name}:{uuid4().hex}"
-        for pause in (*CLAIM_RETRY_SECONDS, None):
+        pauses = chain(CLAIM_RETRY_SECONDS, repeat(CLAIM_RETRY_SECONDS[-1]))
+        while not stopping.is_set():
             try:
                 claimed = await self._inbox.claim(owner, lease=self._lease)
             except StoreUnavailable as error:
                 log.warning("claim failed", error=type(error).__name__)
-                await asyncio.sleep(pause or CLAIM_RETRY_SECONDS[-1])
+                await asyncio.sleep(next(pauses))
                 continue
             if isinstance(claimed, Claim):
                 return claimed
@@ -185,6 +195,11 @@ class Worker:
 
     async def _work(self, claim: Claim) -> None:
         """One claimed question, from its lease to its end."""
+        question, dead = self._unended.get(claim.question.id, (None, ""))
+        if question == claim.question and not claim.flag:
+            # Redis was away for longer than the lease, and handed it out again before it heard of its end.
+            await self._end(claim, dead=dead)
+            return
         if claim.crashes > MOST_CRASHES:
             await self._bury(claim, reason="crashes")
             return
@@ -263,11 +278,15 @@ class Worker:
         await self._end(claim, dead=f"{reason}: {error}" if error else reason)
 
     async def _end(self, claim: Claim, *, dead: str = "", seen: Flag | None = None) -> None:
+        self._unended[claim.question.id] = claim.question, dead
+        if len(self._unended) > MOST_UNENDED:
+            del self._unended[next(iter(self._unended))]
         try:
             async for attempt in stamina.retry_context(
                 on=StoreUnavailable, attempts=None, timeout=END_SECONDS, wait_initial=END_FIRST_WAIT_SECONDS, wait_max=1.0
             ):
                 with attempt:
-                    await self._inbox.end(claim, dead=dead, seen=seen)
+                    if await self._inbox.end(claim, dead=dead, seen=seen):
+                        self._unended.pop(claim.question.id, None)
         except StoreUnavailable as error:
             log.error("end not recorded", question=claim.question.id, error=type(error).__name__)

@@ -1,10 +1,11 @@
 """What a Redis server says of itself: its version, whether it may lose what it is given, how quick it is.
 
-INFO tells all of it, also on managed servers, which often forbid CONFIG.
+INFO tells nearly all of it, also on managed servers, which often forbid CONFIG.
 """
 
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from statistics import median
 from time import perf_counter
@@ -35,6 +36,8 @@ class Condition:
     """Whether it keeps an append-only file."""
     append_failed: bool
     """Whether it could not write to that file the last time."""
+    syncs: str | None
+    """`appendfsync`: `always`, `everysec` or `no`."""
     eviction: str | None
     """`maxmemory-policy`."""
     fullness: float | None
@@ -43,8 +46,8 @@ class Condition:
     """How many more clients it takes."""
 
     @classmethod
-    def of(cls, info: Mapping[str, object]) -> "Condition":
-        """Reads the reply to INFO (valkey.io/commands/info, redis.io/commands/info)."""
+    def of(cls, info: Mapping[str, object], *, syncs: str | None = None) -> "Condition":
+        """Reads the reply to INFO (valkey.io/commands/info, redis.io/commands/info), which does not tell `appendfsync`."""
         version = re.match(r"(\d+)\.(\d+)", str(info.get("redis_version", "")))
         is_valkey = "valkey_version" in info
         shown = info.get("valkey_version" if is_valkey else "redis_version", "")
@@ -59,6 +62,7 @@ class Condition:
             is_replica=info.get("role") == "slave",
             appends=None if appends is None else appends == 1,
             append_failed=appends == 1 and info.get("aof_last_write_status") == "err",
+            syncs=syncs,
             eviction=eviction if isinstance(eviction, str) else None,
             fullness=used / most if isinstance(most, int) and isinstance(used, int) and most else None,
             connections_left=places - taken if isinstance(places, int) and isinstance(taken, int) else None,
@@ -69,9 +73,13 @@ async def examine(redis: Redis) -> Condition | None:
     """The server's condition, or None where it forbids INFO. Raises `StoreUnavailable`."""
     with store_errors():
         try:
-            return Condition.of(cast("Mapping[str, object]", await redis.info()))
+            info = cast("Mapping[str, object]", await redis.info())
         except ResponseError:
             return None
+        with suppress(ResponseError):
+            found = cast("Mapping[str, str]", await redis.config_get("appendfsync"))
+            return Condition.of(info, syncs=found.get("appendfsync"))
+        return Condition.of(info)
 
 
 async def round_trip(redis: Redis, *, clock: Callable[[], float] = perf_counter) -> float:
@@ -83,19 +91,3 @@ async def round_trip(redis: Redis, *, clock: Callable[[], float] = perf_counter)
             await redis.ping()
             taken.append(clock() - begun)
     return median(taken)
-
-
-async def durability_warnings(redis: Redis) -> list[str]:
-    """One line for the operator's log for each setting with which this server could lose questions.
-
-    Of what it does not tell nothing is said. Raises `StoreUnavailable`.
-    """
-    found = await examine(redis)
-    warnings: list[str] = []
-    if found and found.appends is False:
-        warnings.append("Redis keeps no append-only file: a crash of Redis loses questions. Mend: appendonly yes")
-    if found and found.eviction not in (None, SAFE_POLICY):
-        warnings.append(
-            f"Redis may evict questions when memory is short ({found.eviction}). Mend: maxmemory-policy {SAFE_POLICY}"
-        )
-    return warnings

@@ -27,6 +27,9 @@ CONNECT_SECONDS = 3.0
 HEALTH_SECONDS = 30
 """A connection idle for longer is checked before it is used: routers drop idle ones silently."""
 
+READY_SECONDS = 2.0
+"""Whoever watches over the bot gives up on an answer after a few seconds, and an answer that late is as bad as none."""
+
 WATCH_SECONDS = 1.0
 """How often the embedded server is looked after."""
 
@@ -74,6 +77,16 @@ async def open_probe(settings: Settings) -> AsyncGenerator[Redis]:
         yield redis
     finally:
         await redis.aclose()
+
+
+async def answers(redis: Redis) -> bool:
+    """Whether Redis answers now: within `READY_SECONDS`, waiting for a free connection included."""
+    try:
+        async with asyncio.timeout(READY_SECONDS):
+            await redis.ping()
+    except (RedisError, TimeoutError):
+        return False
+    return True
 
 
 async def _watch(keep_alive: Callable[[], None]) -> None:

@@ -9,8 +9,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot import __version__
 from bot.language import SettingsError, SlackRefused
 from bot.listeners.bolt import Identity
-from bot.memory.condition import durability_warnings
+from bot.memory import condition
 from bot.model import catalog
+from bot.operations.doctor import machine, store
+from bot.operations.doctor.finding import Finding
 from bot.settings import Settings
 from bot.slack.client import Request, repeatable
 from bot.telemetry import log
@@ -24,10 +26,18 @@ async def identify(slack: AsyncWebClient) -> Identity:
         raise SettingsError(f"SLACK_BOT_TOKEN: Slack does not accept it ({error.code})") from None
 
 
+async def losses(redis: Redis, settings: Settings) -> list[Finding]:
+    """Where questions can be lost, or nothing can be kept at all: the server's state, and the disk of an embedded one."""
+    where = "REDIS_URL" if settings.redis_url else "embedded"
+    # Our own connections are open already.
+    found = [*store.judged(await condition.examine(redis), where=where, connections=0), *machine.disk(settings)]
+    return [finding for finding in found if finding.level != "ok"]
+
+
 async def advise(redis: Redis, http: httpx.AsyncClient, settings: Settings) -> None:
     """What an operator should know at once; none of it stops the start."""
-    for warning in await durability_warnings(redis):
-        log.warning(warning)
+    for found in await losses(redis, settings):
+        log.warning(f"{found.what}: {found.finding}. Mend: {found.mend}")
     if settings.redis_url and not settings.context_keys:
         log.warning(
             "CONTEXT_KEYS is not set: every process on this Redis needs the key file of this DATA_DIR, or answers nothing"

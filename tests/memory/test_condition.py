@@ -6,7 +6,7 @@ import pytest
 from redis.asyncio import Redis
 
 from bot.language import StoreUnavailable
-from bot.memory.condition import Condition, durability_warnings, examine, round_trip
+from bot.memory.condition import Condition, examine, round_trip
 from tests.memory.build import a_lost_redis
 
 
@@ -16,7 +16,7 @@ async def test_the_embedded_server_is_well(redis: Redis) -> None:
     assert found.name.startswith("Valkey ")
     assert found.version
     assert (found.is_cluster, found.is_replica, found.appends, found.append_failed) == (False, False, True, False)
-    assert (found.eviction, found.fullness) == ("noeviction", None)
+    assert (found.syncs, found.eviction, found.fullness) == ("everysec", "noeviction", None)
     assert found.connections_left
     assert found.connections_left > 64
 
@@ -28,6 +28,7 @@ async def test_where_config_is_forbidden_it_is_told_all_the_same(redis: Redis, r
         found = await examine(plain)
         assert found
         assert found.appends
+        assert found.syncs is None
     finally:
         await plain.aclose()
         await redis.acl_deluser("plain")
@@ -38,7 +39,6 @@ async def test_where_info_is_forbidden_nothing_is_known(redis: Redis, redis_sock
     plain = Redis(unix_socket_path=str(redis_socket), username="plain", password="any")
     try:
         assert await examine(plain) is None
-        assert await durability_warnings(plain) == []
     finally:
         await plain.aclose()
         await redis.acl_deluser("plain")
@@ -74,15 +74,3 @@ def test_what_is_not_told_is_unknown() -> None:
     found = Condition.of({})
     assert (found.appends, found.eviction, found.fullness, found.connections_left) == (None, None, None, None)
     assert (found.is_cluster, found.is_replica, found.append_failed) == (False, False, False)
-
-
-async def test_settings_that_can_lose_questions_are_named(redis: Redis) -> None:
-    await redis.config_set("appendonly", "no")
-    await redis.config_set("maxmemory-policy", "allkeys-lru")
-    try:
-        first, second = await durability_warnings(redis)
-    finally:
-        await redis.config_set("appendonly", "yes")
-        await redis.config_set("maxmemory-policy", "noeviction")
-    assert "appendonly yes" in first
-    assert "maxmemory-policy noeviction" in second

@@ -10,7 +10,7 @@ from redis.exceptions import RedisError
 
 from bot.language import SettingsError, StoreUnavailable
 from bot.memory import server
-from bot.memory.condition import durability_warnings
+from bot.memory.condition import examine
 from bot.memory.server import open_probe, open_redis
 from bot.settings import Settings
 
@@ -30,7 +30,9 @@ async def test_without_redis_url_data_is_kept_in_data_dir_across_restarts(tmp_pa
     async with open_redis(settings) as opened:
         await opened.set("a", "b")
         assert await opened.config_get("port") == {"port": "0"}
-        assert await durability_warnings(opened) == []
+        found = await examine(opened)
+        assert found
+        assert (found.appends, found.syncs, found.eviction) == (True, "everysec", "noeviction")
     async with open_redis(settings) as opened:
         assert await opened.get("a") == b"b"
 

@@ -6,7 +6,7 @@ import os
 import re
 import shutil
 import socket
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -21,6 +21,15 @@ MOUNTS = Path("/proc/self/mountinfo")
 
 IN_MEMORY = frozenset({"tmpfs", "ramfs"})
 IN_CONTAINER = frozenset({"overlay", "aufs"})
+HOSTS = {
+    "DYNO": "Heroku",
+    "K_SERVICE": "Cloud Run",
+    "RENDER": "Render",
+    "FLY_MACHINE_ID": "Fly.io",
+    "RAILWAY_ENVIRONMENT_ID": "Railway",
+    "CONTAINER_APP_NAME": "Azure Container Apps",
+}
+"""Platforms whose own disk is new at each start, whatever its kind, by the variable that each sets (their documentation)."""
 OVER_NETWORK = frozenset({"nfs", "nfs4", "cifs", "smb3", "9p", "fuse.sshfs", "ceph", "glusterfs", "fuse.glusterfs"})
 
 HEALTH_SECONDS = 2.0
@@ -48,9 +57,15 @@ def data_folder(settings: Settings) -> Iterator[Finding]:
     else:
         yield ok("data folder", words.FOLDER if there == folder else words.FOLDER_TO_BE, **names)
     yield room(settings, shutil.disk_usage(there).free)
+    yield from disk(settings)
+
+
+def disk(settings: Settings) -> Iterator[Finding]:
+    """A warning where what the bot itself must keep in `DATA_DIR` does not stay there."""
     if not settings.redis_url or not settings.context_keys:
         with suppress(OSError):  # only Linux has the list
-            yield from lasting(folder, mounts=MOUNTS.read_text(encoding="utf-8", errors="replace"))
+            mounts = MOUNTS.read_text(encoding="utf-8", errors="replace")
+            yield from lasting(settings.data_dir.absolute(), mounts=mounts, environment=os.environ)
 
 
 def room(settings: Settings, free: int) -> Finding:
@@ -62,9 +77,13 @@ def room(settings: Settings, free: int) -> Finding:
     return warn("disk", words.DISK_LOW, **values) if free >= settings.file_max_bytes else fail("disk", words.DISK_FULL, **values)
 
 
-def lasting(folder: Path, *, mounts: str) -> Iterator[Finding]:
+def lasting(folder: Path, *, mounts: str, environment: Mapping[str, str]) -> Iterator[Finding]:
     """A warning where what is in the folder does not stay, or can't be locked, by the system's list of mounts."""
-    kind = kind_of_disk(folder, mounts=mounts)
+    point, kind = disk_of(folder, mounts=mounts)
+    host = next((name for variable, name in HOSTS.items() if variable in environment), "")
+    if host and kind and point == Path("/"):
+        yield warn("disk", words.DISK_OF_HOST, folder=folder, host=host)
+        return
     for kinds, saying in (
         (IN_CONTAINER, words.DISK_GONE_WITH_CONTAINER),
         (IN_MEMORY, words.DISK_IN_MEMORY),
@@ -74,8 +93,11 @@ def lasting(folder: Path, *, mounts: str) -> Iterator[Finding]:
             yield warn("disk", saying, folder=folder, kind=kind)
 
 
-def kind_of_disk(folder: Path, *, mounts: str) -> str:
-    """The file system that holds the folder, as `/proc/self/mountinfo` calls it (proc(5)); empty where it is not told."""
+def disk_of(folder: Path, *, mounts: str) -> tuple[Path, str]:
+    """Where the file system that holds the folder is mounted, and its kind as `/proc/self/mountinfo` calls it (proc(5)).
+
+    The kind is empty where it is not told.
+    """
     found, kind = Path(), ""
     for line in mounts.splitlines():
         mount, _, source = line.partition(" - ")
@@ -86,7 +108,7 @@ def kind_of_disk(folder: Path, *, mounts: str) -> str:
         # Of two at one point, the later one covers the earlier.
         if folder.is_relative_to(point) and len(point.parts) >= len(found.parts):
             found, kind = point, source.split(" ")[0]
-    return kind
+    return found, kind
 
 
 async def port(number: int) -> Finding:

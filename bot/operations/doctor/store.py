@@ -47,8 +47,8 @@ async def examine(case: Case) -> AsyncGenerator[Finding, None]:
             yield fail("Redis", words.EMBEDDED_CANT) if is_trial else unavailable(settings, error)
 
 
-def judged(found: Condition | None, *, where: str) -> Iterator[Finding]:
-    """What a server's condition means for the inbox."""
+def judged(found: Condition | None, *, where: str, connections: int = MAX_CONNECTIONS) -> Iterator[Finding]:
+    """What a server's condition means for the inbox, of which a process is still to open so many connections."""
     if found is None:
         yield warn("Redis", words.REDIS_SILENT)
         return
@@ -60,10 +60,12 @@ def judged(found: Condition | None, *, where: str) -> Iterator[Finding]:
         yield fail("Redis", words.REDIS_REPLICA)
     else:
         yield ok("Redis", words.REDIS, name=found.name, where=where)
-    if found.connections_left is not None and found.connections_left < MAX_CONNECTIONS:
-        yield fail("connections", words.FEW_CONNECTIONS, left=found.connections_left, connections=MAX_CONNECTIONS)
+    if found.connections_left is not None and found.connections_left < connections:
+        yield fail("connections", words.FEW_CONNECTIONS, left=found.connections_left, connections=connections)
     if found.append_failed:
         yield fail("durability", words.APPEND_FAILED)
+    elif found.appends and found.syncs == "no":
+        yield warn("durability", words.WRITTEN_LATE)
     elif found.appends is not None:
         yield ok("durability", words.DURABLE) if found.appends else warn("durability", words.NOT_DURABLE)
     if found.eviction is not None:

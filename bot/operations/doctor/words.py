@@ -130,10 +130,14 @@ FEW_CONNECTIONS = Saying(
 )
 DURABLE = Saying("an append-only file is kept")
 NOT_DURABLE = Saying("no append-only file is kept: a crash of the server loses waiting questions", "appendonly yes")
+WRITTEN_LATE = Saying(
+    "the append-only file is written to disk when the system pleases (appendfsync no): a power cut loses half a minute",
+    "appendfsync everysec, or always",
+)
 APPEND_FAILED = Saying("the server can't write its append-only file", "free space on the disk of the server")
 NO_EVICTION = Saying("none (noeviction)")
 EVICTION = Saying(
-    "the server may throw questions away when memory is short ({policy})",
+    "the server may throw away questions, or which were answered, when memory is short ({policy})",
     "maxmemory-policy noeviction",
 )
 NEARLY_FULL = Saying(
@@ -203,6 +207,10 @@ DISK_FULL = Saying("{free} free: no file can be read", "free space on the disk o
 DISK_GONE_WITH_CONTAINER = Saying(
     "{folder} is in the container itself: waiting questions and the key go with it",
     "a volume mounted at {folder}, or REDIS_URL=… and CONTEXT_KEYS=…",
+)
+DISK_OF_HOST = Saying(
+    "{folder} is on the disk that {host} makes anew at each start: waiting questions and the key go with it",
+    "REDIS_URL=… and CONTEXT_KEYS=…, or DATA_DIR=… on a volume",
 )
 DISK_IN_MEMORY = Saying(
     "{folder} is in memory ({kind}): waiting questions and the key are lost at a restart of the machine",

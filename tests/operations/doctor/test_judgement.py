@@ -46,6 +46,12 @@ def test_a_server_is_judged_by_what_it_says(change: dict[str, object], what: str
     assert mend in findings[what].mend
 
 
+@pytest.mark.parametrize(("syncs", "level"), [("always", "ok"), ("everysec", "ok"), (None, "ok"), ("no", "warn")])
+def test_a_file_that_is_written_late_is_told(syncs: str | None, level: Level) -> None:
+    findings = {finding.what: finding.level for finding in store.judged(Condition.of(WELL, syncs=syncs), where="REDIS_URL")}
+    assert findings["durability"] == level
+
+
 def test_of_what_a_managed_server_does_not_tell_nothing_is_said() -> None:
     findings = list(store.judged(Condition.of({"redis_version": "7.2.0"}), where="REDIS_URL"))
     assert [(finding.what, finding.level) for finding in findings] == [("Redis", "ok")]

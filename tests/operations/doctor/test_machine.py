@@ -41,12 +41,12 @@ IN_CONTAINER = "22 1 0:50 / / rw,relatime - overlay overlay rw\n31 22 8:1 /v /da
     ],
 )
 def test_the_disk_of_a_folder_is_that_of_the_innermost_mount(folder: str, kind: str) -> None:
-    assert machine.kind_of_disk(Path(folder), mounts=MOUNTS) == kind
+    assert machine.disk_of(Path(folder), mounts=MOUNTS)[1] == kind
 
 
 def test_where_no_mounts_are_told_nothing_is_said() -> None:
-    assert machine.kind_of_disk(Path("/srv"), mounts="") == ""
-    assert list(machine.lasting(Path("/srv"), mounts="")) == []
+    assert machine.disk_of(Path("/srv"), mounts="")[1] == ""
+    assert list(machine.lasting(Path("/srv"), mounts="", environment={"DYNO": "web.1"})) == []
 
 
 @pytest.mark.parametrize(
@@ -58,14 +58,29 @@ def test_where_no_mounts_are_told_nothing_is_said() -> None:
     ],
 )
 def test_a_folder_that_does_not_last_is_told(folder: str, mounts: str, mend: str) -> None:
-    (found,) = machine.lasting(Path(folder), mounts=mounts)
+    (found,) = machine.lasting(Path(folder), mounts=mounts, environment={})
     assert found.level == "warn"
     assert mend in found.mend
 
 
 @pytest.mark.parametrize(("folder", "mounts"), [("/data", IN_CONTAINER), ("/srv/.data", MOUNTS), ("/mnt/share/local", MOUNTS)])
 def test_of_a_folder_that_lasts_nothing_is_said(folder: str, mounts: str) -> None:
-    assert list(machine.lasting(Path(folder), mounts=mounts)) == []
+    assert list(machine.lasting(Path(folder), mounts=mounts, environment={})) == []
+
+
+@pytest.mark.parametrize(
+    ("variable", "folder", "told"),
+    [
+        ("DYNO", "/srv/.data", "Heroku"),
+        ("K_SERVICE", "/srv/.data", "Cloud Run"),
+        ("FLY_MACHINE_ID", "/mnt/my disk/.data", None),  # a volume
+        ("HOME", "/srv/.data", None),
+    ],
+)
+def test_a_host_whose_own_disk_is_new_at_each_start_is_told(variable: str, folder: str, told: str | None) -> None:
+    found = list(machine.lasting(Path(folder), mounts=MOUNTS, environment={variable: "x"}))
+    assert [finding.level for finding in found] == (["warn"] if told else [])
+    assert not told or told in found[0].finding
 
 
 @pytest.mark.parametrize(("megabytes", "level"), [(10_000, "ok"), (640, "ok"), (639, "warn"), (64, "warn"), (63, "fail")])
