@@ -22,8 +22,10 @@ RETRY_SECONDS = (1.0, 5.0, 20.0, 60.0)
 # Crashes are counted apart: a neighbour's poison must not cost a healthy question its answer (eight in a row are normal
 # under a rolling restart), while one that itself kills workers must end.
 MOST_CRASHES = 10
-# Between SIGTERM and SIGKILL platforms leave 30 s: finish what can be finished, then give the rest back.
-DRAIN_SECONDS = 20.0
+# Between SIGTERM and SIGKILL platforms leave 30 s, and closing everything else takes some: finish what can be finished, then
+# give the rest back, and what can't even be given back within a moment is left to its lease.
+DRAIN_SECONDS = 18.0
+GIVE_BACK_SECONDS = 3.0
 # How long an idle worker sleeps at most before it looks again: the wake list is only a hint.
 IDLE_SECONDS = 1.0
 # The first retry of a failed claim is quick: a blip of Redis must not stall every thread.
@@ -93,6 +95,7 @@ class Worker:
         lease: float = LEASE_SECONDS,
         beat: float = BEAT_SECONDS,
         drain: float = DRAIN_SECONDS,
+        give_back: float = GIVE_BACK_SECONDS,
         retries: Sequence[float] = RETRY_SECONDS,
     ) -> None:
         self._inbox = inbox
@@ -103,6 +106,7 @@ class Worker:
         self._lease = lease
         self._beat = beat
         self._drain = drain
+        self._give_back = give_back
         self._retries = retries
         self._running: set[asyncio.Task[None]] = set()
         self._interruptions: dict[QuestionId, tuple[Claim, Interruption]] = {}
@@ -138,7 +142,8 @@ class Worker:
             _, late = await asyncio.wait(self._running, timeout=self._drain)
             for task in late:
                 task.cancel()
-            await asyncio.gather(*late, return_exceptions=True)
+            if late:
+                await asyncio.wait(late, timeout=self._give_back)
 
     def _finished(self, task: asyncio.Task[None]) -> None:
         self._running.discard(task)

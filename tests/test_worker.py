@@ -86,7 +86,14 @@ def inbox(redis: Redis) -> Inbox:
 
 @asynccontextmanager
 async def working(
-    inbox: Inbox, desk: Desk, *, concurrency: int = 4, lease: float = 5.0, beat: float = 1.0, drain: float = 2.0
+    inbox: Inbox,
+    desk: Desk,
+    *,
+    concurrency: int = 4,
+    lease: float = 5.0,
+    beat: float = 1.0,
+    drain: float = 2.0,
+    give_back: float = 2.0,
 ) -> AsyncGenerator[Worker]:
     stopping = asyncio.Event()
     worker = Worker(
@@ -98,6 +105,7 @@ async def working(
         lease=lease,
         beat=beat,
         drain=drain,
+        give_back=give_back,
         retries=(0.01, 0.01),
     )
     task = asyncio.create_task(worker.run(stopping))
@@ -270,6 +278,24 @@ async def test_an_answer_that_lands_as_it_is_cancelled_is_not_given_again(inbox:
         await asyncio.wait_for(begun.wait(), PATIENCE)
     assert desk.answered == ["1.0"]
     assert await drained(inbox)
+
+
+async def test_at_the_end_what_clings_is_left_to_its_lease(inbox: Inbox) -> None:
+    begun, released = asyncio.Event(), asyncio.Event()
+
+    async def behaviour(claim: Claim) -> None:
+        begun.set()
+        while not released.is_set():
+            with suppress(asyncio.CancelledError):
+                await released.wait()
+
+    desk = Desk(behaviour)
+    await inbox.put(question("1.0"))
+    async with working(inbox, desk, lease=60, drain=0.05, give_back=0.05):
+        await asyncio.wait_for(begun.wait(), PATIENCE)
+    assert isinstance(await inbox.claim("the next worker", lease=1), Idle)
+    released.set()
+    await desk.until(lambda: desk.answered == ["1.0"])
 
 
 async def test_at_the_end_what_is_nearly_done_is_finished(inbox: Inbox) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Coroutine
 from bot.language import FootnoteError
 from bot.telemetry import log
 
-END_SECONDS = 5.0
+END_SECONDS = 2.0
 
 
 class Errands:

@@ -11,8 +11,8 @@ from aiohttp import web
 from bot.language import SettingsError
 from bot.listeners import door
 
-CLOSE_SECONDS = 5.0
-"""How long requests under way hold up the end: with the worker's drain it fits into the 30 s that platforms leave."""
+CLOSE_SECONDS = 2.0
+"""How long requests under way hold up the end: with the worker's drain that makes 25 of the 30 s that platforms leave."""
 
 
 @asynccontextmanager
