@@ -1,7 +1,7 @@
 """The words of this project as types, nothing else. Every room may use them; they use no room."""
 
 from bot.language.answer import Answer, Links, Locked, Receipt, ReceiptLine, Usage
-from bot.language.document import ARCHIVE, MESSAGES, Anchor, AnchorKind, Document, Link, Page, Picture, Unread
+from bot.language.document import ARCHIVE, MESSAGES, Anchor, AnchorKind, Document, Link, Page, PartialTable, Picture, Unread
 from bot.language.errors import (
     ContentRefused,
     ContextTooLong,
@@ -52,6 +52,7 @@ __all__ = [
     "OutOfReach",
     "OverLimit",
     "Page",
+    "PartialTable",
     "PasswordNeeded",
     "Picture",
     "Question",

@@ -4,7 +4,7 @@ import zlib
 import pytest
 from redis.asyncio import Redis
 
-from bot.language import Anchor, AnchorKind, Document, FileId, Page, Picture
+from bot.language import Anchor, AnchorKind, Document, FileId, Page, PartialTable, Picture
 from bot.memory import documents as room
 from bot.memory import keys
 from bot.memory.documents import KeptDocuments
@@ -23,8 +23,10 @@ DOCUMENT = Document(
             anchor=Anchor(kind=AnchorKind.IMAGE),
             picture=Picture(mimetype="image/png", data=b"\x89\x00\xff", width=1, height=2),
         ),
+        Page(anchor=Anchor(kind=AnchorKind.ROWS, first=70_000, last=70_000), markdown="| 70000 | Zenith |", is_found=True),
     ),
     total_pages=2,
+    partial_table=PartialTable(rows=90_000, columns=("Customer",), sought=("zenith",)),
 )
 
 
