@@ -16,6 +16,7 @@ from bot.answering.needs import Meter, Reply, Source
 from bot.answering.reading import ReadFile, Reading, shared_files
 from bot.answering.receipt import receipt
 from bot.answering.sentences import Sentences
+from bot.answering.sought import sought
 from bot.answering.task import Task, task_of
 from bot.language import (
     Answer,
@@ -123,7 +124,8 @@ class Desk:
         if files := shared_files(turns):
             await reply.status(phrases.READING_FILES.format(names=", ".join(file.label for file in files[-3:])))
         places = [_as_read(place) for place in await source.places()]
-        read = (*places, *await self._reading.read(question, turns, source))
+        named = sought(task.text) if task.is_own else ()
+        read = (*places, *await self._reading.read(question, turns, source, sought=named))
         return Gathered(
             task=task, turns=turns, files=read, links=Links(bare=source_links(turns, read), footnotes=footnotes(read))
         )

@@ -10,6 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Protocol
 
+from bot.answering.tables import is_to_be_searched, not_searched, with_earlier_finds
 from bot.language import (
     Document,
     FileId,
@@ -37,8 +38,13 @@ class Files(Protocol):
 class Reader(Protocol):
     """Bytes → Document."""
 
-    async def read(self, path: Path, *, name: str, mimetype: str | None = None, password: str | None = None) -> Document:
-        """Reads one file. Raises `FileUnreadable`, whose sentence is the reason."""
+    async def read(
+        self, path: Path, *, name: str, mimetype: str | None = None, password: str | None = None, sought: Sequence[str] = ()
+    ) -> Document:
+        """Reads one file, and searches what is too long to be shown for what is `sought`.
+
+        Raises `FileUnreadable`, whose sentence is the reason.
+        """
         ...
 
 
@@ -78,13 +84,18 @@ class Reading:
         self._folder = folder
         self._telemetry = telemetry
 
-    async def read(self, question: Question, turns: Sequence[Turn], files: Files) -> tuple[ReadFile, ...]:
-        """Every file of the thread once, oldest first, each followed by what it carries inside."""
+    async def read(
+        self, question: Question, turns: Sequence[Turn], files: Files, *, sought: Sequence[str] = ()
+    ) -> tuple[ReadFile, ...]:
+        """Every file of the thread once, oldest first, each followed by what it carries inside.
+
+        Long tables are searched for what is `sought`: those read before once more, unless they were searched for it then.
+        """
         shared = shared_files(turns)
         chosen = {file.id for file in shared[-self._most :]}
         read = await asyncio.gather(
             *(
-                self._one(question, file, files)
+                self._one(question, file, files, sought)
                 if file.id in chosen
                 else _not_read(file, phrases.TOO_MANY_FILES.format(most=self._most))
                 for file in shared
@@ -92,18 +103,23 @@ class Reading:
         )
         return tuple(one for file in read for one in with_children(file))
 
-    async def _one(self, question: Question, file: FileRef, files: Files) -> ReadFile:
+    async def _one(self, question: Question, file: FileRef, files: Files, sought: Sequence[str]) -> ReadFile:
         known, thread, password = file, question.thread, question.passwords.get(file.id)
+        earlier = None
         try:
-            document = None if password else await self._shelf.get(thread, file.id)
-            if document is None:
+            document = earlier = None if password else await self._shelf.get(thread, file.id)
+            if document is None or is_to_be_searched(document, sought):
                 with TemporaryDirectory(prefix="footnote-", dir=self._folder) as folder:
                     path = Path(folder) / "file"
                     # A stub has its name only now: also where reading fails, the receipt should use it.
                     known = await files.fetch(file, to=path)
-                    document = await self._read(path, known, password)
+                    document = await self._read(path, known, password, sought)
+                document = with_earlier_finds(document, earlier) if earlier else document
                 await self._shelf.put(thread, file.id, document)
         except FileUnreadable as error:
+            if earlier:
+                log.info("file not searched", file=file.id, detail=error.detail)
+                return self._done(question, known, not_searched(earlier, error.sentence))
             self._telemetry.count("files", "not read")
             log.info("file not read", file=file.id, detail=error.detail)
             is_locked = isinstance(error, PasswordNeeded)
@@ -112,13 +128,16 @@ class Reading:
                 reason=phrases.WRONG_PASSWORD if is_locked and password else error.sentence,
                 locked=_locked(question, known) if is_locked else None,
             )
+        return self._done(question, known, document)
+
+    def _done(self, question: Question, file: FileRef, document: Document) -> ReadFile:
         self._telemetry.count("files", document.kind)
-        locked = _locked(question, known) if _holds_locked(document) else None
+        locked = _locked(question, file) if _holds_locked(document) else None
         return ReadFile(name=document.name, document=document, locked=locked)
 
-    async def _read(self, path: Path, file: FileRef, password: str | None) -> Document:
+    async def _read(self, path: Path, file: FileRef, password: str | None, sought: Sequence[str]) -> Document:
         with self._telemetry.timed("file_read_seconds"):
-            return await self._reader.read(path, name=file.label, mimetype=file.mimetype, password=password)
+            return await self._reader.read(path, name=file.label, mimetype=file.mimetype, password=password, sought=sought)
 
 
 async def _not_read(file: FileRef, reason: str) -> ReadFile:

@@ -22,12 +22,11 @@ SHORTEST_STEM = 4
 MOST_WORDS = 50
 """A question is known by so many of its words."""
 
-_WORD = re.compile(r"[^\W_]+(?:[.,:/'-][^\W_]+)*")
-_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\u0e00-\u0e7f]")
+WORD = re.compile(r"[^\W_]+(?:[.,:/'-][^\W_]+)*")
+UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\u0e00-\u0e7f]")
 """Scripts that set no spaces between words: Japanese, Chinese, Thai."""
 _ENDINGS = ("ies", "es", "s", "ed", "ing", "en", "e", "n")
-# The commonest words of the languages that people ask in; rarer ones sort themselves out, since they are on every page.
-_COMMON = frozenset(
+COMMON = frozenset(
     word
     for words in (
         "a an and are at be by did do does for from has have how in is it its me much many my of on or our please that the their",
@@ -38,6 +37,7 @@ _COMMON = frozenset(
     )
     for word in words.split()
 )
+"""The commonest words of the languages that people ask in; rarer ones sort themselves out, since they are on every page."""
 
 
 def ranked(pages: Sequence[Page], question: str) -> list[int]:
@@ -76,22 +76,23 @@ def _saturated(times: int, length: float) -> float:
 def _terms(text: str) -> Iterator[str]:
     """The words of a text in the form in which they are compared; a compound (`2026-01-31`) also in its parts."""
     # Neutralised first: of text as it comes, NFKC may take minutes.
-    for found in _WORD.finditer(normalize("NFKC", neutralise(text)).casefold()):
+    for found in WORD.finditer(normalize("NFKC", neutralise(text)).casefold()):
         word = found[0]
-        if _UNSPACED.search(word):
-            yield from _pairs(word)
+        if UNSPACED.search(word):
+            yield from pairs(word)
             continue
         parts = re.split(r"[.,:/'-]", word)
         for part in (word, *parts) if len(parts) > 1 else (word,):
-            if part not in _COMMON:
-                yield _stem(part)
+            if part not in COMMON:
+                yield stem(part)
 
 
-def _pairs(word: str) -> Iterable[str]:
+def pairs(word: str) -> Iterable[str]:
+    """Neighbouring characters, which stand for the words of a script that sets no spaces."""
     return [word[at : at + 2] for at in range(len(word) - 1)] or [word]
 
 
-def _stem(word: str) -> str:
+def stem(word: str) -> str:
     """A word without its ending, crudely: `invoices` and `invoice` meet."""
     if not word.isalpha():
         return word

@@ -170,7 +170,14 @@ class Books:
 class OneLineReader:
     """Reads text files as one page; a picture is a page without text; some it can't read."""
 
-    async def read(self, path: Path, *, name: str, mimetype: str | None = None, password: str | None = None) -> Document:
+    def __init__(self) -> None:
+        self.sought: list[str] = []
+        """What it was to search for, in all files together."""
+
+    async def read(
+        self, path: Path, *, name: str, mimetype: str | None = None, password: str | None = None, sought: Sequence[str] = ()
+    ) -> Document:
+        self.sought += sought
         text = path.read_text()  # noqa: ASYNC240 - a few bytes
         if text == str(UNREADABLE):
             raise UNREADABLE
@@ -226,11 +233,16 @@ MakeReading = Callable[..., Reading]
 
 
 @pytest.fixture
-def reading(shelf: Memory, telemetry: Telemetry, tmp_path: Path) -> MakeReading:
+def reader() -> OneLineReader:
+    return OneLineReader()
+
+
+@pytest.fixture
+def reading(reader: OneLineReader, shelf: Memory, telemetry: Telemetry, tmp_path: Path) -> MakeReading:
     """Makes a Reading that reads at most so many files."""
 
     def make(most: int = 10) -> Reading:
-        return Reading(OneLineReader(), shelf, most=most, folder=tmp_path, telemetry=telemetry)
+        return Reading(reader, shelf, most=most, folder=tmp_path, telemetry=telemetry)
 
     return make
 

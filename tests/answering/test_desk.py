@@ -31,7 +31,19 @@ from bot.language import (
     phrases,
 )
 from bot.telemetry import Telemetry
-from tests.answering.conftest import PICTURE, QUESTION, UNREADABLE, Books, MakeDesk, Memory, Shown, Thread, file, turn
+from tests.answering.conftest import (
+    PICTURE,
+    QUESTION,
+    UNREADABLE,
+    Books,
+    MakeDesk,
+    Memory,
+    OneLineReader,
+    Shown,
+    Thread,
+    file,
+    turn,
+)
 from tests.logs import logged
 from tests.model.api import Api, chunk, event, refuses, says, sse
 from tests.model.conftest import KEY, MODELS
@@ -55,6 +67,17 @@ async def test_the_answer_is_remembered_once_it_was_said(api: Api, desk: MakeDes
     await desk().answer(QUESTION, thread, reply)
     assert [(said.ts, said.user, said.text) for said in thread.remembered] == [(Ts("3.0"), UserId("UBOT"), "Forty-two.")]
     assert telemetry.counts["answers", "answered"] == 1
+
+
+@pytest.mark.parametrize(
+    ("said", "sought"), [("@Footnote what did Zenith pay in row 70,000?", ["zenith", "pay", "row 70000"]), ("@Footnote", [])]
+)
+async def test_files_are_searched_for_what_people_name_in_their_own_words(
+    api: Api, desk: MakeDesk, reply: Shown, reader: OneLineReader, said: str, sought: list[str]
+) -> None:
+    api.answers(says("4 euros."))
+    await desk().answer(QUESTION, Thread(turn(said, file("F1")), contents={"F1": "x"}), reply)
+    assert reader.sought == sought
 
 
 async def test_each_step_has_its_status(api: Api, desk: MakeDesk, reply: Shown) -> None:
