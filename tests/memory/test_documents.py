@@ -6,7 +6,7 @@ from typing import cast
 import pytest
 from redis.asyncio import Redis
 
-from bot.language import Anchor, AnchorKind, Document, FileId, FileRef, Page, Picture, ThreadRef
+from bot.language import Anchor, AnchorKind, Document, FileId, FileRef, Page, PartialTable, Picture, ThreadRef
 from bot.memory import documents as room
 from bot.memory.documents import KeptDocuments
 from bot.memory.page_scripts import READING_SECONDS
@@ -26,9 +26,11 @@ DOCUMENT = Document(
             anchor=Anchor(kind=AnchorKind.IMAGE),
             picture=Picture(mimetype="image/png", data=b"\x89\x00\xff", width=1, height=2),
         ),
+        Page(anchor=Anchor(kind=AnchorKind.ROWS, first=70_000, last=70_000), markdown="| 70000 | Zenith |", is_found=True),
     ),
     total_pages=2,
     digest="0a",
+    partial_table=PartialTable(rows=90_000, columns=("Customer",), sought=("zenith",)),
 )
 
 
