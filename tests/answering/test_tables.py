@@ -6,7 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.tables import MOST_EARLIER, is_to_be_searched, not_searched, sheet_of, with_earlier_finds
+from bot.answering.tables import (
+    LONG_CELL,
+    MOST_EARLIER,
+    edges_of,
+    is_of_a_question,
+    is_to_be_searched,
+    not_searched,
+    sheet_of,
+    tables_of,
+    with_earlier_finds,
+    worth_reading,
+)
 from bot.language import Anchor, AnchorKind, Document, Page, PartialTable, Unread
 
 
@@ -42,6 +53,54 @@ def test_a_file_is_searched_again_for_what_it_was_not_searched_for(
     document: Document, sought: tuple[str, ...], expected: bool
 ) -> None:
     assert is_to_be_searched(document, sought) is expected
+
+
+FOUND = rows(70, 70, is_found=True)
+
+
+@pytest.mark.parametrize(
+    ("document", "expected"),
+    [
+        (table(rows(1, 1)), False),
+        (table(rows(1, 1), sought=("zenith",)), True),
+        (table(rows(1, 1), FOUND), True),
+        (table(rows(1, 1), FOUND, is_partial=False), True),
+        (Document(name="a.zip", kind="zip", children=(Unread(name="x", reason="y"), table(sought=("zenith",)))), True),
+        (Document(name="a.zip", kind="zip", children=(table(),)), False),
+    ],
+)
+def test_what_tells_of_a_search_is_the_questions(document: Document, expected: bool) -> None:
+    assert is_of_a_question(document) is expected
+
+
+def test_each_sheet_is_a_table_with_its_description_and_its_edges() -> None:
+    document = table(*(rows(n, n, sheet=sheet) for sheet in ("One", "Two") for n in range(1, 5)))
+    assert tables_of(document) == [[0, 1, 2, 3], [4, 5, 6, 7]]
+    assert sorted(edges_of(tables_of(document))) == [1, 3, 5, 7]
+    prose = Document(name="a.pdf", kind="pdf", pages=(Page(anchor=Anchor(kind=AnchorKind.PAGE, first=1, last=1)),))
+    assert tables_of(prose) == []
+    assert worth_reading(prose) == prose
+
+
+def lines(first: int, last: int, cell: str) -> Page:
+    return rows(
+        first, last, text="\n".join(["| row | A |", "| --- | --- |", *(f"| {n} | {cell} |" for n in range(first, last + 1))])
+    )
+
+
+@pytest.mark.parametrize(
+    ("cell", "is_partial", "expected"),
+    [
+        ("4,711", False, [1, 2, 70, 100]),
+        ("It came late. " * LONG_CELL, False, [1, 2, 51, 70, 100]),
+        ("It came late. " * LONG_CELL, True, [1, 2, 70, 100]),
+    ],
+)
+def test_of_a_table_rows_are_worth_reading_that_hold_sentences_if_all_are_there(
+    cell: str, is_partial: bool, expected: list[int]
+) -> None:
+    document = table(rows(1, 1), lines(2, 50, cell), lines(51, 60, cell), FOUND, lines(100, 150, cell), is_partial=is_partial)
+    assert [page.anchor.first for page in worth_reading(document).pages] == expected
 
 
 def test_rows_found_earlier_stay_in_their_order() -> None:
