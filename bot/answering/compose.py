@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from itertools import chain
 
 from bot.answering.fence import Fence, one_line
+from bot.answering.preferred import preferred
 from bot.answering.prompts import prompt
 from bot.answering.reading import ReadFile
-from bot.answering.relevance import ranked
 from bot.answering.task import Task
-from bot.language import MESSAGES, Document, Page, Picture, Turn
+from bot.language import MESSAGES, Page, Picture, Turn
 from bot.model.template import neutralise
 from bot.model.tokens import estimate, estimate_image
 from bot.model.wire import AssistantMessage, ImagePart, Message, SystemMessage, TextPart, UserMessage
@@ -170,6 +170,7 @@ def _blocks(files: Sequence[ReadFile], fence: Fence, room: _Room, count: Estimat
     """The fenced documents, oldest first. Room goes to the newest first, and within one to the pages that matter most."""
     readable = [(file, file.document) for file in files if file.document]
     images_left = IMAGES_PER_CALL
+    whole = room.free
     blocks: dict[int, _Block] = {}
     for number in _newest_first([file for file, _ in readable]):
         file, document = readable[number]
@@ -178,13 +179,14 @@ def _blocks(files: Sequence[ReadFile], fence: Fence, room: _Room, count: Estimat
             continue
         named = document if named_in_anchors(file, files) else None
         texts = [fence.page(page, of=named) for page in document.pages]
+        costs = [count(text) for text in texts]
         taken: dict[int, Picture | None] = {}
-        for place in _preferred(document, texts, room, count, question):
+        for place in preferred(document, costs, free=room.free, room=whole, question=question):
             page = document.pages[place]
             picture = page.picture if images_left else None
             if page.picture and not picture and not page.markdown.strip():
                 continue  # its anchor alone would tell nothing, and the receipt would count it as read
-            if not room.take(count(texts[place]) + (estimate_image(picture.width, picture.height) if picture else 0)):
+            if not room.take(costs[place] + (estimate_image(picture.width, picture.height) if picture else 0)):
                 break
             taken[place] = picture
             images_left -= picture is not None
@@ -203,21 +205,6 @@ def named_in_anchors(file: ReadFile, among: Sequence[ReadFile]) -> bool:
     """Whether a document's anchors name it: there are others beside it. Messages have numbers of their own."""
     named = [one for one in among if one.document and one.document.kind != MESSAGES]
     return len(named) > 1 and file.document is not None and file.document.kind != MESSAGES
-
-
-def _preferred(document: Document, texts: Sequence[str], room: _Room, count: Estimate, question: str) -> Sequence[int]:
-    """The places of a document's pages in the order in which they should find room.
-
-    Of what people said the newest counts most; a file is read from its beginning. Where it does not fit as a whole, its first
-    page, which tells what it is, and then the pages that share most with the question.
-    """
-    places = range(len(texts))
-    if document.kind == MESSAGES:
-        return places[::-1]
-    if not question or count("\n".join(texts)) <= room.free:
-        return places
-    first, *others = [0, *(place for place in ranked(document.pages, question) if place)]
-    return [first, *others]
 
 
 def _newest_first(files: Sequence[ReadFile]) -> Iterator[int]:

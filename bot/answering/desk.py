@@ -23,6 +23,7 @@ from bot.answering.needs import Answers, Meter, Reply, Source
 from bot.answering.offers import offers_of
 from bot.answering.reading import ReadFile, Reading, distinctly_named, shared_files
 from bot.answering.receipt import Tally, receipt
+from bot.answering.sought import sought
 from bot.answering.study import Complete, Gathered, Study
 from bot.answering.task import Task, tapped, task_of
 from bot.answering.writing import Writing, Written, found_nothing, links
@@ -160,7 +161,9 @@ class Desk:
         if files := shared_files(turns):
             await reply.status(phrases.READING_FILES.format(names=", ".join(file.label for file in files[-3:])))
         places = [_as_read(place) for place in await source.places()]
-        read = distinctly_named([*places, *await self._reading.read(question, turns, source)])
+        # What was tapped is searched for in the asker's words: its task quotes an answer.
+        named = () if task.is_rewrite else sought(task.about)
+        read = distinctly_named([*places, *await self._reading.read(question, turns, source, sought=named)])
         turns = numbered(turns, first=1 + sum(len(place.document.pages) for place in places if place.document))
         return Gathered(task=task, turns=tuple(turns), files=read, bare=source_links(turns, read))
 

@@ -10,9 +10,11 @@ from dataclasses import dataclass, replace
 from bot.answering.compose import IMAGES_PER_CALL, Composed, Estimate, Included, named_in_anchors
 from bot.answering.conversation import as_file, recent, said
 from bot.answering.fence import cited_as
+from bot.answering.preferred import FOUND_FIRST
 from bot.answering.prompts import prompt
 from bot.answering.reading import ReadFile
 from bot.answering.relevance import ranked
+from bot.answering.tables import edges_of, tables_of, worth_reading
 from bot.language import MESSAGES, Document, Page, Turn, phrases
 from bot.model.tokens import estimate_image
 
@@ -21,6 +23,10 @@ ONE_PASS_TOKENS = 24_000
 
 PAGES_TOKENS = 11_000
 """The pages that a question is answered from, with their outline: with the rest of the prompt it stays below 15,000."""
+
+TABLES_SHARE = 0.5
+"""Of these pages: so much is for rows that were found in tables, and so much for what tells what the tables are, before it all
+goes by what fits the question."""
 
 OUTLINE_TOKENS = 1_200
 LONGEST_LINE = 90
@@ -143,8 +149,21 @@ def fits_one_pass(material: Material, count: Estimate, room: int) -> bool:
     return cost(material.files, material.turns, count) <= min(ONE_PASS_TOKENS, room)
 
 
+def without_long_tables(material: Material) -> Material:
+    """The same without the rows of long tables that tell nothing one by one."""
+    return replace(material, files=tuple(map(read_for_itself, material.files)))
+
+
+def read_for_itself(file: ReadFile) -> ReadFile:
+    """A file without the rows of long tables that tell nothing one by one."""
+    return replace(file, document=worth_reading(file.document)) if file.document else file
+
+
 def best_pages(material: Material, question: str, count: Estimate) -> Material:
-    """The pages that share most with the question, in reading order, and an outline of the rest."""
+    """The pages that share most with the question, in reading order, and an outline of the rest.
+
+    Before these come rows that were found in long tables, and of each table its description, its first and its last rows.
+    """
     places = [
         (number, place)
         for number, file in enumerate(material.files)
@@ -158,28 +177,46 @@ def best_pages(material: Material, question: str, count: Estimate) -> Material:
 
 def _chosen(files: Sequence[ReadFile], places: Sequence[tuple[int, int]], question: str, count: Estimate) -> dict[int, set[int]]:
     """Which pages of which file find room."""
-    free = PAGES_TOKENS - OUTLINE_TOKENS
+    whole = free = PAGES_TOKENS - OUTLINE_TOKENS
     images = IMAGES_PER_CALL
+    named = [_with_name(files[number], _page(files, number, place)) for number, place in places]
+    order = [places[rank] for rank in ranked(named, question)]
+    found, about = _of_tables(files, order)
     chosen: dict[int, set[int]] = {}
-    for number, place in _by_fitness(files, places, question):
-        page = _page(files, number, place)
-        if place in chosen.get(number, ()) or (page.picture and not page.markdown.strip() and not images):
-            continue
-        tokens = cost_of(page, count)
-        if tokens > free:
-            continue
-        free -= tokens
-        images -= page.picture is not None and images > 0
-        chosen.setdefault(number, set()).add(place)
+    for wanted, share in ((found, TABLES_SHARE), (about, TABLES_SHARE), (_by_fitness(files, order), 1)):
+        left = min(int(whole * share), free)
+        for number, place in wanted:
+            page = _page(files, number, place)
+            if place in chosen.get(number, ()) or (page.picture and not page.markdown.strip() and not images):
+                continue
+            tokens = cost_of(page, count)
+            if tokens > left:
+                continue
+            left, free = left - tokens, free - tokens
+            images -= page.picture is not None and images > 0
+            chosen.setdefault(number, set()).add(place)
     return chosen
 
 
-def _by_fitness(files: Sequence[ReadFile], places: Sequence[tuple[int, int]], question: str) -> Iterator[tuple[int, int]]:
-    """All places, the most fitting first. Of what people said, the messages around one that fits follow it."""
-    named = [_with_name(files[number], _page(files, number, place)) for number, place in places]
-    known = frozenset(places)
-    for rank in ranked(named, question):
-        number, place = places[rank]
+def _of_tables(
+    files: Sequence[ReadFile], order: Sequence[tuple[int, int]]
+) -> tuple[Sequence[tuple[int, int]], Sequence[tuple[int, int]]]:
+    """The places of rows that were found, and those that tell what the tables are; of each kind the most fitting first."""
+    found = [one for one in order if _page(files, *one).is_found]
+    descriptions: set[tuple[int, int]] = set()
+    edges: set[tuple[int, int]] = set()
+    for number, file in enumerate(files):
+        tables = tables_of(file.document) if file.document else []
+        descriptions |= {(number, table[0]) for table in tables}
+        edges |= {(number, place) for place in edges_of(tables)}
+    about = [*(one for one in order if one in descriptions), *(one for one in order if one in edges)]
+    return found[:FOUND_FIRST], about
+
+
+def _by_fitness(files: Sequence[ReadFile], order: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """All places in their order, and of what people said, the messages around one that fits behind it."""
+    known = frozenset(order)
+    for number, place in order:
         yield number, place
         document = files[number].document
         if document and document.kind == MESSAGES:
@@ -206,7 +243,10 @@ def _part(file: ReadFile, chosen: set[int], among: Sequence[ReadFile], count: Es
 def _outline(file: ReadFile, document: Document, among: Sequence[ReadFile], count: Estimate) -> str:
     """A line for each page or, of a long document, for pages at even distances: where it is and how it begins."""
     of = document if named_in_anchors(file, among) else None
-    lines = [f"[{cited_as(page, of=of)}] {_first_words(page)}" for page in document.pages]
+    # Pages of rows begin alike: a table is told of by its description.
+    tables = tables_of(document)
+    pages = [document.pages[table[0]] for table in tables] if tables else document.pages
+    lines = [f"[{cited_as(page, of=of)}] {_first_words(page)}" for page in pages]
     share = OUTLINE_TOKENS // max(sum(one.document is not None for one in among), 1)
     step = max(-(-sum(map(count, lines)) // max(share, 1)), 1)
     return "\n".join([phrases.OUTLINE, *lines[::step]])

@@ -2,7 +2,8 @@
 
 What was read is kept by content: a file that is known is neither downloaded nor read again, and one whose bytes are known is
 only downloaded. The shelf is asked for nothing but the files that stand in the turns of the thread being answered: that Slack
-shows a file there is what gives its people the right to its pages, whoever shared the same bytes first.
+shows a file there is what gives its people the right to its pages, whoever shared the same bytes first. A long table that was
+searched for what a question names is kept for the question's thread alone: which rows were looked for is no other's to see.
 
 What a file carries inside follows it as files of their own, so that nobody after this has to look into children.
 """
@@ -17,6 +18,7 @@ from tempfile import TemporaryDirectory
 from typing import Protocol
 
 from bot.answering.contents import as_read_of, digested, named
+from bot.answering.tables import is_of_a_question, is_to_be_searched, not_searched, with_earlier_finds
 from bot.language import (
     Document,
     FileId,
@@ -48,8 +50,13 @@ class Files(Protocol):
 class Reader(Protocol):
     """Bytes → Document."""
 
-    async def read(self, path: Path, *, name: str, mimetype: str | None = None, password: str | None = None) -> Document:
-        """Reads one file. Raises `FileUnreadable`, whose sentence is the reason."""
+    async def read(
+        self, path: Path, *, name: str, mimetype: str | None = None, password: str | None = None, sought: Sequence[str] = ()
+    ) -> Document:
+        """Reads one file, and searches what is too long to be shown for what is `sought`.
+
+        Raises `FileUnreadable`, whose sentence is the reason.
+        """
         ...
 
     async def sort(self, path: Path, *, name: str, mimetype: str | None = None) -> str:
@@ -61,11 +68,14 @@ class Shelf(Protocol):
     """Documents that were read earlier in a workspace, for the threads in which their files stand."""
 
     async def get(self, thread: ThreadRef, file: FileRef, *, content: str = "") -> Document | None:
-        """What was read of this version of the file or, with `content`, of any file with that; None if nothing is kept."""
+        """What was read of this version of the file or, with `content`, of any file with that; None if nothing is kept.
+
+        What was kept for this file in this thread only comes before what is kept of the content.
+        """
         ...
 
-    async def put(self, thread: ThreadRef, file: FileRef, document: Document, *, content: str) -> None:
-        """Keeps the document as that of the content, for this file in this thread."""
+    async def put(self, thread: ThreadRef, file: FileRef, document: Document, *, content: str, only_here: bool = False) -> None:
+        """Keeps the document as that of the content, for this file in this thread; `only_here`, for nothing else."""
         ...
 
 
@@ -99,13 +109,18 @@ class Reading:
         self._folder = folder
         self._telemetry = telemetry
 
-    async def read(self, question: Question, turns: Sequence[Turn], files: Files) -> tuple[ReadFile, ...]:
-        """Every file of the thread once, oldest first, each followed by what it carries inside."""
+    async def read(
+        self, question: Question, turns: Sequence[Turn], files: Files, *, sought: Sequence[str] = ()
+    ) -> tuple[ReadFile, ...]:
+        """Every file of the thread once, oldest first, each followed by what it carries inside.
+
+        Long tables are searched for what is `sought`: those read before once more, unless they were searched for it then.
+        """
         shared = shared_files(turns)
         chosen = {file.id for file in shared[-self._most :]}
         read = await asyncio.gather(
             *(
-                self._one(question, file, files)
+                self._one(question, file, files, sought)
                 if file.id in chosen
                 else _not_read(file, phrases.TOO_MANY_FILES.format(most=self._most))
                 for file in shared
@@ -113,14 +128,16 @@ class Reading:
         )
         return tuple(one for file in read for one in with_children(file))
 
-    async def _one(self, question: Question, file: FileRef, files: Files) -> ReadFile:
+    async def _one(self, question: Question, file: FileRef, files: Files, sought: Sequence[str]) -> ReadFile:
         known, password = file, question.passwords.get(file.id)
         try:
             # A stub has its name only now: also where reading fails, the receipt should use it.
             known = await files.complete(file)
             document = None if password else await self._shelf.get(question.thread, known)
             if document is None:
-                known, document = await self._fetched(question.thread, known, files, password)
+                known, document = await self._fetched(question.thread, known, files, password, sought)
+            elif is_to_be_searched(document, sought):
+                known, document = await self._searched(question.thread, known, files, document, sought)
             document = as_read_of(known, document)
         except FileUnreadable as error:
             self._telemetry.count("files", "not read")
@@ -137,26 +154,41 @@ class Reading:
         locked = _locked(question, known) if _holds_locked(document) else None
         return ReadFile(name=document.name, document=document, locked=locked, file=file.id, permalink=known.permalink)
 
-    async def _fetched(self, thread: ThreadRef, file: FileRef, files: Files, password: str | None) -> tuple[FileRef, Document]:
-        """Downloads the file, and reads it unless the same bytes were read before; with what it then is known to be."""
+    async def _searched(
+        self, thread: ThreadRef, file: FileRef, files: Files, earlier: Document, sought: Sequence[str]
+    ) -> tuple[FileRef, Document]:
+        """Downloads and reads the file again; where it can't be had any more, what was read `earlier` serves."""
+        try:
+            return await self._fetched(thread, file, files, None, sought)
+        except FileUnreadable as error:
+            log.info("file not searched", file=file.id, detail=error.detail)
+            return file, not_searched(earlier, error.sentence)
+
+    async def _fetched(
+        self, thread: ThreadRef, file: FileRef, files: Files, password: str | None, sought: Sequence[str]
+    ) -> tuple[FileRef, Document]:
+        """Downloads the file, and reads it unless the same bytes were read before, and searched for what is sought; with what it
+        then is known to be.
+        """
         with TemporaryDirectory(prefix="footnote-", dir=self._folder) as folder:
             path = Path(folder) / "file"
             file = await files.fetch(file, to=path)
             if password:
                 # Nothing that a password opened is kept: who has the same bytes need not have the password.
-                return file, await self._read(path, file, password)
+                return file, await self._read(path, file, password, sought)
             digest = await asyncio.to_thread(_digest, path)
             content = f"{digest} {await self._reader.sort(path, name=file.label, mimetype=file.mimetype)}"
-            document = await self._shelf.get(thread, file, content=content)
-            if document is None:
-                read = await self._read(path, file, None)
-                document = digested(named(read, ""), digest)
-                await self._shelf.put(thread, file, document, content=content)
+            earlier = await self._shelf.get(thread, file, content=content)
+            if earlier and not is_to_be_searched(earlier, sought):
+                return file, earlier
+            document = digested(named(await self._read(path, file, None, sought), ""), digest)
+            document = with_earlier_finds(document, earlier) if earlier else document
+            await self._shelf.put(thread, file, document, content=content, only_here=is_of_a_question(document))
             return file, document
 
-    async def _read(self, path: Path, file: FileRef, password: str | None) -> Document:
+    async def _read(self, path: Path, file: FileRef, password: str | None, sought: Sequence[str]) -> Document:
         with self._telemetry.timed("file_read_seconds"):
-            return await self._reader.read(path, name=file.label, mimetype=file.mimetype, password=password)
+            return await self._reader.read(path, name=file.label, mimetype=file.mimetype, password=password, sought=sought)
 
 
 def distinctly_named(files: Sequence[ReadFile]) -> tuple[ReadFile, ...]:

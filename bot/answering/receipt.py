@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from bot.answering.citations.check import Checked, Verdict
 from bot.answering.compose import IMAGES_PER_CALL, Composed, Included
 from bot.answering.reading import ReadFile
+from bot.answering.tables import sheet_of
 from bot.language import ARCHIVE, CLIP, AnchorKind, Document, Page, Receipt, ReceiptLine, Usage, phrases
 
 _UNITS = {
@@ -139,6 +140,8 @@ def _extent(document: Document, read: Sequence[Page]) -> str:
     if last.kind in _COUNTED:
         unit = _UNITS[last.kind]
         return plural(total, unit) if complete else phrases.SOME_OF.format(count=len(read), total=plural(total, unit))
+    if document.partial_table and len(read) < len(document.pages):
+        return phrases.CHOSEN.format(extent=_rows(read, document.partial_table.rows))
     match last.kind:
         case AnchorKind.CELLS:
             return _sheets(read, complete=complete)
@@ -161,9 +164,20 @@ def _span(document: Document, read: Sequence[Page], *, complete: bool) -> str:
     covered = _covered(read)
     if complete and covered == end:
         return plural(end, unit)
+    if document.partial_table:
+        return _rows(read, document.partial_table.rows)
     if covered == read[-1].anchor.last:
         return phrases.FIRST_OF.format(count=plural(covered, unit))
     return phrases.SOME_OF.format(count=covered, total=plural(end, unit))
+
+
+def _rows(read: Sequence[Page], total: int) -> str:
+    """How many rows of tables that were not read as a whole the pages hold."""
+    sheets = {sheet: [page for page in read if sheet_of(page) == sheet] for sheet in map(sheet_of, read)}
+    covered = sum(map(_covered, sheets.values()))
+    if read[-1].anchor.kind is AnchorKind.CELLS:
+        return phrases.ROWS_OF_SHEETS.format(rows=plural(covered, "row"), sheets=plural(len(sheets), "sheet"))
+    return phrases.SOME_OF.format(count=covered, total=plural(max(total, covered), "row"))
 
 
 def _covered(pages: Sequence[Page]) -> int:
@@ -177,6 +191,6 @@ def _covered(pages: Sequence[Page]) -> int:
 
 def _sheets(read: Sequence[Page], *, complete: bool) -> str:
     """Sheets are named in their anchors, `Sheet2!A1:F40`."""
-    names = {str(page.anchor).rpartition("!")[0] for page in read}
+    names = set(map(sheet_of, read))
     count = plural(len(names), "sheet")
     return count if complete else f"{count} {phrases.PARTLY}"

@@ -29,7 +29,6 @@ WORD = re.compile(r"[^\W_]+(?:[.,:/'-][^\W_]+)*")
 UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\u0e00-\u0e7f]")
 """Scripts that set no spaces between words: Japanese, Chinese, Thai."""
 _ENDINGS = ("ies", "es", "s", "ed", "ing", "en", "e", "n")
-# The commonest words of the languages that people ask in; rarer ones sort themselves out, since they are on every page.
 COMMON = frozenset(
     word
     for words in (
@@ -41,6 +40,7 @@ COMMON = frozenset(
     )
     for word in words.split()
 )
+"""The commonest words of the languages that people ask in; rarer ones sort themselves out, since they are on every page."""
 
 
 def ranked(pages: Sequence[Page], question: str) -> list[int]:
@@ -90,6 +90,7 @@ def stems(text: str) -> Iterator[str]:
 
 
 def pairs(word: str) -> Iterable[str]:
+    """Neighbouring characters, which stand for the words of a script that sets no spaces."""
     return [word[at : at + 2] for at in range(len(word) - 1)] or [word]
 
 

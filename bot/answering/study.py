@@ -12,7 +12,16 @@ from bot.answering.digest.chunks import chunked
 from bot.answering.digest.digest import Digest
 from bot.answering.digest.needs import Completion, Progress, ReadingBudget
 from bot.answering.digest.result import Condensed, Digested
-from bot.answering.material import Material, best_pages, fits_one_pass, of_answer, of_comparison, with_long_thread
+from bot.answering.material import (
+    Material,
+    best_pages,
+    fits_one_pass,
+    of_answer,
+    of_comparison,
+    read_for_itself,
+    with_long_thread,
+    without_long_tables,
+)
 from bot.answering.prompts import prompt
 from bot.answering.reading import ReadFile
 from bot.answering.task import Task
@@ -90,13 +99,16 @@ class Study:
         if material.is_settled or await asyncio.to_thread(fits_one_pass, material, self._count, self._room):
             return material
         if task.is_summary:
-            return await self._facts(material, material.files, about=task.about)
+            shorter = without_long_tables(material)
+            if await asyncio.to_thread(fits_one_pass, shorter, self._count, self._room):
+                return shorter
+            return await self._facts(shorter, shorter.files, about=task.about)
         best = await asyncio.to_thread(best_pages, material, task.about or task.text, self._count)
         return replace(best, note=prompt("parts")) if best.is_partial else best
 
     async def read_on(self, shown: Material) -> Material:
         """What the pages that were not shown say to the question; without files where they say nothing. Raises as `material`."""
-        rest = [_without(original, file) for original, file in zip(shown.stands_for, shown.files, strict=True)]
+        rest = [_without(read_for_itself(original), file) for original, file in zip(shown.stands_for, shown.files, strict=True)]
         return await self._facts(shown, rest, about=self._gathered.task.about or self._gathered.task.text)
 
     def _laid_out(self) -> Material:

@@ -46,6 +46,9 @@ class Job(BaseModel):
     scratch: Scratch | None = None
     pictures: bool = True
     """Whether pages are to come as pictures too: for nothing where the model takes none."""
+    sought: tuple[str, ...] = ()
+    """What the question names: words, numbers, cells (`Sheet2!B70000`) and rows (`rows 500-520`). A table that is too long to
+    be shown is searched for it."""
 
 
 class Member(BaseModel):

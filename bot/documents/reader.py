@@ -4,7 +4,7 @@ It knows which extractor reads which kind, and none of their libraries.
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -57,7 +57,7 @@ UNPACKED_BYTES = 256 * 1024**2
 """How much of the disk the members of one file may fill, at all depths together."""
 LEAST_SECONDS = 0.5
 """With less time left no further member is begun: it would be killed and called slow without being so."""
-VERSION = 1
+VERSION = 2
 """To be raised with every change after which other pages come of the same bytes: then what older versions made is not used."""
 OPTIONAL = ("rapidocr", "onnxruntime")
 """Libraries that need not be installed; with them more is read."""
@@ -89,6 +89,7 @@ class _File:
     name: str
     mimetype: str | None
     password: str | None
+    sought: tuple[str, ...] = ()
     depth: int = 0
 
 
@@ -119,15 +120,25 @@ class Reader:
         self._extractors = extractors
         self._clock = clock
 
-    async def read(self, path: Path, *, name: str, mimetype: str | None = None, password: str | None = None) -> Document:
+    async def read(
+        self, path: Path, *, name: str, mimetype: str | None = None, password: str | None = None, sought: Sequence[str] = ()
+    ) -> Document:
         """Reads one file. `name` and `mimetype`, as people gave them, only break ties about the format.
+
+        A table that is too long to be shown is searched for what is `sought`, as in a `Job`.
 
         Children are named by their path, `reports.zip/q3/sales.pdf`; one that can't be read is `Unread`. Nothing of what
         was unpacked, beside the file, is left. Raises `PasswordNeeded` and `FileUnreadable` with the reason as the receipt
         states it; never anything else.
         """
         started = self._clock()
-        file = _File(path=path, name=clean(name), mimetype=mimetype, password=clean(password) if password else None)
+        file = _File(
+            path=path,
+            name=clean(name),
+            mimetype=mimetype,
+            password=clean(password) if password else None,
+            sought=tuple(map(clean, sought)),
+        )
         allowance = _Allowance(self._seconds, self._max_characters, members=MEMBERS, size=UNPACKED_BYTES)
         document = await self._read(file, allowance)
         return document.model_copy(update={"seconds": round(self._clock() - started, 3)})
@@ -166,6 +177,7 @@ class Reader:
                 seconds=allowance.seconds * (MEMBER_SHARE if file.depth else 1) / len(extractors),
                 scratch=scratch,
                 pictures=self._pictures,
+                sought=file.sought,
             )
             document = await self._extract(extractors, job, allowance)
             allowance.characters -= sum(len(page.markdown) for page in document.pages)
@@ -179,6 +191,7 @@ class Reader:
             total_pages=document.total_pages,
             warnings=document.warnings,
             children=children,
+            partial_table=document.partial_table,
         )
 
     async def _extract(self, extractors: tuple[str, ...], job: Job, allowance: _Allowance) -> Document:
@@ -228,6 +241,7 @@ class Reader:
             name=name,
             mimetype=member.mimetype,
             password=parent.password,
+            sought=parent.sought,
             depth=parent.depth + 1,
         )
         try:

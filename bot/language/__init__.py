@@ -11,6 +11,7 @@ from bot.language.document import (
     Document,
     Link,
     Page,
+    PartialTable,
     Picture,
     Unread,
 )
@@ -74,6 +75,7 @@ __all__ = [
     "OutOfReach",
     "OverLimit",
     "Page",
+    "PartialTable",
     "PasswordNeeded",
     "Picture",
     "Question",

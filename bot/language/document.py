@@ -94,6 +94,8 @@ class Page(BaseModel):
     picture: Picture | None = None
     link: Link | None = None
     """Where people can look at it: a message's permalink."""
+    is_found: bool = False
+    """It holds rows that were searched for in a table of which not all rows are shown."""
     warnings: tuple[str, ...] = ()
 
 
@@ -104,6 +106,19 @@ class Unread(BaseModel):
 
     name: str
     reason: str
+
+
+class PartialTable(BaseModel):
+    """What of a document's tables is on no page, so that a later question may have the file searched for it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    rows: int
+    """How many there are, or about how many; of all its tables in which some are on no page."""
+    columns: tuple[str, ...] = ()
+    """The names in those tables' headers."""
+    sought: tuple[str, ...] = ()
+    """What it was searched for."""
 
 
 class Document(BaseModel):
@@ -123,6 +138,8 @@ class Document(BaseModel):
     warnings: tuple[str, ...] = ()
     children: tuple["Document | Unread", ...] = ()
     """What it carries inside: attachments of a mail, members of an archive, each named by its path in there."""
+    partial_table: PartialTable | None = None
+    """Set where not all rows of a table are on its pages."""
     seconds: float = 0.0
     digest: str = ""
     """SHA-256 of the file's bytes, hex; of what it carries inside, derived from it. What comes of equal bytes may be kept so.

@@ -48,6 +48,8 @@ class KeptDocuments:
     async def get(self, thread: ThreadRef, file: FileRef, *, content: str = "") -> Document | None:
         """What was read of this version of the file or, with `content`, of any file with that; it is kept for this thread then.
 
+        What was kept for this file in this thread only comes before what is kept for all.
+
         To be asked for files that stand in the thread only: it does not know who may see what. None when nothing is kept, when
         it can't be read any more, and for a while after thread or file were forgotten.
         """
@@ -58,34 +60,40 @@ class KeptDocuments:
             found = await self._scripts.find(thread, file.id, version=self._version(file), name=name, ttl=self._ttl)
         if found is None:
             return None
-        document = await asyncio.to_thread(self._unpack, thread.team, found)
+        document = await asyncio.to_thread(self._unpack, thread, file.id, found)
         if document is None:
             # Else it would stand in the way of what can be read.
             with store_errors():
                 await self._redis.unlink(keys.content(thread.team, found.name))
         return document
 
-    async def put(self, thread: ThreadRef, file: FileRef, document: Document, *, content: str) -> None:
-        """Keeps the document as that of the content, for this file in this thread, unless it is too large to be kept."""
+    async def put(self, thread: ThreadRef, file: FileRef, document: Document, *, content: str, only_here: bool = False) -> None:
+        """Keeps the document as that of the content, for this file in this thread, unless it is too large to be kept.
+
+        `only_here`: no other file or thread is given it, and a later one for the same takes its place.
+        """
         if not self._ttl:
             return
         name = self._name(content)
-        pages = await asyncio.to_thread(self._pack, keys.content(thread.team, name), document)
+        label = _label(thread, file.id, name) if only_here else keys.content(thread.team, name)
+        pages = await asyncio.to_thread(self._pack, label, document)
         if pages is not None:
+            version = self._version(file)
             with store_errors():
-                await self._scripts.keep(thread, file.id, version=self._version(file), name=name, pages=pages, ttl=self._ttl)
+                await self._scripts.keep(thread, file.id, version=version, name=name, pages=pages, own=only_here, ttl=self._ttl)
 
     async def held(self, thread: ThreadRef, file: FileId) -> Document | None:
         """What was last read of a file for this thread, whichever version that was; None when it is not kept for it."""
         if not self._ttl:
             return None
-        team, reader = thread.team, f"{file} {keys.place(thread)}"
+        team, reader = thread.team, keys.reader(thread, file)
         with store_errors():
             names = cast("list[bytes]", await self._redis.hvals(keys.versions_of_file(team, file)))
             for name in (name.decode() for name in reversed(names)):
                 has, pages = cast("list[bytes | None]", await self._redis.hmget(keys.content(team, name), [reader, "pages"]))
-                if has is not None and pages:
-                    return await asyncio.to_thread(self._unpack, team, Sealed(name, pages))
+                if has is not None and (has or pages):
+                    sealed = Sealed(name, has or pages or b"", is_own=bool(has))
+                    return await asyncio.to_thread(self._unpack, thread, file, sealed)
         return None
 
     async def drop(self, thread: ThreadRef, files: Iterable[FileId]) -> int:
@@ -132,8 +140,9 @@ class KeptDocuments:
         sealed = self._vault.seal(key, zlib.compress(plain, COMPRESSION))
         return sealed if len(sealed) <= MAX_SEALED_BYTES else None
 
-    def _unpack(self, team: TeamId, kept: Sealed) -> Document | None:
-        packed = self._vault.open(keys.content(team, kept.name), kept.pages)
+    def _unpack(self, thread: ThreadRef, file: FileId, kept: Sealed) -> Document | None:
+        label = _label(thread, file, kept.name) if kept.is_own else keys.content(thread.team, kept.name)
+        packed = self._vault.open(label, kept.pages)
         if packed is None:
             return None
         try:
@@ -142,3 +151,8 @@ class KeptDocuments:
         except (zlib.error, ValidationError):
             # Another version wrote it: the file is read again.
             return None
+
+
+def _label(thread: ThreadRef, file: FileId, name: str) -> str:
+    """What pages are sealed for that are one file's in one thread: nowhere else can they be opened."""
+    return f"{keys.content(thread.team, name)} {keys.reader(thread, file)}"

@@ -64,8 +64,15 @@ def kept_pages(team: TeamId) -> str:
 
 
 def content(team: TeamId, name: str) -> str:
-    """What was read of some bytes, and which files in which threads have them. A hash: `pages`, and `<file> <thread>` each."""
+    """What was read of some bytes, and which files in which threads have them. A hash: `pages`, and a `reader` each, which holds
+    the pages that are for it alone, if there are any.
+    """
     return f"{kept_pages(team)}:content:{name}"
+
+
+def reader(thread: ThreadRef, file: FileId) -> str:
+    """A file in a thread, as the field of a content."""
+    return f"{file} {place(thread)}"
 
 
 def threads_of_file(team: TeamId, file: FileId) -> str:

@@ -31,7 +31,9 @@ end
 -- Takes a file in a thread from a content, and the content with the last one. 1: it was kept for that.
 local function release(name, file, thread)
     local kept = redis.call('HDEL', content(name), file .. ' ' .. thread)
-    if kept == 1 and redis.call('HLEN', content(name)) == 1 then redis.call('DEL', content(name)) end
+    -- What was searched may be kept without pages for others.
+    local left = redis.call('HLEN', content(name)) - redis.call('HEXISTS', content(name), 'pages')
+    if kept == 1 and left == 0 then redis.call('DEL', content(name)) end
     return kept
 end
 
@@ -62,7 +64,8 @@ local function note(name)
     redis.call('HSET', versions(file), version, name)
     redis.call('SADD', threads(file), thread)
     redis.call('SADD', files(thread), file)
-    redis.call('HSET', content(name), file .. ' ' .. thread, '')
+    -- NX: pages that are for this file in this thread only stand there.
+    redis.call('HSETNX', content(name), file .. ' ' .. thread, '')
     -- The content may have been kept while CONTEXT_TTL was longer.
     local life = math.max(ttl, redis.call('TTL', content(name)))
     for _, key in ipairs({versions(file), threads(file), files(thread)}) do
@@ -77,10 +80,13 @@ _FIND = (
     + """
 if is_gone(thread, file) then return false end
 local name = ARGV[5] ~= '' and ARGV[5] or redis.call('HGET', versions(file), version)
-local sealed = name and redis.call('HGET', content(name), 'pages')
+if not name then return false end
+local own = redis.call('HGET', content(name), file .. ' ' .. thread)
+local is_own = own and own ~= ''
+local sealed = is_own and own or redis.call('HGET', content(name), 'pages')
 if not sealed then return false end
 note(name)
-return {name, sealed}
+return {name, sealed, is_own and 1 or 0}
 """
 )
 
@@ -89,8 +95,14 @@ _KEEP = (
     + """
 local name, sealed = ARGV[5], ARGV[6]
 if is_gone(thread, file) then return 0 end
--- NX: who read the same bytes at the same time has kept them, and they need not live longer.
-if redis.call('HSETNX', content(name), 'pages', sealed) == 1 then redis.call('EXPIRE', content(name), ttl) end
+if ARGV[7] == '1' then
+    redis.call('HSET', content(name), file .. ' ' .. thread, sealed)
+else
+    -- NX: who read the same bytes at the same time has kept them.
+    redis.call('HSETNX', content(name), 'pages', sealed)
+end
+-- Nothing of a content lives longer because more was read of it.
+if redis.call('TTL', content(name)) < 0 then redis.call('EXPIRE', content(name), ttl) end
 note(name)
 return 1
 """
@@ -130,10 +142,11 @@ return kept
 
 
 class Sealed(NamedTuple):
-    """A kept content: its name, and its pages as they were sealed."""
+    """A kept content: its name, and its pages as they were sealed; `is_own`: for the one file in the one thread."""
 
     name: str
     pages: bytes
+    is_own: bool = False
 
 
 class PageScripts:
@@ -147,16 +160,19 @@ class PageScripts:
         self._delete = redis.register_script(_DELETE)
 
     async def find(self, thread: ThreadRef, file: FileId, *, version: str, name: str, ttl: int) -> Sealed | None:
-        """The content of that name or, without one, of that version; from now on it is kept for this thread too."""
+        """The content of that name or, without one, of that version; from now on it is kept for this thread too.
+
+        Pages that are for this file in this thread only come before those for all.
+        """
         reply = await self._find(keys=_of(thread.team), args=[file, keys.place(thread), version, ttl, name])
         if reply is None:
             return None
-        found, pages = cast("tuple[bytes, bytes]", reply)
-        return Sealed(found.decode(), pages)
+        found, pages, is_own = cast("tuple[bytes, bytes, int]", reply)
+        return Sealed(found.decode(), pages, is_own == 1)
 
-    async def keep(self, thread: ThreadRef, file: FileId, *, version: str, name: str, pages: bytes, ttl: int) -> None:
-        """Keeps a content for a version of a file in a thread, unless one of them was just forgotten."""
-        await self._keep(keys=_of(thread.team), args=[file, keys.place(thread), version, ttl, name, pages])
+    async def keep(self, thread: ThreadRef, file: FileId, *, version: str, name: str, pages: bytes, own: bool, ttl: int) -> None:
+        """Keeps a content for a version of a file in a thread, unless one of them was just forgotten; `own`: for no other."""
+        await self._keep(keys=_of(thread.team), args=[file, keys.place(thread), version, ttl, name, pages, int(own)])
 
     async def drop(self, thread: ThreadRef, files: Sequence[FileId]) -> int:
         """Forgets files of a thread. Returns how many were kept for it."""

@@ -146,7 +146,7 @@ class NoShelf:
         """Never there."""
         return None
 
-    async def put(self, thread: ThreadRef, file: FileRef, document: Document, *, content: str) -> None:
+    async def put(self, thread: ThreadRef, file: FileRef, document: Document, *, content: str, only_here: bool = False) -> None:
         """Forgotten at once."""
 
 

@@ -230,12 +230,17 @@ class OneLineReader:
 
     def __init__(self) -> None:
         self.read_so_far = 0
+        self.sought: list[str] = []
+        """What it was to search for, in all files together."""
 
     async def sort(self, path: Path, *, name: str, mimetype: str | None = None) -> str:
         return Path(name).suffix
 
-    async def read(self, path: Path, *, name: str, mimetype: str | None = None, password: str | None = None) -> Document:
+    async def read(
+        self, path: Path, *, name: str, mimetype: str | None = None, password: str | None = None, sought: Sequence[str] = ()
+    ) -> Document:
         self.read_so_far += 1
+        self.sought += sought
         text = path.read_text()  # noqa: ASYNC240 - a few bytes
         if text == str(UNREADABLE):
             raise UNREADABLE
@@ -254,6 +259,8 @@ class Memory:
 
     def __init__(self) -> None:
         self.contents: dict[str, Document] = {}
+        self.own: dict[tuple[str, str, str], Document] = {}
+        """What is for one file in one thread, by content."""
         self.versions: dict[tuple[str, str | None], str] = {}
         self.threads: set[str] = set()
         """The threads for which something was asked or kept."""
@@ -264,13 +271,17 @@ class Memory:
             raise self.error
         self.threads.add(thread.key)
         content = content or (self.versions.get((file.id, file.version), "") if file.version else "")
-        if content in self.contents:
+        document = self.own.get((thread.key, file.id, content)) or self.contents.get(content)
+        if document:
             self.versions[file.id, file.version] = content
-        return self.contents.get(content)
+        return document
 
-    async def put(self, thread: ThreadRef, file: FileRef, document: Document, *, content: str) -> None:
+    async def put(self, thread: ThreadRef, file: FileRef, document: Document, *, content: str, only_here: bool = False) -> None:
         self.threads.add(thread.key)
-        self.contents[content] = document
+        if only_here:
+            self.own[thread.key, file.id, content] = document
+        else:
+            self.contents[content] = document
         self.versions[file.id, file.version] = content
 
 

@@ -54,6 +54,12 @@ def test_a_sheet_is_compared_cell_by_cell_though_a_row_was_put_in_above() -> Non
     ]
 
 
+def test_rows_that_were_found_in_one_table_only_are_no_difference() -> None:
+    old = document("a", f"{SHEET}| 2 | North | 10 | x |", f"{SHEET}| 900 | South | 20 | y |", sheet="Q1")
+    pages = (old.pages[0], old.pages[1].model_copy(update={"is_found": True}))
+    assert differences(old.model_copy(update={"pages": pages}), document("b", old.pages[0].markdown, sheet="Q1")) == []
+
+
 def test_a_table_without_letters_is_cited_by_its_page() -> None:
     head = "| Item | Price |\n| --- | --- |\n"
     assert differences(document("a", f"{head}| Pen | 2 |"), document("b", f"{head}| Pen | |")) == [

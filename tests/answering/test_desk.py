@@ -33,7 +33,21 @@ from bot.language import (
     phrases,
 )
 from bot.telemetry import Telemetry
-from tests.answering.conftest import PICTURE, QUESTION, UNREADABLE, Books, Kept, MakeDesk, Memory, Shown, Thread, file, told, turn
+from tests.answering.conftest import (
+    PICTURE,
+    QUESTION,
+    UNREADABLE,
+    Books,
+    Kept,
+    MakeDesk,
+    Memory,
+    OneLineReader,
+    Shown,
+    Thread,
+    file,
+    told,
+    turn,
+)
 from tests.logs import logged
 from tests.model.api import Api, chunk, event, refuses, says, sse
 from tests.model.conftest import KEY, MODELS
@@ -86,6 +100,17 @@ async def test_help_offers_nothing(desk: MakeDesk, reply: Shown, kept: Kept) -> 
     await desk().answer(QUESTION, Thread(turn("@Footnote help")), reply)
     assert reply.answer.offers == frozenset()
     assert kept.answers == {}
+
+
+@pytest.mark.parametrize(
+    ("said", "sought"), [("@Footnote what did Zenith pay in row 70,000?", ["zenith", "pay", "row 70000"]), ("@Footnote", [])]
+)
+async def test_files_are_searched_for_what_people_name_in_their_own_words(
+    api: Api, desk: MakeDesk, reply: Shown, reader: OneLineReader, said: str, sought: list[str]
+) -> None:
+    api.answers(says("4 euros."))
+    await desk().answer(QUESTION, Thread(turn(said, file("F1")), contents={"F1": "x"}), reply)
+    assert reader.sought == sought
 
 
 async def test_each_step_has_its_status(api: Api, desk: MakeDesk, reply: Shown) -> None:

@@ -11,14 +11,20 @@ import pytest
 from aiohttp import web
 
 from bot.answering.material import ONE_PASS_TOKENS
+from bot.answering.sought import sought
 from bot.answering.writing import MOST_REPAIRED
 from bot.language import (
+    Anchor,
+    AnchorKind,
     Answer,
     Citation,
+    Document,
     FollowUp,
     FootnoteError,
     Link,
     Offer,
+    Page,
+    PartialTable,
     Question,
     QuestionId,
     Ts,
@@ -26,7 +32,20 @@ from bot.language import (
     phrases,
 )
 from bot.model.tokens import estimate
-from tests.answering.conftest import QUESTION, Books, Kept, MakeDesk, Notes, Shown, Thread, file, told, turn
+from tests.answering.conftest import (
+    QUESTION,
+    Books,
+    Kept,
+    MakeDesk,
+    Memory,
+    Notes,
+    OneLineReader,
+    Shown,
+    Thread,
+    file,
+    told,
+    turn,
+)
 from tests.model.api import DONE, Api, chunk, event, says, sse
 
 LOREM = "The committee met and spoke about many things without coming to an end of them. "
@@ -179,6 +198,93 @@ async def test_what_stands_nowhere_is_said_to_after_everything_was_read(api: Api
     assert reply.answer.text == "Davon steht hier nichts."
     assert pages_sent(api.bodies) == set(range(1, 121))
     assert told(reply.answer.receipt) == "q3.txt 120 pages"
+
+
+# Long tables
+
+
+LEDGER = file("F1", "ledger.csv", timestamp=1)
+CELLS = "| row | customer | amount |\n| --- | --- | --- |\n"
+
+
+def ledger(*searched_for: str) -> Document:
+    """A table of 9,050 rows, of which the first 2,000 and the last 50 are there, and the one that was sought."""
+
+    def part(first: int, last: int, *, is_found: bool = False) -> Page:
+        held = "".join(f"| {n} | Customer {n} | {n},5 |\n" for n in range(first, last + 1))
+        anchor = Anchor(kind=AnchorKind.ROWS, first=first, last=last)
+        return Page(anchor=anchor, markdown=f"{CELLS}{held}", is_found=is_found)
+
+    about = Page(anchor=Anchor(kind=AnchorKind.ROWS, first=1, last=1), markdown="Table: rows up to 9,050, sum 40,000,000")
+    found = [part(7000, 7000, is_found=True)] if searched_for else []
+    pages = (about, *(part(n, n + 49) for n in range(2, 2002, 50)), *found, part(9001, 9050))
+    return Document(name="", kind="csv", pages=pages, total_pages=182, partial_table=PartialTable(rows=9050, sought=searched_for))
+
+
+def rows_sent(bodies: Sequence[dict[str, Any]]) -> set[int]:
+    return {int(row) for body in bodies for row in re.findall(r"\| (\d+) \| Customer", sent(body))}
+
+
+async def test_what_was_found_in_a_long_table_is_shown_with_what_the_table_is(
+    api: Api, desk: MakeDesk, reply: Shown, shelf: Memory
+) -> None:
+    asked = "Which amount has Customer 7000?"
+    await shelf.put(QUESTION.thread, LEDGER, ledger(*sought(asked)), content="ledger", only_here=True)
+    api.answers(answering("It is 7000,5 [rows 7000]."))
+    await desk().answer(QUESTION, Thread(turn(asked, LEDGER)), reply)
+    assert len(api.bodies) == 1
+    assert rows_sent(api.bodies) >= {2, 51, 7000, 9001, 9050}
+    assert "sum 40,000,000" in sent(api.bodies[0])
+    assert estimate(sent(api.bodies[0])) <= 15_000
+    assert phrases.UNVERIFIED not in reply.answer.text
+    assert "of 9,050 rows, chosen from what was read" in told(reply.answer.receipt)
+
+
+async def test_what_no_row_was_found_for_is_not_looked_for_row_by_row(
+    api: Api, desk: MakeDesk, reply: Shown, shelf: Memory
+) -> None:
+    await shelf.put(QUESTION.thread, LEDGER, ledger("zenith"), content="ledger", only_here=True)
+    api.answers(answering("NOT FOUND: It names no Zenith."))
+    await desk().answer(QUESTION, Thread(turn("Zenith?", LEDGER)), reply)
+    assert reply.answer.text == "It names no Zenith."
+    assert len(api.bodies) == 1
+
+
+async def test_a_summary_of_a_long_table_is_one_call_that_holds_what_the_table_is(
+    api: Api, desk: MakeDesk, reply: Shown, shelf: Memory
+) -> None:
+    await shelf.put(QUESTION.thread, LEDGER, ledger(), content="ledger")
+    api.answers(answering("It sums up to 40,000,000 [rows 1]."))
+    await desk().answer(QUESTION, Thread(turn("", LEDGER)), reply)
+    assert len(api.bodies) == 1
+    assert not is_map(api.bodies[0])
+    assert rows_sent(api.bodies) == {*range(2, 52), *range(9001, 9051)}
+    assert told(reply.answer.receipt) == "ledger.csv 101 of 9,050 rows, chosen from what was read"
+    assert Offer.REST not in reply.answer.offers
+
+
+async def test_beside_a_long_report_a_long_table_is_read_by_what_it_is(
+    api: Api, desk: MakeDesk, reply: Shown, shelf: Memory
+) -> None:
+    await shelf.put(QUESTION.thread, LEDGER, ledger(), content="ledger")
+    api.answers(answering("Page 1 begins [F2.txt, p. 1]."))
+    await desk().answer(QUESTION, Thread(turn("", LEDGER, file("F2")), contents={"F2": long(120)}), reply)
+    maps = [body for body in api.bodies if is_map(body)]
+    assert pages_sent(maps) == set(range(1, 121))
+    assert rows_sent(maps) == {*range(2, 52), *range(9001, 9051)}
+
+
+@pytest.mark.parametrize(
+    ("offer", "expected"),
+    [(Offer.TABLE, ["late", "fee"]), (Offer.AGAIN, ["late", "fee"]), (Offer.SHORTER, []), (Offer.TRANSLATED, [])],
+)
+async def test_what_is_tapped_is_searched_for_in_the_askers_words_and_another_form_not_at_all(
+    api: Api, desk: MakeDesk, reply: Shown, reader: OneLineReader, kept: Kept, offer: Offer, expected: list[str]
+) -> None:
+    kept.put(QUESTION, Answer(text="Zenith pays 4,711 EUR [p. 1]."))
+    api.answers(says("4,711 EUR [p. 1]."))
+    await desk().answer(tapped(offer, "German"), Thread(ASKED, contents={"F1": FACT}), reply)
+    assert reader.sought == expected
 
 
 # Summaries

@@ -1,6 +1,7 @@
 """What an answer is written from where the material is too long for one call."""
 
 from dataclasses import replace
+from itertools import chain
 
 import pytest
 from hypothesis import given
@@ -22,10 +23,12 @@ from bot.answering.material import (
     of_comparison,
     with_long_thread,
 )
+from bot.answering.preferred import FOUND_FIRST
 from bot.answering.reading import ReadFile
 from bot.answering.task import Task
 from bot.language import MESSAGES, Anchor, AnchorKind, Document, FileRef, Link, Page, Picture, Ts, Turn, phrases
 from bot.model.tokens import estimate
+from tests.answering.test_tables import rows, table
 
 LOREM = "The committee met and spoke about many things without coming to an end of them. "
 PICTURE = Picture(mimetype="image/jpeg", data=b"", width=512, height=512)
@@ -94,6 +97,44 @@ def test_a_file_that_is_asked_for_by_its_name_is_found() -> None:
     best = best_pages(everything(files, [ASKED]), "what does the contract say?", estimate)
     assert not shown(best)[0]
     assert shown(best)[1]
+
+
+def ledger(*, found: int = 0, sheet: str = "", step: int = 1) -> tuple[Page, ...]:
+    """The first and last pages of a long table, and rows between them that were found."""
+    row = "| 7 | INV-7 | 4,711 | "
+    head = [rows(2 + 50 * n, 51 + 50 * n, sheet=sheet, text=row * 50) for n in range(40)]
+    hits = [rows(5000 + n * step, 5000 + n * step, sheet=sheet, is_found=True, text=f"{row} hit {n}") for n in range(found)]
+    return rows(1, 1, sheet=sheet, text="Table: rows up to 9,050"), *head, *hits, rows(9001, 9050, sheet=sheet, text=row * 50)
+
+
+def firsts(material: Material, number: int = 0) -> set[int]:
+    return set(shown(material)[number])
+
+
+@pytest.mark.parametrize("beside", [0, 100])
+def test_of_a_long_table_what_was_found_its_description_and_its_edges_come_first(beside: int) -> None:
+    special = dict.fromkeys(range(1, 101), "zenith " * 300)
+    files = [ReadFile(name="a.csv", document=table(*ledger(found=FOUND_FIRST, step=2)))]
+    files += [read("b.pdf", pages(beside, special=special))] if beside else []
+    best = best_pages(everything(files, [ASKED]), "zenith", estimate)
+    assert firsts(best) >= {1, 2, 9001, *range(5000, 5000 + 2 * FOUND_FIRST, 2)}
+    assert cost(best.files, (), estimate) <= PAGES_TOKENS
+    assert not beside or firsts(best, 1)
+
+
+def test_many_sheets_leave_room_for_the_rows_that_fit_the_question() -> None:
+    sheets = [ledger(sheet=f"Sheet{n}") for n in range(30)]
+    hit = sheets[17][20].model_copy(update={"markdown": f"{sheets[17][20].markdown} zenith"})
+    sheets[17] = (*sheets[17][:20], hit, *sheets[17][21:])
+    best = best_pages(everything([ReadFile(name="a.xlsx", document=table(*chain(*sheets)))], [ASKED]), "zenith?", estimate)
+    assert best.files[0].document
+    assert hit in best.files[0].document.pages
+
+
+def test_the_outline_of_tables_is_what_describes_each() -> None:
+    sheets = [ledger(sheet=f"Sheet{n}") for n in range(3)]
+    best = best_pages(everything([ReadFile(name="a.xlsx", document=table(*chain(*sheets)))], [ASKED]), "zenith?", estimate)
+    assert best.files[0].outline.splitlines()[1:] == [f"[Sheet{n}!A1:B1] Table: rows up to 9,050" for n in range(3)]
 
 
 def test_a_file_that_was_not_read_stays_in_its_place() -> None:

@@ -19,6 +19,7 @@ from bot.language import (
     FileUnreadable,
     Locked,
     Page,
+    PartialTable,
     PasswordNeeded,
     Question,
     StoreUnavailable,
@@ -27,6 +28,9 @@ from bot.language import (
 )
 from bot.telemetry import Telemetry
 from tests.answering.conftest import QUESTION, UNREADABLE, MakeReading, Memory, OneLineReader, Thread, file, turn
+from tests.answering.test_tables import rows
+
+ELSEWHERE = QUESTION.model_copy(update={"thread": QUESTION.thread.model_copy(update={"channel": "C2"})})
 
 
 async def test_every_file_is_read_oldest_first(reading: MakeReading) -> None:
@@ -108,15 +112,127 @@ async def test_what_a_file_carries_follows_it_and_counts_with_it(reading: MakeRe
     ]
 
 
+# Tables of which not all rows are shown
+
+
+class Searcher:
+    """Reads a table of which it shows two rows, and one for what is sought; what is `whole` it shows all of."""
+
+    def __init__(self) -> None:
+        self.sought: list[tuple[str, ...]] = []
+
+    async def sort(self, path: Path, *, name: str, mimetype: str | None = None) -> str:
+        return "csv"
+
+    async def read(
+        self, path: Path, *, name: str, mimetype: str | None = None, password: str | None = None, sought: Sequence[str] = ()
+    ) -> Document:
+        self.sought.append(tuple(sought))
+        if path.read_text() == "whole":  # noqa: ASYNC240 - a few bytes
+            return Document(name=name, kind="csv", pages=(rows(1, 3),), total_pages=1)
+        found = [rows(100 * len(words), 100 * len(words), is_found=True) for words in sought]
+        return Document(
+            name=name,
+            kind="csv",
+            pages=(rows(1, 2), *found, rows(9000, 9000)),
+            total_pages=9,
+            partial_table=PartialTable(rows=9000, columns=("Amount",), sought=tuple(sought)),
+        )
+
+
+@pytest.fixture
+def searcher() -> Searcher:
+    return Searcher()
+
+
+@pytest.fixture
+def searching(searcher: Searcher, shelf: Memory, telemetry: Telemetry, tmp_path: Path) -> Reading:
+    return Reading(searcher, shelf, most=10, folder=tmp_path, telemetry=telemetry)
+
+
+def _anchors(read: Sequence[ReadFile]) -> list[str]:
+    (file,) = read
+    return [str(page.anchor) for page in file.document.pages] if file.document else []
+
+
+async def test_a_follow_up_that_names_something_has_the_table_searched_for_it(
+    searching: Reading, searcher: Searcher, shelf: Memory
+) -> None:
+    turns, thread = [turn("", file("F1"))], Thread(contents={"F1": "long"})
+    first = await searching.read(QUESTION, turns, thread, sought=("acme",))
+    assert _anchors(first) == ["rows 1-2", "rows 400", "rows 9000"]
+    second = await searching.read(QUESTION, turns, thread, sought=("zenith",))
+    assert _anchors(second) == ["rows 1-2", "rows 400", "rows 600", "rows 9000"]
+    assert searcher.sought == [("acme",), ("zenith",)]
+    assert thread.fetched == ["F1", "F1"]
+    assert not shelf.contents
+    (kept,) = shelf.own.values()
+    assert second[0].document
+    assert kept == second[0].document.model_copy(update={"name": ""})
+
+
+@pytest.mark.parametrize("sought", [(), ("acme",), ("amount",)])
+async def test_a_follow_up_that_names_nothing_new_uses_what_is_kept(
+    searching: Reading, searcher: Searcher, sought: tuple[str, ...]
+) -> None:
+    turns, thread = [turn("", file("F1"))], Thread(contents={"F1": "long"})
+    first = await searching.read(QUESTION, turns, thread, sought=("acme",))
+    assert await searching.read(QUESTION, turns, thread, sought=sought) == first
+    assert thread.fetched == ["F1"]
+
+
+async def test_a_file_that_was_read_whole_is_neither_fetched_nor_read_again(searching: Reading, searcher: Searcher) -> None:
+    turns, thread = [turn("", file("F1"))], Thread(contents={"F1": "whole"})
+    first = await searching.read(QUESTION, turns, thread, sought=("acme",))
+    assert await searching.read(QUESTION, turns, thread, sought=("zenith", "row 7000")) == first
+    assert (thread.fetched, searcher.sought) == (["F1"], [("acme",)])
+
+
+async def test_what_is_kept_serves_where_the_file_can_not_be_had_again(searching: Reading, shelf: Memory) -> None:
+    turns, thread = [turn("", file("F1"))], Thread(contents={"F1": "long"})
+    first = await searching.read(QUESTION, turns, thread, sought=("acme",))
+    before = dict(shelf.own)
+    thread.contents["F1"] = FileUnreadable(phrases.FILE_GONE)
+    (again,) = await searching.read(QUESTION, turns, thread, sought=("zenith",))
+    assert _anchors([again]) == _anchors(first)
+    assert again.document
+    assert again.document.warnings == (phrases.NOT_SEARCHED.format(reason=phrases.FILE_GONE),)
+    assert shelf.own == before
+
+
+async def test_what_was_sought_and_found_for_one_thread_reaches_no_other_and_no_other_file(
+    searching: Reading, searcher: Searcher, shelf: Memory
+) -> None:
+    thread = Thread(contents={"F1": "long", "F2": "long"})
+    await searching.read(QUESTION, [turn("", file("F1", "a.csv"))], thread, sought=("acme",))
+    for question, same in ((ELSEWHERE, file("F1", "a.csv")), (ELSEWHERE, file("F2", "b.csv")), (QUESTION, file("F2", "b.csv"))):
+        other = await searching.read(question, [turn("", same)], thread)
+        assert _anchors(other) == ["rows 1-2", "rows 9000"]
+        assert "acme" not in str(other)
+    assert _anchors(await searching.read(QUESTION, [turn("", file("F1", "a.csv"))], thread)) == [
+        "rows 1-2",
+        "rows 400",
+        "rows 9000",
+    ]
+    # What nobody sought anything in was read once for all of them.
+    assert searcher.sought == [("acme",), ()]
+    assert "acme" not in str(shelf.contents)
+
+
+async def test_a_table_that_is_kept_for_all_is_searched_for_the_thread_that_asks(searching: Reading, searcher: Searcher) -> None:
+    turns, thread = [turn("", file("F1"))], Thread(contents={"F1": "long"})
+    plain = await searching.read(QUESTION, turns, thread)
+    assert _anchors(await searching.read(QUESTION, turns, thread, sought=("acme",))) == ["rows 1-2", "rows 400", "rows 9000"]
+    assert await searching.read(ELSEWHERE, turns, thread) == plain
+    assert searcher.sought == [(), ("acme",)]
+
+
 def test_files_come_in_the_order_in_which_they_were_last_shared() -> None:
     turns = [turn("", file("F1"), file("F2")), turn("none"), turn("", file("F1", "renamed.txt"))]
     assert [one.label for one in shared_files(turns)] == ["F2.txt", "renamed.txt"]
 
 
 # What is read once
-
-
-ELSEWHERE = QUESTION.model_copy(update={"thread": QUESTION.thread.model_copy(update={"channel": "C2"})})
 
 
 def words(read: Sequence[ReadFile]) -> list[str]:
@@ -198,8 +314,10 @@ BEGINNING = {"status": "complete", "preview": {"content": "What day", "has_more"
 class Transcripts(OneLineReader):
     """A reader of transcripts; what holds no cue is text."""
 
-    async def read(self, path: Path, *, name: str, mimetype: str | None = None, password: str | None = None) -> Document:
-        read = await super().read(path, name=name, mimetype=mimetype, password=password)
+    async def read(
+        self, path: Path, *, name: str, mimetype: str | None = None, password: str | None = None, sought: Sequence[str] = ()
+    ) -> Document:
+        read = await super().read(path, name=name, mimetype=mimetype, password=password, sought=sought)
         cue = Anchor(kind=AnchorKind.TIME, first=724, last=730, label="12:04")
         pages = tuple(page.model_copy(update={"anchor": cue}) for page in read.pages)
         return read.model_copy(update={"kind": TRANSCRIPT, "pages": pages}) if "cue" in pages[0].markdown else read
@@ -268,7 +386,9 @@ class Lock:
     async def sort(self, path: Path, *, name: str, mimetype: str | None = None) -> str:
         return "locked"
 
-    async def read(self, path: Path, *, name: str, mimetype: str | None = None, password: str | None = None) -> Document:
+    async def read(
+        self, path: Path, *, name: str, mimetype: str | None = None, password: str | None = None, sought: Sequence[str] = ()
+    ) -> Document:
         if password != "sesame":
             raise PasswordNeeded(phrases.PASSWORD_PROTECTED)
         return Document(

@@ -9,7 +9,20 @@ from bot.answering.compose import IMAGES_PER_CALL, Composed, Included
 from bot.answering.reading import ReadFile, with_children
 from bot.answering.receipt import Tally
 from bot.answering.receipt import receipt as made
-from bot.language import ARCHIVE, CLIP, Anchor, AnchorKind, Document, Page, Picture, Receipt, Unread, Usage, phrases
+from bot.language import (
+    ARCHIVE,
+    CLIP,
+    Anchor,
+    AnchorKind,
+    Document,
+    Page,
+    PartialTable,
+    Picture,
+    Receipt,
+    Unread,
+    Usage,
+    phrases,
+)
 
 JPEG = Picture(mimetype="image/jpeg", data=b"", width=1, height=1)
 
@@ -111,6 +124,35 @@ SECTIONS = labelled(AnchorKind.HEADING, "§ Terms", "§ Prices")
 )
 def test_every_kind_of_anchor_has_its_unit(parts: tuple[Page, ...], total: int, included: int, expected: str) -> None:
     file = read("a", parts, total=total)
+    composed = Composed(messages=(), included=(Included(file=file, pages=read_of(file, included), pictures=0),))
+    assert str(receipt(composed=composed, files=[file], notes=(), images_dropped=0)) == f"a {expected}"
+
+
+TABLE = PartialTable(rows=9000, sought=("zenith",))
+ROWS = pages(AnchorKind.ROWS, (1, 1), (2, 51), (52, 101), (700, 700), (8951, 9000))
+SHEETS = tuple(
+    Page(anchor=Anchor(kind=AnchorKind.CELLS, first=first, last=last, label=f"{sheet}!A{first}:B{last}"), markdown="x")
+    for sheet in ("One", "Two")
+    for first, last in ((1, 1), (2, 51), (700, 700))
+)
+
+
+@pytest.mark.parametrize(
+    ("parts", "included", "expected"),
+    [
+        (ROWS, 5, "152 of 9,000 rows (rows 2-101, …)"),
+        (ROWS, 4, "102 of 9,000 rows, chosen from what was read (rows 2-101, …)"),
+        (ROWS[:3], 3, "101 of 9,000 rows (rows 2-101, …)"),
+        (SHEETS, 6, "2 sheets read in part (rows 2-101, …)"),
+        (SHEETS, 5, "103 rows of 2 sheets, chosen from what was read (rows 2-101, …)"),
+        (SHEETS, 2, "51 rows of 1 sheet, chosen from what was read (rows 2-101, …)"),
+    ],
+)
+def test_of_a_table_that_was_read_in_part_the_rows_are_counted_that_the_model_was_shown(
+    parts: tuple[Page, ...], included: int, expected: str
+) -> None:
+    document = Document(name="a", kind="csv", pages=parts, total_pages=99, warnings=("rows 2-101, …",), partial_table=TABLE)
+    file = ReadFile(name="a", document=document)
     composed = Composed(messages=(), included=(Included(file=file, pages=read_of(file, included), pictures=0),))
     assert str(receipt(composed=composed, files=[file], notes=(), images_dropped=0)) == f"a {expected}"
 

@@ -24,8 +24,8 @@ def corpus(name: str) -> Path:
     return path
 
 
-def job(path: Path, *, password: str | None = None, max_characters: int = 600_000, seconds: float = 30.0) -> Job:
-    return Job(path=path, password=password, max_characters=max_characters, seconds=seconds)
+def job(path: Path, *sought: str, password: str | None = None, max_characters: int = 600_000, seconds: float = 30.0) -> Job:
+    return Job(path=path, password=password, max_characters=max_characters, seconds=seconds, sought=sought)
 
 
 def refusal(read: Callable[[], Document]) -> str | None:

@@ -1,6 +1,7 @@
 """Whatever people drop into Slack is read, and the receipt says exactly what was and what was not. In both transports."""
 
 import io
+import re
 from hashlib import sha256
 
 from msoffcrypto.format.ooxml import OOXMLFile
@@ -12,6 +13,12 @@ from bot.slack.payloads import children, text_of
 from bot.slack.safety import JOINER
 from tests.documents import samples
 from tests.end_to_end.conftest import Scene
+
+
+def task_of(scene: Scene) -> str:
+    """The message with the documents and the task that the model was sent last."""
+    (*_, last) = children(scene.playground.stand_in.requests[-1], "messages")
+    return text_of(last, "content")
 
 
 def locked(data: bytes, password: str) -> bytes:
@@ -62,6 +69,39 @@ async def test_ten_files_of_ten_kinds_get_one_answer_whose_receipt_names_them_al
     assert "Sales grew by 4 %" in text
     sent = str(scene.playground.stand_in.requests[-1])
     assert sent.count("Sales grew by 4 %") >= len(kinds) - 1
+
+
+def ledger(rows: int) -> bytes:
+    """A long table: each row has an invoice of its own, and an amount that no other row has."""
+    lines = (f"INV-{row:06},{'Zenith' if row == 31_337 else 'Acme'},{row * 1.25:.2f},open" for row in range(2, rows + 1))
+    return "\n".join(["invoice,customer,amount,state", *lines, ""]).encode()
+
+
+async def test_a_value_far_down_in_a_long_table_reaches_the_model_and_so_does_the_next_one_asked_for(scene: Scene) -> None:
+    files = [("ledger.csv", ledger(50_000))]
+    ts = await scene.playground.say("Who owes 39,171.25 and on which invoice?", channel="dm", files=files)
+    text = await scene.answered("dm", ts, seconds=60)
+    sent = task_of(scene)
+    assert "[rows 31337]\n| | row | invoice | customer | amount | state |" in sent
+    assert "| | 31337 | INV-031337 | Zenith | 39171.25 | open |" in sent
+    assert "| | 45678 |" not in sent
+    assert 100 < len(re.findall(r"(?m)^\| \| \d+ \|", sent)) < 400
+    assert (
+        " of 50,000 rows, chosen from what was read "
+        "(rows 2-2,001, 1 row that matches the question, and the last 50 of 50,000 rows)"
+    ) in text
+    await scene.playground.say("and who has INV-045678?", channel="dm", thread_ts=ts)
+    text = await scene.answered("dm", ts, times=2, seconds=60)
+    sent = task_of(scene)
+    assert "[rows 45678]" in sent
+    assert "| | 45678 | INV-045678 | Acme | 57097.50 | open |" in sent
+    assert "| | 31337 | INV-031337 | Zenith | 39171.25 | open |" in sent
+    assert text.count("1 row that matches the question") == 2
+    assert sum(scene.playground.files.downloads.values()) == 2
+    await scene.playground.say("thanks, now show it as a table", channel="dm", thread_ts=ts)
+    await scene.answered("dm", ts, times=3, seconds=60)
+    assert "| | 45678 | INV-045678 |" in task_of(scene)
+    assert sum(scene.playground.files.downloads.values()) == 2
 
 
 async def test_a_password_is_typed_into_a_form_used_once_and_never_kept(scene: Scene) -> None:

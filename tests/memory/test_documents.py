@@ -6,8 +6,9 @@ from typing import cast
 import pytest
 from redis.asyncio import Redis
 
-from bot.language import Anchor, AnchorKind, Document, FileId, FileRef, Page, Picture, ThreadRef
+from bot.language import Anchor, AnchorKind, Document, FileId, FileRef, Page, PartialTable, Picture, ThreadRef
 from bot.memory import documents as room
+from bot.memory import keys
 from bot.memory.documents import KeptDocuments
 from bot.memory.page_scripts import READING_SECONDS
 from bot.memory.vault import Vault
@@ -26,9 +27,11 @@ DOCUMENT = Document(
             anchor=Anchor(kind=AnchorKind.IMAGE),
             picture=Picture(mimetype="image/png", data=b"\x89\x00\xff", width=1, height=2),
         ),
+        Page(anchor=Anchor(kind=AnchorKind.ROWS, first=70_000, last=70_000), markdown="| 70000 | Zenith |", is_found=True),
     ),
     total_pages=2,
     digest="0a",
+    partial_table=PartialTable(rows=90_000, columns=("Customer",), sought=("zenith",)),
 )
 
 
@@ -151,6 +154,73 @@ async def test_being_used_makes_no_document_live_longer(documents: KeptDocuments
     await redis.expire(content, 100)
     await documents.get(THERE, FILE)
     await documents.put(THERE, COPY, DOCUMENT, content=CONTENT)
+    assert await redis.ttl(content) <= 100
+
+
+# What belongs to a thread alone
+
+
+FOUND = DOCUMENT.model_copy(update={"pages": DOCUMENT.pages[::-1]})
+
+
+async def test_what_is_for_one_file_in_one_thread_is_given_to_no_other(documents: KeptDocuments) -> None:
+    await documents.put(HERE, FILE, FOUND, content=CONTENT, only_here=True)
+    assert await documents.get(HERE, FILE) == await documents.get(HERE, FILE, content=CONTENT) == FOUND
+    assert await documents.held(HERE, FILE.id) == FOUND
+    for thread, file in ((THERE, FILE), (HERE, COPY), (THERE, COPY)):
+        assert await documents.get(thread, file) is None
+        assert await documents.get(thread, file, content=CONTENT) is None
+        assert await documents.held(thread, file.id) is None
+
+
+@pytest.mark.parametrize("first", ["own", "shared"])
+async def test_it_stands_beside_what_is_for_all_and_comes_before_that_in_its_thread(
+    documents: KeptDocuments, redis: Redis, first: str
+) -> None:
+    for is_own in (True, False) if first == "own" else (False, True):
+        await documents.put(HERE, FILE, FOUND if is_own else DOCUMENT, content=CONTENT, only_here=is_own)
+    assert await documents.get(HERE, FILE) == await documents.held(HERE, FILE.id) == FOUND
+    assert await documents.get(THERE, FILE) == await documents.held(THERE, FILE.id) == DOCUMENT
+    assert await documents.get(HERE, COPY, content=CONTENT) == DOCUMENT
+    assert len(await contents(redis)) == 1
+
+
+async def test_a_later_search_takes_the_place_of_an_earlier_one(documents: KeptDocuments) -> None:
+    for document in (FOUND, DOCUMENT):
+        await documents.put(HERE, FILE, document, content=CONTENT, only_here=True)
+    assert await documents.get(HERE, FILE) == DOCUMENT
+
+
+async def test_it_can_not_be_opened_in_another_place(documents: KeptDocuments, redis: Redis) -> None:
+    await documents.put(HERE, FILE, FOUND, content=CONTENT, only_here=True)
+    (key,) = [key.decode() for key in await contents(redis)]
+    sealed = cast("bytes", await redis.hget(key, keys.reader(HERE, FILE.id)))
+    assert b"Zenith" not in sealed
+    for elsewhere, thread in (("pages", THERE), (keys.reader(THERE, FILE.id), THERE)):
+        await redis.hset(key, elsewhere, sealed)
+        assert await documents.get(thread, FILE) is None
+
+
+@pytest.mark.parametrize("how", ["drop", "forget", "delete"])
+async def test_it_goes_with_its_file_and_its_thread_and_those_of_others_stay(
+    documents: KeptDocuments, redis: Redis, how: str
+) -> None:
+    await documents.put(HERE, FILE, FOUND, content=CONTENT, only_here=True)
+    await documents.put(THERE, COPY, FOUND, content=CONTENT, only_here=True)
+    assert await forgotten(documents, how) == 1
+    assert await documents.held(HERE, FILE.id) is None
+    assert await documents.get(THERE, COPY) == FOUND
+    assert await documents.drop(THERE, [COPY.id]) == 1
+    assert await stored(redis) == set()
+
+
+async def test_a_search_makes_nothing_live_longer(documents: KeptDocuments, redis: Redis) -> None:
+    await documents.put(HERE, FILE, FOUND, content=CONTENT, only_here=True)
+    (content,) = await contents(redis)
+    assert 0 < await redis.ttl(content) <= TTL
+    await redis.expire(content, 100)
+    await documents.put(THERE, FILE, DOCUMENT, content=CONTENT)
+    await documents.put(THERE, FILE, FOUND, content=CONTENT, only_here=True)
     assert await redis.ttl(content) <= 100
 
 

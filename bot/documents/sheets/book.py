@@ -1,14 +1,17 @@
 """The sheets of one file, each a table, → one document: who gets how much room and time, and what the receipt says of them."""
 
 from collections.abc import Collection, Iterable, Sequence
+from itertools import chain
 from time import monotonic
 from typing import Protocol
 
 from bot.documents.job import Job
 from bot.documents.pages import clean, fill
 from bot.documents.sheets.columns import V, letters
-from bot.documents.sheets.table import Pace, Table, read_table
-from bot.language import Document, FileUnreadable, Page, phrases
+from bot.documents.sheets.search import Search
+from bot.documents.sheets.source import Pace, Table
+from bot.documents.sheets.table import Paged, partial_table, read_table
+from bot.language import Document, FileUnreadable, phrases
 
 LOOK_SECONDS = 0.8
 """How long the rows of one sheet are counted closely: first rows of a million-row sheet are wanted within two seconds."""
@@ -16,6 +19,8 @@ FINISH_SECONDS = 5.0
 """A sheet that can be counted to its end within so long is: whole sums are worth a wait."""
 SKIM_SHARE = 0.7
 """The share of the file's time after which no further sheet is begun, and no end of one is looked for."""
+SEARCH_SHARE = 0.75
+"""The share of what time is left that one sheet may be searched for: after it the sheet's last rows and further sheets come."""
 LEAST_CHARACTERS = 500
 """With less room left a sheet is not begun."""
 LONGEST_SHEET_NAME = 31
@@ -35,15 +40,18 @@ class SheetTable(Table[V], Protocol[V]):
 
 
 class Sheets:
-    """Gathers the pages of sheets that come one after the other. `names` are those of all that will come."""
+    """Gathers the pages of sheets that come one after the other. `names` are those of all that will come.
 
-    def __init__(self, job: Job, names: Sequence[str]) -> None:
+    `began` is when the file's time began, if that was earlier.
+    """
+
+    def __init__(self, job: Job, names: Sequence[str], *, began: float | None = None) -> None:
         self._job = job
         self._names = names
-        self._deadline = monotonic() + job.seconds * SKIM_SHARE
+        self._search = Search.of(job.sought)
+        self._deadline = (monotonic() if began is None else began) + job.seconds * SKIM_SHARE
         self._begun = 0
-        self._pages: list[Page] = []
-        self._total_pages = 0
+        self._read: list[Paged] = []
         self._left = job.max_characters
         self._warnings: list[tuple[str, list[str]]] = []
 
@@ -51,7 +59,7 @@ class Sheets:
         """Reads sheet after sheet, while there is room and time."""
         for table in tables:
             room = self._left // max(len(self._names) - self._begun, 1)
-            if self._pages and (room < LEAST_CHARACTERS or monotonic() > self._deadline):
+            if self._has_pages and room < LEAST_CHARACTERS:
                 return
             self._begun += 1
             now = monotonic()
@@ -60,13 +68,16 @@ class Sheets:
                 look_until=min(now + LOOK_SECONDS, self._deadline),
                 skim_until=self._deadline,
                 finish_until=min(now + FINISH_SECONDS, self._deadline),
+                search_until=now + (self._deadline - now) * SEARCH_SHARE,
             )
-            paged = read_table(table, max_characters=room, pace=pace)
-            self._pages += paged.pages
-            self._total_pages += paged.total_pages
+            paged = read_table(table, max_characters=room, pace=pace, search=self._search)
+            self._read.append(paged)
             self._left = max(0, self._left - sum(len(page.markdown) for page in paged.pages))
             if warnings := [*table.warnings(), *paged.warnings]:
                 self._warnings.append((table.name or "", warnings))
+            if self._has_pages and monotonic() > self._deadline:
+                # The next one may be far away, behind the rest of this one.
+                return
 
     def pass_over(self) -> None:
         """Counts a sheet that people do not see as one of those that came."""
@@ -77,11 +88,21 @@ class Sheets:
         not_read = self._names[self._begun :]
         left_out = [phrases.SHEETS_NOT_READ.format(names=listed(not_read))] if not_read else []
         said = (*warnings, *left_out, *self._of_sheets())
-        if not self._pages:
+        if not self._has_pages:
             raise FileUnreadable(said[0] if said else phrases.EMPTY_FILE)
-        pages, _ = fill(self._pages, max_characters=self._job.max_characters)
-        total = self._total_pages + len(not_read)
-        return Document(name="", kind=kind, pages=pages, total_pages=total, warnings=said)
+        pages, _ = fill(chain.from_iterable(paged.pages for paged in self._read), max_characters=self._job.max_characters)
+        return Document(
+            name="",
+            kind=kind,
+            pages=pages,
+            total_pages=sum(paged.total_pages for paged in self._read) + len(not_read),
+            warnings=said,
+            partial_table=partial_table(self._read, self._job.sought),
+        )
+
+    @property
+    def _has_pages(self) -> bool:
+        return any(paged.pages for paged in self._read)
 
     def _of_sheets(self) -> list[str]:
         """The sheets' warnings, each under its sheet's name unless there is but one; of many sheets those of the first ones."""

@@ -18,7 +18,11 @@ from bot.documents.encoding import Decoded, decode
 from bot.documents.job import Job
 from bot.documents.pages import clean, fill
 from bot.documents.sheets.columns import Measured, plain
-from bot.documents.sheets.table import HEAD_ROWS, Pace, Rest, Row, read_table
+from bot.documents.sheets.grid import Row
+from bot.documents.sheets.matches import Matches
+from bot.documents.sheets.search import Search
+from bot.documents.sheets.source import Pace, Rest
+from bot.documents.sheets.table import HEAD_ROWS, partial_table, read_table
 from bot.documents.sheets.written_values import has_decimal_comma, measure, plain_numbers
 from bot.language import Document, FileUnreadable, phrases
 
@@ -33,9 +37,14 @@ LONGEST_LINE = 256 * 1024
 """Past so many characters in a line it is no table: the file is then read as text."""
 LINES_IN_ROW = 100
 """So many line breaks within one row mean a quotation mark that was never closed."""
+BATCH_CHARACTERS = 1_000_000
+"""So much is held at most, to be searched together."""
+SOUGHT_LOOK_SHARE = 0.2
 LOOK_SHARE = 0.4
+SEARCH_SHARE = 0.7
 SKIM_SHARE = 0.8
-"""The shares of the file's time after which rows are no longer counted closely, and after which reading ends."""
+"""The shares of the file's time after which rows are no longer counted closely, no longer searched, and reading ends. Where
+something is sought a file that can't be counted to its end is counted for a shorter time: the search tells more."""
 
 
 class _NotATable(Exception):
@@ -45,12 +54,19 @@ class _NotATable(Exception):
 def extract(job: Job) -> Document:
     """Reads the file as a table. `total_pages` is estimated where rows were left out."""
     started = monotonic()
-    pace = Pace(clock=monotonic, look_until=started + job.seconds * LOOK_SHARE, skim_until=started + job.seconds * SKIM_SHARE)
+    pace = Pace(
+        clock=monotonic,
+        look_until=started + job.seconds * (SOUGHT_LOOK_SHARE if job.sought else LOOK_SHARE),
+        skim_until=started + job.seconds * SKIM_SHARE,
+        finish_until=started + job.seconds * LOOK_SHARE,
+        search_until=started + job.seconds * SEARCH_SHARE,
+    )
     encoding = _encoding(job.path)
     csv.field_size_limit(LONGEST_LINE)
     try:
         with job.path.open(encoding=encoding.encoding, errors="replace", newline="") as file:
-            paged = read_table(_Delimited(file, size=job.path.stat().st_size), max_characters=job.max_characters, pace=pace)
+            table = _Delimited(file, size=job.path.stat().st_size)
+            paged = read_table(table, max_characters=job.max_characters, pace=pace, search=Search.of(job.sought))
     except _NotATable:
         document = text.extract(job)
         return document.model_copy(update={"kind": "csv", "warnings": (*document.warnings, phrases.NOT_A_TABLE)})
@@ -58,7 +74,14 @@ def extract(job: Job) -> Document:
         raise FileUnreadable(phrases.EMPTY_FILE)
     pages, _ = fill(paged.pages, max_characters=job.max_characters)
     warnings = [phrases.GUESSED_ENCODING.format(encoding=encoding.encoding)] if encoding.guessed else []
-    return Document(name="", kind="csv", pages=pages, total_pages=paged.total_pages, warnings=(*warnings, *paged.warnings))
+    return Document(
+        name="",
+        kind="csv",
+        pages=pages,
+        total_pages=paged.total_pages,
+        warnings=(*warnings, *paged.warnings),
+        partial_table=partial_table([paged], job.sought),
+    )
 
 
 class _Delimited:
@@ -80,24 +103,35 @@ class _Delimited:
     def rows(self) -> Iterator[Row[str]]:
         """Its rows; raises `_NotATable` where they stop being such within those that would be shown."""
         for cells in self._records():
-            yield Row(self._number, {column: cell for column, cell in enumerate(cells, start=1) if cell and not cell.isspace()})
+            yield _row(self._number, cells)
 
-    def rest(self, *, most: int, until: Callable[[], bool]) -> Rest[str]:
-        """Its last rows, by going through all that follow without a look at their cells."""
+    def rest(self, *, most: int, until: Callable[[], bool], matches: Matches[str] | None) -> Rest[str]:
+        """Its last rows, by going through all that follow; a look at their cells only to search them."""
         kept: deque[tuple[int, list[str]]] = deque(maxlen=most)
+        batch: list[tuple[int, list[str], str]] = []
+        size = 0
         for cells in self._records():
             if any(map(str.strip, cells)):
                 kept.append((self._number, cells))
-            if self._number % HEAD_ROWS == 0 and until():
-                return Rest((), reached_end=False)
-        rows = [Row(number, {at: cell for at, cell in enumerate(cells, start=1) if cell.strip()}) for number, cells in kept]
-        return Rest(rows, reached_end=True)
+                if matches:
+                    batch.append((self._number, cells, "\n".join(cells)))
+                    size += len(batch[-1][2])
+            if self._number % HEAD_ROWS == 0 or size > BATCH_CHARACTERS:
+                _search(batch, matches)
+                batch, size = [], 0
+                if until():
+                    return Rest((), reached_end=False)
+        _search(batch, matches)
+        return Rest([_row(number, cells) for number, cells in kept], reached_end=True)
 
     def stated_rows(self) -> int:
         """About how many rows it holds, by the bytes that the rows so far took."""
         return round(self._number * self._size / max(self._lines.position, 1))
 
     def show(self, cell: str) -> str:
+        return cell
+
+    def words(self, cell: str) -> str:
         return cell
 
     def measure(self, cell: str) -> Measured:
@@ -134,6 +168,17 @@ class _Delimited:
             line = self._reader.line_num
             self._number += 1
             yield cells
+
+
+def _row(number: int, cells: Sequence[str]) -> Row[str]:
+    return Row(number, {column: cell for column, cell in enumerate(cells, start=1) if cell and not cell.isspace()})
+
+
+def _search(rows: Sequence[tuple[int, list[str], str]], matches: Matches[str] | None) -> None:
+    """Looks at rows of which the number, the cells, and all of these as one text are known; only those that are kept are made."""
+    if matches and matches.goes_on():
+        numbers, texts = [number for number, _, _ in rows], [text for _, _, text in rows]
+        matches.see_texts(numbers, texts, lambda place: _row(numbers[place], rows[place][1]))
 
 
 class _Lines:

@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Generic, NamedTuple
 
-from bot.documents.sheets.columns import letters
+from bot.documents.sheets.columns import V, letters
 from bot.language import Anchor, AnchorKind, Page
 
+COLUMNS = 100
+"""So many columns are shown and described; wider tables are made for programs."""
 LONGEST_CELL = 2_000
 """In characters, of which half a page is made. The rest of a longer cell is left out and said to be."""
 LONGEST_NAME = 80
@@ -17,6 +19,13 @@ NOTES_ELSEWHERE = 20
 LONGEST_NOTE = 500
 
 _PLAIN_NAME = re.compile(r"[^\W\d][\w.]*")
+
+
+class Row(NamedTuple, Generic[V]):
+    """A row's number, counted from 1 as in a spreadsheet, and its filled cells by the number of their column."""
+
+    number: int
+    cells: Mapping[int, V]
 
 
 class Shown(NamedTuple):

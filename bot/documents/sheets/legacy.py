@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from io import BytesIO
+from itertools import chain
 from time import monotonic
 from typing import BinaryIO, Protocol, cast
 
@@ -16,12 +17,16 @@ from bot.documents.job import Job
 from bot.documents.page_warnings import left_out
 from bot.documents.pages import fill
 from bot.documents.sheets.columns import Measured, plain
-from bot.documents.sheets.table import Pace, Rest, Row, read_table
+from bot.documents.sheets.grid import Row
+from bot.documents.sheets.matches import Matches
+from bot.documents.sheets.search import Search
+from bot.documents.sheets.source import Pace, Rest, rest_of
+from bot.documents.sheets.table import Paged, partial_table, read_table
 from bot.documents.sheets.written_values import measure, plain_numbers
-from bot.language import Document, FileUnreadable, Page, phrases
+from bot.language import Document, FileUnreadable, phrases
 
-LOOK_SHARE, SKIM_SHARE = 0.5, 0.8
-"""The shares of the file's time after which rows are no longer counted closely, and after which reading ends."""
+LOOK_SHARE, SEARCH_SHARE, SKIM_SHARE = 0.5, 0.7, 0.8
+"""The shares of the file's time after which rows are no longer counted closely, no longer searched, and reading ends."""
 
 _RECORD = struct.Struct("<HH")
 _BOUND_SHEET, _ROW, _COLUMN_INFO, _END = 0x85, 0x208, 0x7D, 0x0A
@@ -91,25 +96,35 @@ def _records(stream: bytes, start: int) -> Iterator[tuple[int, bytes]]:
 def sheets_of(sections: list[Node], hidden_cells: list[HiddenCells], *, job: Job) -> Document:
     """All sheets that people see, one after the other. Raises `FileUnreadable` when none holds a cell."""
     started = monotonic()
-    pace = Pace(clock=monotonic, look_until=started + job.seconds * LOOK_SHARE, skim_until=started + job.seconds * SKIM_SHARE)
+    pace = Pace(
+        clock=monotonic,
+        look_until=started + job.seconds * LOOK_SHARE,
+        skim_until=started + job.seconds * SKIM_SHARE,
+        search_until=started + job.seconds * SEARCH_SHARE,
+    )
+    search = Search.of(job.sought)
     hidden: Counter[str] = Counter()
-    pages: list[Page] = []
-    warnings: list[str] = []
-    total = 0
+    read: list[Paged] = []
+    left = job.max_characters
     shown = [at for at, section in enumerate(sections) if not section.get("hidden")]
     hidden["hidden sheets"] = len(sections) - len(shown)
     for place, at in enumerate(shown):
         unseen = hidden_cells[at] if len(hidden_cells) == len(sections) else HiddenCells()
-        left = max(0, job.max_characters - sum(len(page.markdown) for page in pages))
         sheet = _Sheet(sections[at], unseen, hidden)
-        paged = read_table(sheet, max_characters=left // (len(shown) - place), pace=pace)
-        pages += paged.pages
-        warnings += paged.warnings
-        total += paged.total_pages
-    if not pages:
+        paged = read_table(sheet, max_characters=left // (len(shown) - place), pace=pace, search=search)
+        left = max(0, left - sum(len(page.markdown) for page in paged.pages))
+        read.append(paged)
+    if not any(paged.pages for paged in read):
         raise FileUnreadable(phrases.NOTHING_READ)
-    kept, _ = fill(pages, max_characters=job.max_characters)
-    return Document(name="", kind="xls", pages=kept, total_pages=total, warnings=(*left_out(hidden), *warnings))
+    kept, _ = fill(chain.from_iterable(paged.pages for paged in read), max_characters=job.max_characters)
+    return Document(
+        name="",
+        kind="xls",
+        pages=kept,
+        total_pages=sum(paged.total_pages for paged in read),
+        warnings=(*left_out(hidden), *chain.from_iterable(paged.warnings for paged in read)),
+        partial_table=partial_table(read, job.sought),
+    )
 
 
 class _Sheet:
@@ -124,13 +139,16 @@ class _Sheet:
     def rows(self) -> Iterator[Row[str]]:
         return self._rows
 
-    def rest(self, *, most: int, until: Callable[[], bool]) -> Rest[str]:  # noqa: ARG002 - all of it is in memory
-        return Rest(list(self._rows)[-most:], reached_end=True)
+    def rest(self, *, most: int, until: Callable[[], bool], matches: Matches[str] | None) -> Rest[str]:
+        return rest_of(self._rows, most=most, until=until, matches=matches)
 
     def stated_rows(self) -> int:
         return len(self._grid)
 
     def show(self, cell: str) -> str:
+        return cell
+
+    def words(self, cell: str) -> str:
         return cell
 
     def measure(self, cell: str) -> Measured:

@@ -6,18 +6,20 @@ columns and cells, is left out and named.
 
 import re
 import zlib
-from collections import deque
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import closing
 from html import unescape
+from time import monotonic
 from zipfile import BadZipFile, ZipFile
 
 from bot.documents.job import Job
 from bot.documents.preflight import inflate, open_zip
 from bot.documents.sheets.book import Sheets, listed, sheet_name, spans
 from bot.documents.sheets.columns import Kind, Measured, plain
+from bot.documents.sheets.grid import Row
+from bot.documents.sheets.matches import Matches
 from bot.documents.sheets.ods_rows import Cell, ContentReader, Event, OpenedSheet
-from bot.documents.sheets.table import BATCH_ROWS, Rest, Row
+from bot.documents.sheets.source import Rest, rest_of
 from bot.documents.sheets.workbook import LIMITS, PART_BYTES, PIECE_BYTES
 from bot.documents.sheets.written_values import measure
 from bot.documents.xml_stream import BadXml
@@ -43,17 +45,37 @@ def extract(job: Job) -> Document:
 def _read(archive: ZipFile, job: Job) -> Document:
     if b"encryption-data" in _manifest(archive):
         raise PasswordNeeded(phrases.PASSWORD_PROTECTED)
-    reader = ContentReader(_pieces(archive))
+    began = monotonic()
+    names = _names(archive)
+    content = _Content(archive)
     hidden: list[str] = []
-    sheets = Sheets(job, _names(archive))
-    sheets.read(_tables(reader, sheets, hidden))
+    sheets = Sheets(job, names, began=began)
+    sheets.read(_tables(content, sheets, hidden, is_alone=len(names) == 1))
     warnings = [phrases.HIDDEN_SHEETS.format(names=listed(hidden))] if hidden else []
     return sheets.document(kind="ods", warnings=warnings)
 
 
-def _tables(reader: ContentReader, sheets: Sheets, hidden: list[str]) -> Iterator["_SheetTable"]:
+class _Content:
+    """The part that holds all sheets, and how much of it was read."""
+
+    def __init__(self, archive: ZipFile) -> None:
+        self.reader = ContentReader(self._pieces(archive))
+        self._size = archive.getinfo("content.xml").file_size
+        self._read = 0
+
+    def estimated_rows(self) -> int | None:
+        """About how many rows its only sheet has, by the share of the bytes that was read."""
+        return round(self.reader.number * self._size / self._read) if self._read else None
+
+    def _pieces(self, archive: ZipFile) -> Iterator[bytes]:
+        for piece in _pieces(archive):
+            self._read += len(piece)
+            yield piece
+
+
+def _tables(content: _Content, sheets: Sheets, hidden: list[str], *, is_alone: bool) -> Iterator["_SheetTable"]:
     """The sheets that people see; whatever of one was not drawn is passed over before the next one."""
-    events = reader.events()
+    events = content.reader.events()
     for event in events:
         if not isinstance(event, OpenedSheet):
             continue
@@ -61,7 +83,7 @@ def _tables(reader: ContentReader, sheets: Sheets, hidden: list[str]) -> Iterato
             hidden.append(sheet_name(event.name))
             sheets.pass_over()
             continue
-        table = _SheetTable(event, events)
+        table = _SheetTable(event, events, content, is_alone=is_alone)
         yield table
         for _ in table.rows():
             pass
@@ -70,10 +92,12 @@ def _tables(reader: ContentReader, sheets: Sheets, hidden: list[str]) -> Iterato
 class _SheetTable:
     """One sheet as a `Table` of shown cells."""
 
-    def __init__(self, sheet: OpenedSheet, events: Iterator[Event]) -> None:
+    def __init__(self, sheet: OpenedSheet, events: Iterator[Event], content: _Content, *, is_alone: bool) -> None:
         self.name = sheet_name(sheet.name)
         self._sheet = sheet
         self._events = events
+        self._content = content
+        self._is_alone = is_alone
         self._is_over = False
         self._last = 0
 
@@ -87,21 +111,23 @@ class _SheetTable:
             else:
                 self._is_over = True
 
-    def rest(self, *, most: int, until: Callable[[], bool]) -> Rest[Cell]:
-        """Its last rows; all of them have to be gone through."""
-        kept: deque[Row[Cell]] = deque(maxlen=most)
-        for drawn, row in enumerate(self.rows(), start=1):
-            if row.cells:
-                kept.append(row)
-            if drawn % BATCH_ROWS == 0 and until():
-                return Rest((), reached_end=False)
-        return Rest(list(kept), reached_end=True)
+    def rest(self, *, most: int, until: Callable[[], bool], matches: Matches[Cell] | None) -> Rest[Cell]:
+        """Its last rows; all of them have to be gone through, though hardly any is parsed."""
+        reader = self._content.reader
+        if reader.skim(matches, most=most) and matches:
+            # Unparsed, what nobody sees is counted too.
+            matches.is_exact = not self._sheet.hidden_columns and not reader.hides_texts
+        return rest_of(self.rows(), most=most, until=until, matches=matches)
 
     def stated_rows(self) -> int | None:
-        return None
+        return self._content.estimated_rows() if self._is_alone else None
 
     def show(self, cell: Cell) -> str:
         return cell[1]
+
+    def words(self, cell: Cell) -> str:
+        _, text, value = cell
+        return f"{text}\n{value}" if value else text
 
     def measure(self, cell: Cell) -> Measured:
         kind, text, value = cell

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
+from bot.documents.sheets.grid import Row
+from bot.documents.sheets.ods_skim import Seeker, Skim
 from bot.documents.sheets.rows import LAST_COLUMN, LAST_ROW, ROW_BYTES
-from bot.documents.sheets.table import Row
 from bot.documents.xml_stream import BadXml
 
 LONGEST_NOTE = 500
@@ -84,7 +85,10 @@ class ContentReader:
         self._in_note = False
         self._texts: list[str] | None = None
         self._bytes_of_row = 0
+        self._skim: Skim | None = None
+        self._encoding = "utf-8"
         self._parser = expat.ParserCreate()
+        self._parser.XmlDeclHandler = self._declared
         self._parser.buffer_text = True
         self._parser.StartElementHandler = self._start
         self._parser.EndElementHandler = self._end
@@ -94,8 +98,25 @@ class ContentReader:
     def events(self) -> Iterator[Event]:
         """Everything in its order; empty rows come where a stretch of XML holds nothing else."""
         for piece in self._pieces:
-            yield from self._fed(piece)
-        yield from self._fed(b"", is_last=True)
+            yield from self._fed(self._skim.left(piece) if self._skim else piece)
+        yield from self._fed(self._skim.all_left() if self._skim else b"", is_last=True)
+
+    def skim(self, matches: Seeker | None, *, most: int) -> bool:
+        """From the next piece on, only the last rows of this sheet come and those that `matches` wants; whether that can be."""
+        if self._encoding.lower() != "utf-8":
+            return False
+        self._skim = Skim(matches, most=most, number=self._number, open_repeats=self._row_repeats)
+        return True
+
+    @property
+    def number(self) -> int:
+        """The number of the row up to which the sheet was gone through, parsed or not."""
+        return max(self._number, self._skim.number if self._skim else 0)
+
+    @property
+    def hides_texts(self) -> bool:
+        """Whether there are styles in which nobody sees what is written."""
+        return any(style.is_tiny or (style.is_white and not style.has_background) for style in self._styles.values())
 
     def _fed(self, piece: bytes, *, is_last: bool = False) -> Iterator[Event]:
         try:
@@ -116,6 +137,9 @@ class ContentReader:
 
     def _doctype(self, *_: object) -> None:
         raise BadXml("DTD")
+
+    def _declared(self, _version: str, encoding: str | None, _standalone: int) -> None:
+        self._encoding = encoding or self._encoding
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         match name:

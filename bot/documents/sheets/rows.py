@@ -6,15 +6,16 @@ It reads no other part: what a style looks like and what a shared text says is a
 import re
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from string import digits
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 from xml.parsers import expat
 
 from bot.documents.sheets.columns import column_number
+from bot.documents.sheets.grid import Row
 from bot.documents.sheets.number_formats import GENERAL, Format
-from bot.documents.sheets.table import Rest, Row
+from bot.documents.sheets.source import Rest
 from bot.documents.xml_stream import BadXml
 
 LAST_ROW = 1_048_576
@@ -78,6 +79,14 @@ class Sheet:
     without_value: int = 0
 
 
+class Watch(Protocol):
+    """Whoever looks at the part of a sheet whose rows are not drawn."""
+
+    def see(self, rows: Sequence[Row[Cell]], piece: bytes) -> None:
+        """Rows that are parsed already, then the piece of XML behind them; the first one begins with a row."""
+        ...
+
+
 class SheetRows:
     """The rows of one worksheet, drawn from the pieces of its XML, `size` bytes in all. Raises `BadXml`."""
 
@@ -88,26 +97,48 @@ class SheetRows:
         self._sheet = sheet
         self._parser = _RowParser(sheet)
         self._is_ascii = True
+        self._ready: deque[Row[Cell]] = deque()
+        """Rows that were parsed and not drawn yet."""
 
     def __iter__(self) -> Iterator[Row[Cell]]:
         """The rows in their order, hidden ones without cells; between pieces without a row an empty one."""
-        for place, piece in enumerate(self._pieces):
-            if place == 0:
+        is_over = False
+        while not is_over or self._ready:
+            if self._ready:
+                yield self._ready.popleft()
+                continue
+            piece = next(self._pieces, b"")
+            if self._fed == 0:
                 self._is_ascii = piece.lstrip(b"\xef\xbb\xbf").startswith(b"<") and not piece.startswith(b"<\0")
             self._fed += len(piece)
-            yield from self._parser.feed(piece)
-        yield from self._parser.feed(b"", is_last=True)
+            is_over = not piece
+            self._ready += self._parser.feed(piece, is_last=is_over)
+
+    @property
+    def can_be_cut(self) -> bool:
+        """Whether a row can be told from what stands around it, and read, without the XML before it."""
+        is_utf_8 = (self._parser.encoding or "utf-8").lower() in ("utf-8", "us-ascii")
+        return self._is_ascii and is_utf_8 and self._parser.is_numbered
+
+    @property
+    def row_end(self) -> bytes:
+        """The tag that ends a row in this sheet."""
+        return self._parser.row_end
 
     def estimate(self) -> int | None:
         """About how many rows there are, by the share of its bytes that was read."""
         return round(self._parser.number * self._size / self._fed) if self._size and self._fed else None
 
-    def last(self, *, most: int, until: Callable[[], bool]) -> Rest[Cell]:
-        """The last rows of what was not drawn yet. All of it is inflated; only its end is parsed."""
+    def last(self, *, most: int, until: Callable[[], bool], watch: "Watch | None" = None) -> Rest[Cell]:
+        """The last rows of what was not drawn yet. All of it is inflated and shown to `watch`; only its end is parsed."""
+        rows = [*self._ready]
+        self._ready.clear()
         window: deque[bytes] = deque()
         held = 0
         has_gap = False
-        for piece in self._pieces:
+        for piece in self._from_next_row(rows) if watch else self._pieces:
+            if watch and piece:
+                watch.see(rows if not held else (), piece)
             window.append(piece)
             held += len(piece)
             while held - len(window[0]) >= WINDOW_BYTES:
@@ -115,11 +146,33 @@ class SheetRows:
                 has_gap = True
             if until():
                 return Rest((), reached_end=False)
+        if watch and not held:
+            watch.see(rows, b"")
         data = b"".join(window)
         if not has_gap:
-            rows = [*self._parser.feed(data), *self._parser.feed(b"", is_last=True)]
+            rows += [*self._parser.feed(data), *self._parser.feed(b"", is_last=True)]
             return Rest([row for row in rows if row.cells][-most:], reached_end=True)
         return self._of_fragment(data, most)
+
+    def _from_next_row(self, rows: list[Row[Cell]]) -> Iterator[bytes]:
+        """The pieces from the next row on; the one before it, which may be read in part, goes to `rows`."""
+        for piece in self._pieces:
+            found = _ROW_TAG.search(piece)
+            start = found.start() if found else len(piece)
+            rows += self._parser.feed(piece[:start])
+            yield piece[start:]
+            if found:
+                yield from self._pieces
+
+    def row(self, data: bytes) -> Row[Cell] | None:
+        """The row that these bytes of the sheet hold, without its end tag; none if they hold none that people see."""
+        parser = _RowParser(replace(self._sheet), encoding=self._parser.encoding)
+        try:
+            parser.feed(self._parser.opening)
+            (row,) = parser.feed(data + self._parser.row_end)
+        except (BadXml, ValueError):
+            return None
+        return row if row.cells else None
 
     def _of_fragment(self, data: bytes, most: int) -> Rest[Cell]:
         """The rows at the end of a sheet, by a parser that is told the beginning was there."""
@@ -146,6 +199,7 @@ class _RowParser:
         self.encoding = encoding
         self.opening = b""
         """What has to stand before a row so that it parses: the elements it lies in."""
+        self.row_end = b"</row>"
         self.is_numbered = True
         self.number = 0
         self._sheet = sheet
@@ -195,6 +249,7 @@ class _RowParser:
         prefix, colon, _ = name.rpartition(":")
         self._prefix = prefix + colon
         self.opening = f"<{name}><{self._prefix}sheetData>".encode(self.encoding or "utf-8", "replace")
+        self.row_end = f"</{self._prefix}row>".encode(self.encoding or "utf-8", "replace")
         self._parser.StartElementHandler = self._start
         self._parser.EndElementHandler = self._end
         if self._prefix:

@@ -1,116 +1,39 @@
 """Any table, whatever file it came from → one page that describes it, then pages of its rows as Markdown.
 
 Every cell on them can be cited: rows carry their numbers, columns their letters. A long table is shown by its first and its
-last rows, and described by all that there was time to read. It knows no file format: sheets and delimited files are `Table`s.
+last rows and by those between that hold what is sought, and described by all that there was time to read. It knows no file
+format: sheets and delimited files are `Table`s.
 """
 
 import math
 from collections import Counter, defaultdict, deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import Generic, NamedTuple, Protocol
+from typing import Generic, NamedTuple
 
 from bot.documents.pages import CHUNK_CHARACTERS
-from bot.documents.sheets.columns import Column, Kind, Meaning, Measured, V
+from bot.documents.sheets.columns import Column, Kind, Measured, V
 from bot.documents.sheets.describing import Described, description
-from bot.documents.sheets.grid import LONGEST_CELL, Extent, Grid, Shown, one_line
-from bot.language import Page, phrases
+from bot.documents.sheets.grid import COLUMNS, LONGEST_CELL, Extent, Grid, Row, Shown, one_line
+from bot.documents.sheets.matches import Matches
+from bot.documents.sheets.search import Search
+from bot.documents.sheets.source import BATCH_CELLS, BATCH_ROWS, Pace, Rest, Table
+from bot.language import Page, PartialTable, phrases
 
 HEAD_ROWS = 2_000
 """So many rows from the top are shown: some 40 pages, more than an answer's budget usually takes."""
 TAIL_ROWS = 50
 """So many from the end: where totals stand, and the newest entries of a log."""
 ROWS_PER_PAGE = 50
-COLUMNS = 100
-"""So many columns are shown and described; wider tables are made for programs."""
 HEADER_WITHIN = 20
 """Rows from the top among which the header is looked for; above it stand titles and notes."""
-BATCH_ROWS = 2_000
-BATCH_CELLS = 20_000
-"""Whichever is reached first: so much is counted together, which is faster, before a look at the clock."""
 HEAD_SHARE = 0.7
 """The share of a table's characters for its first rows; the rest is for its description and its last rows."""
+FOUND_SHARE = 0.2
+"""What of that share is for rows that are found, where something is sought."""
 _HEADER_FILL = 0.75
 """A header names so much of the width of the rows below it, at least."""
-
-
-class Row(NamedTuple, Generic[V]):
-    """A row's number, counted from 1 as in a spreadsheet, and its filled cells by the number of their column."""
-
-    number: int
-    cells: Mapping[int, V]
-
-
-class Rest(NamedTuple, Generic[V]):
-    """The last rows of a table that was not read through, and whether they really are its last."""
-
-    rows: Sequence[Row[V]]
-    reached_end: bool
-
-
-class Table(Meaning[V], Protocol[V]):
-    """One table of a file, to be read from its top to its end once."""
-
-    @property
-    def name(self) -> str | None:
-        """The sheet's name; none for a file that is one table."""
-        ...
-
-    def rows(self) -> Iterator[Row[V]]:
-        """Its rows in their order. Empty ones may come too: they give a chance to look at the clock."""
-        ...
-
-    def rest(self, *, most: int, until: Callable[[], bool]) -> Rest[V]:
-        """What follows the rows drawn so far: its last rows, `most` at most, without looking at those in between.
-
-        Gives up as soon as `until` says so.
-        """
-        ...
-
-    def stated_rows(self) -> int | None:
-        """About how many rows there are, as far as can be told before the end is reached."""
-        ...
-
-    def show(self, cell: V) -> str:
-        """The cell as people see it."""
-        ...
-
-    def show_number(self, number: float, *, like: V) -> str:
-        """A number that was computed from cells such as `like`, as exactly as it is known."""
-        ...
-
-    def remarks(self) -> Sequence[str]:
-        """What else is to be said of it: defined tables, merged cells, what was left out."""
-        ...
-
-    def notes(self) -> Mapping[int, Sequence[tuple[int, str]]]:
-        """Comments by row: the column, and what was written."""
-        ...
-
-
-@dataclass(frozen=True, kw_only=True)
-class Pace:
-    """When to stop looking closely, and when to stop altogether, by the clock."""
-
-    clock: Callable[[], float]
-    look_until: float
-    skim_until: float
-    finish_until: float = 0.0
-    """A table that will be through by then, as far as can be told, is looked at to its end all the same."""
-
-    def looked_enough(self, *, head_done: bool, since: float, share: float) -> bool:
-        """Whether to go on to the end, when so much of the table took the time from `since` on.
-
-        The first rows, until there are enough of them to show, are worth the longest time of all.
-        """
-        now = self.clock()
-        if not head_done:
-            return now > (self.finish_until or self.skim_until)
-        return now > self.look_until and (now > self.finish_until or since + (now - since) / max(share, 1e-9) > self.finish_until)
-
-    def is_over(self) -> bool:
-        return self.clock() > self.skim_until
 
 
 class Paged(NamedTuple):
@@ -119,6 +42,20 @@ class Paged(NamedTuple):
     pages: tuple[Page, ...] = ()
     total_pages: int = 0
     warnings: tuple[str, ...] = ()
+    total_rows: int = 0
+    is_partial: bool = False
+    """Whether some of its rows are on no page."""
+    columns: tuple[str, ...] = ()
+    """The names in its header."""
+
+
+def partial_table(tables: Sequence[Paged], sought: Sequence[str]) -> PartialTable | None:
+    """What of a file's tables is on no page."""
+    partial = [paged for paged in tables if paged.is_partial]
+    if not partial:
+        return None
+    columns = dict.fromkeys(chain.from_iterable(paged.columns for paged in partial))
+    return PartialTable(rows=sum(paged.total_rows for paged in partial), columns=tuple(columns), sought=tuple(sought))
 
 
 @dataclass
@@ -127,6 +64,7 @@ class _Reading(Generic[V]):
 
     table: Table[V]
     head_characters: float
+    matches: Matches[V] | None = None
     head: list[Shown] = field(default_factory=list[Shown])
     head_done: bool = False
     tail: deque[Row[V]] = field(default_factory=lambda: deque[Row[V]](maxlen=TAIL_ROWS))
@@ -157,7 +95,11 @@ class _Reading(Generic[V]):
                 self._show(row)
         self.last = batch[-1] if batch else self.last
         start = self.header.number if self.header else 0
-        self._count(row for row in batch if row.number > start)
+        counted = [row for row in batch if row.number > start]
+        self._count(counted)
+        if self.matches and self.matches.goes_on():
+            self.matches.past = self.head[-1].number if self.head_done else math.inf
+            self.matches.see(counted)
 
     def shown(self, row: Row[V]) -> Shown:
         """The row as it is written on a page."""
@@ -196,7 +138,7 @@ class _Reading(Generic[V]):
         elif shown.cells:
             self.head.append(shown)
 
-    def _count(self, rows: Iterator[Row[V]]) -> None:
+    def _count(self, rows: Sequence[Row[V]]) -> None:
         collected: defaultdict[int, list[V]] = defaultdict(list)
         for row in rows:
             for column, cell in row.cells.items():
@@ -210,9 +152,12 @@ class _Reading(Generic[V]):
             self.columns[number].add(Counter(collected[number]), self.table)
 
 
-def read_table(table: Table[V], *, max_characters: int, pace: Pace) -> Paged:
+def read_table(table: Table[V], *, max_characters: int, pace: Pace, search: Search | None = None) -> Paged:
     """Reads a table within its characters and its time. What was left out of it is said on its pages and in the warnings."""
-    reading = _Reading(table, max_characters * HEAD_SHARE)
+    matches: Matches[V] | None = None
+    if search and (search := search.within(table.name)):
+        matches = Matches(search, lambda row: "\n".join(map(table.words, row.cells.values())), until=pace.has_searched)
+    reading = _Reading(table, max_characters * (HEAD_SHARE - (FOUND_SHARE if matches else 0)), matches)
     is_complete = True
     batch: list[Row[V]] = []
     drawn = cells = 0
@@ -229,7 +174,9 @@ def read_table(table: Table[V], *, max_characters: int, pace: Pace) -> Paged:
                 is_complete = False
                 break
     reading.add(batch)
-    rest = Rest[V]((), reached_end=True) if is_complete else table.rest(most=TAIL_ROWS, until=pace.is_over)
+    if matches and not reading.head_done:
+        matches.past = reading.extent.last_row
+    rest = Rest[V]((), reached_end=True) if is_complete else table.rest(most=TAIL_ROWS, until=pace.is_over, matches=matches)
     if not reading.rows and not rest.rows:
         return Paged()
     return _paged(reading, rest, is_complete=is_complete, max_characters=max_characters)
@@ -250,16 +197,32 @@ def header_row(rows: Sequence[Mapping[int, Measured]]) -> int | None:
     return None
 
 
+class _Found(NamedTuple):
+    """Rows that hold what is sought, in their order, and what to say of the search."""
+
+    rows: Sequence[Shown] = ()
+    said: str = ""
+    warnings: Sequence[str] = ()
+    remarks: Sequence[str] = ()
+
+
 def _paged(reading: _Reading[V], rest: Rest[V], *, is_complete: bool, max_characters: int) -> Paged:
-    table, extent = reading.table, reading.extent
+    table, extent, head = reading.table, reading.extent, reading.head
     known_to = extent.last_row
     for row in rest.rows:
         extent.include(row.number, row.cells)
-    last_rows = [reading.shown(row) for row in chain(reading.tail if rest.reached_end else (), rest.rows)][-TAIL_ROWS:]
-    last_rows = _fitting([row for row in last_rows if row.cells], max_characters * (1 - HEAD_SHARE) / 2)
-    total_rows = extent.last_row if rest.reached_end else max(table.stated_rows() or 0, extent.last_row)
-    in_between = reading.rows - len(reading.head) - bool(reading.header) - len(last_rows) if is_complete else 1
-    warnings = _left_out(reading, last_rows, total_rows=total_rows) if in_between > 0 else []
+    ending = [*(reading.tail if rest.reached_end else ()), *rest.rows][-TAIL_ROWS:]
+    last_rows = [row for row in map(reading.shown, reversed(ending)) if row.cells]
+    last_rows = _fitting(last_rows, max_characters * (1 - HEAD_SHARE) / 2)[::-1]
+    shown_last = {row.number for row in last_rows}
+    found = _found(reading, [row for row in ending if row.number in shown_last], rest, max_characters * FOUND_SHARE)
+    stated = extent.last_row if rest.reached_end else table.stated_rows()
+    total_rows = max(stated or 0, extent.last_row, reading.matches.searched_to if reading.matches else 0)
+    shown = len(head) + len(found.rows) + len(last_rows)
+    is_partial = not is_complete or reading.rows - bool(reading.header) > shown
+    warnings = (
+        [_left_out(reading, found, last_rows, total_rows=total_rows if stated else None), *found.warnings] if is_partial else []
+    )
     if not is_complete:
         warnings.append(phrases.STATISTICS_UP_TO.format(row=known_to))
     if reading.cut_cells:
@@ -267,43 +230,93 @@ def _paged(reading: _Reading[V], rest: Rest[V], *, is_complete: bool, max_charac
     if reading.is_wider:
         warnings.append(phrases.FIRST_COLUMNS_ONLY.format(count=COLUMNS))
     grid = Grid(table.name, reading.header, table.notes())
-    pages = (*_pages(grid, reading.head), *_pages(grid, last_rows))
+    first_pages, last_pages = list(_pages(grid, head)), list(_pages(grid, last_rows))
+    found_pages = [page.model_copy(update={"is_found": True}) for rows in _runs(found.rows) for page in _pages(grid, rows)]
+    remarks = [*table.remarks(), *warnings, *(found.remarks if is_partial else ())]
     described = Described(
         extent=extent,
         header=reading.header,
         columns=reading.columns,
         total_rows=total_rows,
         is_complete=is_complete,
-        rows_shown=None if in_between > 0 else reading.rows_below_header(),
-        last_numbers=reading.last_numbers() if in_between <= 0 else {},
-        remarks=(*table.remarks(), *warnings, *grid.notes_elsewhere({row.number for row in chain(reading.head, last_rows)})),
+        rows_shown=None if is_partial else reading.rows_below_header(),
+        last_numbers={} if is_partial else reading.last_numbers(),
+        remarks=(*remarks, *grid.notes_elsewhere({row.number for row in chain(head, found.rows, last_rows)})),
     )
-    first = Page(anchor=grid.anchor_of_all(extent), markdown=description(described, table), warnings=tuple(warnings))
-    shown = len(reading.head) + len(last_rows)
+    about = Page(anchor=grid.anchor_of_all(extent), markdown=description(described, table), warnings=tuple(warnings))
+    pages = (about, *first_pages, *found_pages, *last_pages)
     held = reading.rows - bool(reading.header) if is_complete else total_rows
-    total_pages = 1 + (math.ceil(len(pages) * max(held, shown) / shown) if shown else 0)
-    return Paged((first, *pages), total_pages if in_between > 0 else 1 + len(pages), tuple(warnings))
+    total_pages = 1 + math.ceil((len(first_pages) + len(last_pages)) * held / max(len(head) + len(last_rows), 1))
+    return Paged(
+        pages,
+        total_pages=max(total_pages, len(pages) + 1) if is_partial else len(pages),
+        warnings=tuple(warnings),
+        total_rows=total_rows,
+        is_partial=is_partial,
+        columns=tuple(reading.header.cells.values()) if reading.header else (),
+    )
 
 
-def _left_out(reading: _Reading[V], last_rows: Sequence[Shown], *, total_rows: int) -> list[str]:
+def _found(reading: _Reading[V], last: Sequence[Row[V]], rest: Rest[V], characters: float) -> _Found:
+    """What the search has found between the first and the `last` rows, as much as goes into so many characters."""
+    matches = reading.matches
+    if not matches:
+        return _Found()
+    chosen = matches.chosen(last)
+    # A row that stands alone has a page for itself, and a page repeats the header.
+    around = 2 * reading.header.size if reading.header else 0
+    rows = _fitting([reading.shown(row) for row in chosen.rows], characters, each=around)
+    has_more = chosen.has_more or len(rows) < len(chosen.rows)
+    phrase = phrases.SOME_ROWS_FOUND if has_more else phrases.ONE_ROW_FOUND if len(rows) == 1 else phrases.ROWS_FOUND
+    warnings: list[str] = []
+    if not (matches.is_whole and rest.reached_end):
+        searched_to = matches.searched_to
+        warnings.append(phrases.SEARCHED_UP_TO.format(row=searched_to) if searched_to else phrases.NO_TIME_TO_SEARCH)
+    elif not rows:
+        warnings.append(phrases.NO_ROW_FOUND)
+    remarks: list[str] = []
+    if counted := matches.counts():
+        counts = "; ".join(f"“{one_line(words)}”: {times:,}" for words, times in counted)
+        remarks = [f"rows up to {matches.searched_to:,} that hold {counts}"]
+    in_order = sorted(rows, key=lambda row: row.number)
+    return _Found(in_order, phrase.format(count=len(rows)) if rows else "", warnings, remarks)
+
+
+def _left_out(reading: _Reading[V], found: _Found, last_rows: Sequence[Shown], *, total_rows: int | None) -> str:
+    """Which rows are shown, of how many, if that is known."""
     top = reading.head or [reading.header or Shown(reading.extent.first_row, {})]
-    first, last = top[0].number, top[-1].number
+    parts = [phrases.FIRST_ROWS.format(first=top[0].number, last=top[-1].number)]
+    parts += [found.said] if found.said else []
+    parts += [phrases.LAST_ROWS.format(tail=len(last_rows))] if last_rows else []
+    shown = f"{', '.join(parts[:-1])}, and {parts[-1]}" if len(parts) > 2 else " and ".join(parts)
+    if total_rows is None:
+        return phrases.SHOWN_OF_UNKNOWN.format(shown=shown)
     if last_rows:
-        return [phrases.HEAD_AND_TAIL.format(first=first, last=last, tail=len(last_rows), total=total_rows)]
-    if total_rows <= last:
-        return [phrases.FIRST_ROWS_ONLY.format(first=first, last=last)]
-    return [phrases.HEAD_OF_ABOUT.format(first=first, last=last, total=int(float(f"{total_rows:.2g}")))]
+        return phrases.SHOWN_OF.format(shown=shown, total=total_rows)
+    return phrases.SHOWN_OF_ABOUT.format(shown=shown, total=int(float(f"{total_rows:.2g}")))
 
 
-def _fitting(rows: Sequence[Shown], characters: float) -> list[Shown]:
-    """As many of the rows, from the last one backwards, as go into so many characters; one at least."""
+def _fitting(rows: Sequence[Shown], characters: float, *, each: int = 0) -> list[Shown]:
+    """As many of the rows as go into so many characters, `each` with so many more; one at least."""
     kept: list[Shown] = []
-    for row in reversed(rows):
-        characters -= row.size
+    for row in rows:
+        characters -= row.size + each
         if kept and characters < 0:
             break
         kept.append(row)
-    return kept[::-1]
+    return kept
+
+
+def _runs(rows: Sequence[Shown]) -> Iterator[list[Shown]]:
+    """The rows in stretches that follow on each other: a page says from which to which row it goes."""
+    run: list[Shown] = []
+    for row in rows:
+        if run and row.number != run[-1].number + 1:
+            yield run
+            run = []
+        run.append(row)
+    if run:
+        yield run
 
 
 def _pages(grid: Grid, rows: Sequence[Shown]) -> Iterator[Page]:

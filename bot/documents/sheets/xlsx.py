@@ -17,11 +17,14 @@ from bot.documents.ir import nodes
 from bot.documents.job import Job
 from bot.documents.sheets.book import Sheets, listed, spans
 from bot.documents.sheets.columns import Kind, Measured
+from bot.documents.sheets.grid import Row
 from bot.documents.sheets.legacy import sheets_of
+from bot.documents.sheets.matches import Matches
 from bot.documents.sheets.number_formats import GENERAL, moment
+from bot.documents.sheets.raw_rows import RawSearch
 from bot.documents.sheets.rows import Area, Cell, Sheet, SheetRows
 from bot.documents.sheets.shared_texts import SharedTexts, unescaped
-from bot.documents.sheets.table import Rest, Row
+from bot.documents.sheets.source import Rest, rest_of
 from bot.documents.sheets.workbook import EXCEL, Beside, Book, SheetPart, Workbook
 from bot.documents.sheets.written_values import measure
 from bot.documents.xml_stream import BadXml
@@ -98,10 +101,24 @@ class _SheetTable:
                 raise
             self._damaged_at = self._last
 
-    def rest(self, *, most: int, until: Callable[[], bool]) -> Rest[Cell]:
-        """Its last rows; none where it is damaged."""
+    def rest(self, *, most: int, until: Callable[[], bool], matches: Matches[Cell] | None) -> Rest[Cell]:
+        """Its last rows; none where it is damaged. To be searched it is gone through row by row only where it has to be."""
         try:
-            return self._rows.last(most=most, until=until)
+            if not matches:
+                return self._rows.last(most=most, until=until)
+            if not self._rows.can_be_cut:
+                return rest_of(self.rows(), most=most, until=until, matches=matches)
+            # Unparsed, what nobody sees is counted too.
+            unseen = self._sheet.hidden_columns or any(look.is_unseen for look in self._sheet.looks.values())
+            matches.is_exact, matches.is_by_words = not unseen, True
+            watch = RawSearch(
+                matches,
+                stored=matches.search.stored(from_1904=self._from_1904),
+                shared=lambda: self._texts.masks(matches.search),
+                parse=self._rows.row,
+                row_end=self._rows.row_end,
+            )
+            return self._rows.last(most=most, until=until, watch=watch)
         except (BadXml, BadZipFile):
             self._damaged_at = self._last
             return Rest((), reached_end=False)
@@ -123,6 +140,11 @@ class _SheetTable:
                 return {"1": "TRUE", "0": "FALSE"}.get(text, text)
             case _:
                 return unescaped(text)
+
+    def words(self, cell: Cell) -> str:
+        kind, text, shown = cell
+        seen = self.show(cell)
+        return f"{seen}\n{text}" if kind == "n" and not shown.is_date and seen != text else seen
 
     def measure(self, cell: Cell) -> Measured:
         kind, text, shown = cell

@@ -45,6 +45,16 @@ def test_a_legacy_deck_is_cited_by_its_slides(tmp_path: Path) -> None:
     assert document.kind == "ppt"
 
 
+def test_a_long_legacy_sheet_is_searched(tmp_path: Path) -> None:
+    cells: dict[tuple[int, int], str | float] = {(0, 0): "region", (0, 1): "sales"}
+    for row in range(1, 3000):
+        cells |= {(row, 0): "Zenith" if row == 2500 else "Acme", (row, 1): float(row)}
+    document = extract(job(_written(tmp_path, xls({"Q1": cells})), "zenith"))
+    assert [str(page.anchor) for page in document.pages if page.is_found] == ["Q1!A2501:B2501"]
+    assert document.partial_table
+    assert document.warnings == ("rows 2-2,001, 1 row that matches the question, and the last 50 of 3,000 rows",)
+
+
 def test_a_legacy_sheet_is_cited_by_its_cells(tmp_path: Path) -> None:
     cells: dict[tuple[int, int], str | float] = {
         (0, 0): "region",

@@ -7,16 +7,21 @@ import pytest
 from bot.documents.sheets import delimited
 from bot.documents.sheets.delimited import LONGEST_LINE, SAMPLE_BYTES
 from bot.documents.sheets.describing import SMALL_COLUMNS, SMALL_ROWS
-from bot.language import Document, FileUnreadable
+from bot.language import Document, FileUnreadable, PartialTable
 from tests.documents.files import corpus, job
 
 
 def _read(
-    tmp_path: Path, data: str | bytes, *, encoding: str = "utf-8", max_characters: int = 600_000, seconds: float = 30.0
+    tmp_path: Path,
+    data: str | bytes,
+    *sought: str,
+    encoding: str = "utf-8",
+    max_characters: int = 600_000,
+    seconds: float = 30.0,
 ) -> Document:
     path = tmp_path / "file.csv"
     path.write_bytes(data.encode(encoding) if isinstance(data, str) else data)
-    return delimited.extract(job(path, max_characters=max_characters, seconds=seconds))
+    return delimited.extract(job(path, *sought, max_characters=max_characters, seconds=seconds))
 
 
 @pytest.mark.parametrize(
@@ -132,6 +137,58 @@ def test_a_long_table_is_shown_by_its_first_and_last_rows_and_says_so(tmp_path: 
     assert str(document.pages[-1].anchor) == "rows 4952-5001"
     assert "| n | number | 5,000 | 5,000 | min 0, max 4999, sum 12497500, mean 2499.5 |" in document.pages[0].markdown
     assert document.total_pages == 101
+
+
+@pytest.mark.parametrize("separator", [",", "\t", ";"])
+@pytest.mark.parametrize(
+    ("sought", "row", "shown"),
+    [
+        ("zenith", 4000, "| n54000 | Zenith, Ltd | 6,000.00 |"),
+        ("6000", 4000, "| n54000 | Zenith, Ltd | 6,000.00 |"),
+        ("8,998.50", 5999, "| n55999 | Acme | 8,998.50 |"),
+        ("row 7777", 7777, "| n57777 | Acme | 11,665.50 |"),
+        ("c7777", 7777, "| n57777 | Acme | 11,665.50 |"),
+    ],
+)
+@pytest.mark.parametrize("look_share", [0.0, 0.4])
+def test_rows_far_down_are_found_by_what_they_hold(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, separator: str, sought: str, row: int, shown: str, look_share: float
+) -> None:
+    monkeypatch.setattr(delimited, "LOOK_SHARE", look_share)
+    monkeypatch.setattr(delimited, "SOUGHT_LOOK_SHARE", look_share)
+    monkeypatch.setattr("bot.documents.sheets.table.HEAD_ROWS", 1000)
+    rows = [
+        ["n", "who", "paid"],
+        *([f"n{n + 50_000}", "Zenith, Ltd" if n == 4000 else "Acme", f"{n * 1.5:,.2f}"] for n in range(2, 9001)),
+    ]
+    data = "".join(separator.join(f'"{cell}"' for cell in cells) + "\r\n" for cells in rows)
+    document = _read(tmp_path, data, sought)
+    (found,) = (page for page in document.pages if page.is_found)
+    assert str(found.anchor) == f"rows {row}"
+    assert found.markdown.split("\n")[2:] == [f"| {row} {shown}"]
+    assert document.warnings[0] == "rows 2-1,001, 1 row that matches the question, and the last 50 of 9,000 rows"
+    assert document.partial_table == PartialTable(rows=9000, columns=("n", "who", "paid"), sought=(sought,))
+
+
+def test_rows_are_counted_as_elsewhere_where_a_cell_has_several_lines(tmp_path: Path) -> None:
+    rows = [f'{n},"one\nline {"Zenith" if n == 5000 else "Acme"}"\n' for n in range(2, 6001)]
+    (found,) = (page for page in _read(tmp_path, "n,said\n" + "".join(rows), "zenith").pages if page.is_found)
+    assert found.markdown.endswith("| 5000 | 5000 | one line Zenith |")
+
+
+def test_wide_cells_are_searched_in_smaller_batches(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(delimited, "BATCH_CHARACTERS", 100)
+    monkeypatch.setattr(delimited, "LOOK_SHARE", 0.0)
+    monkeypatch.setattr(delimited, "SOUGHT_LOOK_SHARE", 0.0)
+    monkeypatch.setattr("bot.documents.sheets.table.HEAD_ROWS", 1000)
+    data = "n,said\n" + "".join(f"{n},{'Zenith' if n == 5000 else 'Acme'}\n" for n in range(2, 6001))
+    assert [str(page.anchor) for page in _read(tmp_path, data, "zenith").pages if page.is_found] == ["rows 5000"]
+
+
+def test_a_table_that_is_shown_as_a_whole_has_nothing_left_to_find(tmp_path: Path) -> None:
+    document = _read(tmp_path, "a,b\n1,2\n", "2")
+    assert document.partial_table is None
+    assert not any(page.is_found for page in document.pages)
 
 
 def test_a_table_beyond_the_budget_is_shortened_in_the_middle(tmp_path: Path) -> None:

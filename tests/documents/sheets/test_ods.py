@@ -11,10 +11,10 @@ from tests.documents.files import job
 from tests.documents.workbooks import packed, spreadsheet
 
 
-def _read(tmp_path: Path, data: bytes, *, max_characters: int = 600_000, seconds: float = 30.0) -> Document:
+def _read(tmp_path: Path, data: bytes, *sought: str, max_characters: int = 600_000, seconds: float = 30.0) -> Document:
     path = tmp_path / "file.ods"
     path.write_bytes(data)
-    return ods.extract(job(path, max_characters=max_characters, seconds=seconds))
+    return ods.extract(job(path, *sought, max_characters=max_characters, seconds=seconds))
 
 
 def _cell(text: str, kind: str = "string", attributes: str = "", inside: str = "") -> str:
@@ -100,6 +100,29 @@ def test_rows_that_repeat_a_million_times_are_shown_by_the_first_and_last(
     document = _read(tmp_path, spreadsheet(_table(repeated) + _table(_row(_cell("next")), name="Two")))
     assert document.warnings[0].startswith("One: rows 1-2,000 and the last 50 of 1,048,576 rows")
     assert "next" in document.pages[-1].markdown or "next" in document.pages[-2].markdown
+
+
+@pytest.mark.parametrize("look_seconds", [-1.0, 0.8])
+@pytest.mark.parametrize(
+    ("sought", "anchor"), [("zenith", "Two!A2502:B2502"), ("2500.5", "Two!A2502:B2502"), ("row 2504", "Two!A2504:B2504")]
+)
+def test_rows_far_down_are_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sought: str, anchor: str, look_seconds: float
+) -> None:
+    monkeypatch.setattr("bot.documents.sheets.book.LOOK_SECONDS", look_seconds)
+    monkeypatch.setattr("bot.documents.sheets.book.FINISH_SECONDS", look_seconds)
+    monkeypatch.setattr("bot.documents.sheets.table.HEAD_ROWS", 1000)
+    rows = [
+        _row(_cell("Zenith" if n == 2500 else "Acme"), _cell(f"€ {n},5", "currency", f'office:value="{n}.5"'))
+        for n in range(1, 3001)
+    ]
+    apart = _row("<table:table-cell/>", attributes='table:number-rows-repeated="2"')
+    document = _read(
+        tmp_path, spreadsheet(_table(_row(_cell("x"))) + _table(*rows[:1500], apart, *rows[1500:], name="Two")), sought
+    )
+    (found,) = (page for page in document.pages if page.is_found)
+    assert str(found.anchor) == anchor
+    assert document.warnings[0].startswith("Two: rows 1-1,000, 1 row that matches the question, and the last 50 of 3,002 rows")
 
 
 def test_a_table_inside_a_cell_is_no_sheet(tmp_path: Path) -> None:

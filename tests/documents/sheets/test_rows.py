@@ -5,10 +5,10 @@ from collections.abc import Iterator
 import pytest
 
 from bot.documents.sheets import rows as sheet_rows
+from bot.documents.sheets.grid import Row
 from bot.documents.sheets.number_formats import GENERAL
 from bot.documents.sheets.rows import Area, Sheet, SheetRows
 from bot.documents.sheets.shared_texts import SharedTexts
-from bot.documents.sheets.table import Row
 from bot.documents.xml_stream import BadXml
 from tests.documents.workbooks import grid, worksheet
 

@@ -7,7 +7,7 @@ import pytest
 
 from bot.documents.sheets import xlsx as sheets
 from bot.documents.sheets.describing import SMALL_ROWS
-from bot.language import AnchorKind, Document, FileUnreadable
+from bot.language import AnchorKind, Document, FileUnreadable, PartialTable
 from tests.documents.files import corpus, job, refusal
 from tests.documents.workbooks import MAIN, grid, packed, relationships, workbook, worksheet
 
@@ -23,10 +23,10 @@ STYLES = (
 )
 
 
-def _read(tmp_path: Path, data: bytes, *, max_characters: int = 600_000, seconds: float = 30.0) -> Document:
+def _read(tmp_path: Path, data: bytes, *sought: str, max_characters: int = 600_000, seconds: float = 30.0) -> Document:
     path = tmp_path / "file.xlsx"
     path.write_bytes(data)
-    return sheets.extract(job(path, max_characters=max_characters, seconds=seconds))
+    return sheets.extract(job(path, *sought, max_characters=max_characters, seconds=seconds))
 
 
 def test_each_sheet_is_described_and_then_shown_with_cells_that_can_be_cited(tmp_path: Path) -> None:
@@ -160,6 +160,40 @@ def test_a_long_sheet_is_shown_by_its_first_and_last_rows(tmp_path: Path) -> Non
     assert document.warnings == ("rows 2-2,001 and the last 50 of 4,000 rows",)
     assert str(document.pages[-1].anchor) == "Sheet1!A3951:A4000"
     assert "sum 8001999" in document.pages[0].markdown
+
+
+@pytest.mark.parametrize(
+    ("sought", "anchors"),
+    [
+        ("zenith", ["Costs!A2900:B2900", "'Q 3'!A2950:B2950"]),
+        ("row 2800", ["Costs!A2800:B2800", "'Q 3'!A2800:B2800"]),
+        ("'Q 3'!B2800", ["'Q 3'!A2800:B2800"]),
+        ("costs!A2800:B2801", ["Costs!A2800:B2801"]),
+    ],
+)
+def test_each_long_sheet_is_searched_and_a_place_in_the_sheet_that_it_names(
+    tmp_path: Path, sought: str, anchors: list[str]
+) -> None:
+    costs, quarter = (
+        worksheet(grid(["n", "who"], *([n, "Zenith" if n == place else "Acme"] for n in range(2, 3001))))
+        for place in (2900, 2950)
+    )
+    short = worksheet(grid(["n"], [1]))
+    data = workbook(costs, short, quarter, names=("Costs", "Short", "Q 3"))
+    document = _read(tmp_path, data, sought)
+    assert [str(page.anchor) for page in document.pages if page.is_found] == anchors
+    assert document.partial_table == PartialTable(rows=6000, columns=("n", "who"), sought=(sought,))
+
+
+def test_a_number_is_found_as_it_is_shown(tmp_path: Path) -> None:
+    rows = "".join(
+        f'<row r="{n}"><c r="A{n}" s="3"><v>{1234.4987 if n == 2500 else n}</v></c>'
+        f'<c r="B{n}" s="2"><v>{0.125 if n == 2501 else 1}</v></c><c r="C{n}" s="1"><v>{46053 if n == 2502 else 1}</v></c></row>'
+        for n in range(1, 3001)
+    )
+    for sought, row in (("1,234.50", 2500), ("13%", 2501), ("12.5%", 2501), ("31.1.2026", 2502)):
+        document = _read(tmp_path, workbook(worksheet(rows), styles=STYLES), sought)
+        assert [str(page.anchor) for page in document.pages if page.is_found] == [f"Sheet1!A{row}:C{row}"], sought
 
 
 def test_when_time_is_short_the_end_of_a_sheet_is_read_all_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
