@@ -18,7 +18,7 @@ local v = redis.call('HMGET', question(id), 'state', 'thread', 'letter', 'again'
 local state, thread, payload = v[1], v[2], v[4] or v[3]  -- as it was edited since, if it was
 if state ~= 'dead' or not v[3] then return 0 end
 -- Claimed before, so that the worker answers in place of the sentence that said that there is no answer.
-redis.call('HSET', question(id), 'payload', payload, 'state', 'queued', 'failures', 0, 'crashes', 0)
+redis.call('HSET', question(id), 'payload', payload, 'state', 'queued', 'failures', 0, 'crashes', 0, 'ready', now)
 redis.call('HDEL', question(id), 'letter', 'again', 'why', 'died', 'owner', 'flag')
 redis.call('PERSIST', question(id))
 redis.call('LREM', prefix .. 'dead', 0, id)

@@ -157,13 +157,16 @@ class Machine(RuleBasedStateMachine):
             assert (found is None) == (not any(self.lines.values()))
             return
         kept = self.questions[self.lines[head][0]]
+        crashed = not repeated and kept.state == "running"
         if not repeated:
-            kept.crashes += kept.state == "running"
+            kept.crashes += crashed
             kept.claims += 1
             kept.state, kept.owner = "running", owner
             self.held[owner] = head
         if kept.flag == "edited":
             kept.flag = None
+        assert isinstance(found, Taken)
+        assert found.waited >= 0
         assert found == Taken(
             head,
             self.lines[head][0],
@@ -172,6 +175,8 @@ class Machine(RuleBasedStateMachine):
             kept.crashes,
             kept.claims,
             kept.flag,
+            found.waited,
+            crashed,
         )
         self.resting.add(head)
 
@@ -360,6 +365,7 @@ class Machine(RuleBasedStateMachine):
             found = cast("dict[bytes, bytes]", await self.redis.hgetall(f"{{q}}:question:{name}"))
             fields = {field.decode(): value.decode() for field, value in found.items()}
             assert (fields.pop("died", None) is None) == (kept.why is None)
+            assert int(fields.pop("ready")) > 0
             assert fields == kept.as_redis()
         for thread, line in self.lines.items():
             pending = cast("list[bytes]", await self.redis.lrange(f"{{q}}:pending:{thread}", 0, -1))
