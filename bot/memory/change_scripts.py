@@ -44,7 +44,7 @@ local v = redis.call('HMGET', question(id), 'state', 'thread', 'again')
 local state, thread, payload = v[1], v[2], v[3]
 if not payload or state == 'queued' or state == 'running' then return 0 end
 -- Claimed before, so that the worker looks for the answer that stands already, and answers in its place.
-redis.call('HSET', question(id), 'payload', payload, 'state', 'queued', 'failures', 0, 'crashes', 0)
+redis.call('HSET', question(id), 'payload', payload, 'state', 'queued', 'failures', 0, 'crashes', 0, 'ready', now)
 redis.call('HDEL', question(id), 'again', 'owner', 'flag')
 redis.call('PERSIST', question(id))
 redis.call('RPUSH', pending(thread), id)

@@ -5,7 +5,7 @@ Every method raises `StoreUnavailable` when Redis fails; each may then be called
 """
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import inf
 from typing import cast
 
@@ -46,6 +46,10 @@ class Claim:
     """Times it was handed out, this time included; above 1, a message of ours may already stand in Slack."""
     flag: Flag | None = None
     """Stopped or deleted after somebody had begun: only to be tidied up."""
+    waited: float = field(default=0.0, compare=False)
+    """Seconds since it was stored, earlier attempts included; of what was scheduled, since it was to be ready."""
+    crashed: bool = False
+    """The attempt before this one was a crash."""
 
 
 @dataclass(frozen=True)
@@ -147,6 +151,8 @@ class Inbox:
                 crashes=taken.crashes,
                 claims=taken.claims,
                 flag=taken.flag,
+                waited=taken.waited,
+                crashed=taken.crashed,
             )
 
     async def beat(self, claim: Claim, *, lease: float) -> bool:

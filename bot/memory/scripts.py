@@ -47,7 +47,7 @@ _PUT = (
 local id, thread, payload, edition, delay, asker = ARGV[1], ARGV[2], ARGV[3], ARGV[4], tonumber(ARGV[5]), ARGV[6]
 if redis.call('EXISTS', question(id)) == 1 then return 0 end
 redis.call('HSET', question(id), 'thread', thread, 'payload', payload, 'edition', edition, 'state', 'queued',
-    'claims', 0, 'failures', 0, 'crashes', 0)
+    'claims', 0, 'failures', 0, 'crashes', 0, 'ready', now + delay)
 redis.call('RPUSH', pending(thread), id)
 -- What of a thread or a person can be forgotten: ids, for as long as they are known.
 for _, index in ipairs({{'asked-in:' .. thread, 'asked-by:' .. asker}}) do
@@ -67,11 +67,12 @@ _CLAIM = (
 local owner, lease = ARGV[1], tonumber(ARGV[2])
 local claim = prefix .. 'claim:' .. owner
 
-local function taken(thread, id)
-    local v = redis.call('HMGET', question(id), 'payload', 'failures', 'crashes', 'claims', 'flag')
+local function taken(thread, id, crashed)
+    local v = redis.call('HMGET', question(id), 'payload', 'failures', 'crashes', 'claims', 'flag', 'ready')
     -- The payload is the edited one: whoever takes it now answers that.
     if v[5] == 'edited' then redis.call('HDEL', question(id), 'flag') end
-    return {thread, id, v[1], tonumber(v[2]), tonumber(v[3]), tonumber(v[4]), v[5] ~= 'edited' and v[5] or ''}
+    local waited = math.max(now - (tonumber(v[6] or '') or now), 0)
+    return {thread, id, v[1], tonumber(v[2]), tonumber(v[3]), tonumber(v[4]), v[5] ~= 'edited' and v[5] or '', waited, crashed}
 end
 
 -- The reply to this very claim was lost: the same question again, not counted.
@@ -80,7 +81,7 @@ local id = held and redis.call('LINDEX', pending(held), 0)
 if id and mine(id, owner) then
     redis.call('ZADD', due, 'XX', now + lease, held)
     redis.call('PEXPIRE', claim, lease)
-    return taken(held, id)
+    return taken(held, id, 0)
 end
 
 while true do
@@ -98,12 +99,13 @@ while true do
         redis.call('LPOP', pending(thread))  -- deleted by hand: nothing is left to answer
     else
         -- Still running although its lease is over: whoever had it crashed or hangs.
-        if redis.call('HGET', question(id), 'state') == 'running' then redis.call('HINCRBY', question(id), 'crashes', 1) end
+        local crashed = redis.call('HGET', question(id), 'state') == 'running' and 1 or 0
+        redis.call('HINCRBY', question(id), 'crashes', crashed)
         redis.call('HINCRBY', question(id), 'claims', 1)
         redis.call('HSET', question(id), 'state', 'running', 'owner', owner)
         redis.call('ZADD', due, 'XX', now + lease, thread)
         redis.call('SET', claim, thread, 'PX', lease)
-        return taken(thread, id)
+        return taken(thread, id, crashed)
     end
 end
 """
@@ -192,6 +194,10 @@ class Taken(NamedTuple):
     crashes: int
     claims: int
     flag: Flag | None
+    waited: float = 0.0
+    """Seconds since it was stored, or was to be ready."""
+    crashed: bool = False
+    """Whether whoever had it last let the lease run out."""
 
 
 class Scripts:
@@ -218,13 +224,23 @@ class Scripts:
         `owner` is fresh for each claim, and the same when the call is repeated because its reply was lost.
         """
         reply = cast(
-            "int | tuple[bytes, bytes, bytes, int, int, int, bytes]",
+            "int | tuple[bytes, bytes, bytes, int, int, int, bytes, int, int]",
             await self._claim(keys=[keys.INBOX_DUE], args=[owner, _milliseconds(lease)]),
         )
         if isinstance(reply, int):
             return None if reply < 0 else reply / 1000
-        thread, question, payload, failures, crashes, claims, flag = reply
-        return Taken(thread.decode(), question.decode(), payload, failures, crashes, claims, flag_of(flag))
+        thread, question, payload, failures, crashes, claims, flag, waited, crashed = reply
+        return Taken(
+            thread.decode(),
+            question.decode(),
+            payload,
+            failures,
+            crashes,
+            claims,
+            flag_of(flag),
+            waited / 1000,
+            crashed == 1,
+        )
 
     async def beat(self, *, thread: str, question: str, owner: str, lease: float) -> bool:
         """Renews the lease. False: it is lost, another owner has the question."""

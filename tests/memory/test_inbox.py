@@ -91,6 +91,31 @@ async def test_eight_crashes_in_a_row_are_counted_apart_from_failures(inbox: Inb
     assert (claim.crashes, claim.failures) == (8, 1)
 
 
+async def test_a_claim_tells_whether_it_follows_a_crash_and_how_long_the_question_has_waited(inbox: Inbox) -> None:
+    await inbox.put(a_question())
+    claims = [await take(inbox, "a", lease=SHORT), await take(inbox, "b")]
+    await inbox.later(claims[-1], delay=0, failed=False)
+    claims.append(await take(inbox, "c"))
+    assert [claim.crashed for claim in claims] == [False, True, False]
+    assert [claim.crashes for claim in claims] == [0, 1, 1]
+    assert SHORT <= claims[1].waited <= claims[2].waited
+
+
+async def test_a_question_stored_by_an_older_version_has_not_waited_as_far_as_is_known(inbox: Inbox, redis: Redis) -> None:
+    await inbox.put(a_question())
+    await redis.hdel(keys.question(QuestionId("q1")), "ready")
+    assert (await take(inbox)).waited == 0.0
+
+
+async def test_an_answer_asked_for_again_waits_from_then_on(inbox: Inbox, redis: Redis) -> None:
+    await inbox.put(a_question())
+    await inbox.end(await take(inbox))
+    await redis.hset(keys.question(QuestionId("q1")), "ready", "1")
+    await inbox.amend(a_question(text="edited"), edition=LATER)
+    assert await inbox.reopen(QuestionId("q1"))
+    assert (await take(inbox)).waited < LEASE
+
+
 async def test_a_question_given_back_at_a_stop_is_due_at_once_and_its_attempt_does_not_count(inbox: Inbox) -> None:
     await inbox.put(a_question())
     assert await inbox.later(await take(inbox, "a"), delay=0, failed=False)

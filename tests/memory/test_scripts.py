@@ -141,13 +141,16 @@ class Machine(RuleBasedStateMachine):
             assert (found is None) == (not any(self.lines.values()))
             return
         kept = self.questions[self.lines[head][0]]
+        crashed = not repeated and kept.state == "running"
         if not repeated:
-            kept.crashes += kept.state == "running"
+            kept.crashes += crashed
             kept.claims += 1
             kept.state, kept.owner = "running", owner
             self.held[owner] = head
         if kept.flag == "edited":
             kept.flag = None
+        assert isinstance(found, Taken)
+        assert found.waited >= 0
         assert found == Taken(
             head,
             self.lines[head][0],
@@ -156,6 +159,8 @@ class Machine(RuleBasedStateMachine):
             kept.crashes,
             kept.claims,
             kept.flag,
+            found.waited,
+            crashed,
         )
         self.resting.add(head)
 
@@ -314,6 +319,7 @@ class Machine(RuleBasedStateMachine):
     async def compare(self) -> None:
         for name, kept in self.questions.items():
             found = cast("dict[bytes, bytes]", await self.redis.hgetall(f"{{q}}:question:{name}"))
+            assert int(found.pop(b"ready")) > 0
             assert {field.decode(): value.decode() for field, value in found.items()} == kept.as_redis()
         for thread, line in self.lines.items():
             pending = cast("list[bytes]", await self.redis.lrange(f"{{q}}:pending:{thread}", 0, -1))
