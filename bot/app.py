@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
-from contextlib import AsyncExitStack, aclosing, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, aclosing, asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -49,7 +49,7 @@ from bot.memory.vault import load_vault
 from bot.model import images
 from bot.model.client import ModelClient
 from bot.model.exchange import Cooldown, open_http
-from bot.operations import health
+from bot.operations import health, metrics
 from bot.operations.doctor import examine as doctor
 from bot.operations.doctor.check import Case
 from bot.operations.doctor.finding import Finding
@@ -89,7 +89,7 @@ from bot.slack.source import SlackSource
 from bot.slack.threads import SlackThreads
 from bot.slack.windows import SourceWindows
 from bot.slack.withdrawal import Withdrawal
-from bot.telemetry import Telemetry
+from bot.telemetry import Telemetry, course
 from bot.worker import Interrupted, Interruption, Worker
 
 
@@ -97,7 +97,7 @@ async def serve(settings: Settings) -> None:
     """Receives from Slack and, unless `WORKER_CONCURRENCY` is 0, answers; until SIGTERM or Ctrl-C."""
     async with _house(settings) as house, AsyncExitStack() as receivers:
         stopping = stop_on_signals()
-        bolt = make_bolt(house.identity, signing_secret=settings.slack_signing_secret)
+        bolt = make_bolt(house.identity, signing_secret=settings.slack_signing_secret, telemetry=house.telemetry)
         errands = Errands()
         receivers.push_async_callback(errands.aclose)
         _register(bolt, house, errands)
@@ -110,6 +110,7 @@ async def serve(settings: Settings) -> None:
         else:
             routes = [*door.routes(bolt), *_health(house, stopping, None)]
         await receivers.enter_async_context(listening(settings.port, routes))
+        await receivers.enter_async_context(_measured(settings, house))
         if socket:
             await receivers.enter_async_context(socket.connected())
         freeze_what_was_built()
@@ -179,7 +180,7 @@ async def work(settings: Settings) -> None:
     """Answers only, next to receivers elsewhere; until SIGTERM or Ctrl-C."""
     async with _house(settings) as house:
         stopping = stop_on_signals()
-        async with listening(settings.port, _health(house, stopping, None)):
+        async with listening(settings.port, _health(house, stopping, None)), _measured(settings, house):
             freeze_what_was_built()
             say_started(settings, house.identity, "worker only")
             await _worker(settings, house).run(stopping)
@@ -266,6 +267,7 @@ class _House:
                     await self.desk.answer(question, source, reply)
             except Interrupted:
                 offers = await self.desk.abandon(question)
+                course().outcome = interruption.heeded or ""
                 if interruption.heeded == "edited":
                     raise
                 if interruption.heeded == "deleted":
@@ -319,8 +321,8 @@ async def _house(settings: Settings) -> AsyncGenerator[_House]:
         )
         folder = stack.enter_context(downloads(settings.data_dir))
         reader = await stack.enter_async_context(_reader(settings))
-        slack = make_client(token=token, api_url=settings.slack_api_url, session=session)
         telemetry = Telemetry()
+        slack = make_client(token=token, api_url=settings.slack_api_url, session=session, telemetry=telemetry)
         context = KeptThreads(redis, vault, ttl=settings.context_ttl)
         pages = KeptDocuments(redis, vault, ttl=settings.context_ttl, edition=reader.edition)
         digests = KeptDigests(redis, vault, ttl=settings.context_ttl)
@@ -465,6 +467,14 @@ def _worker(settings: Settings, house: _House) -> Worker:
         concurrency=settings.worker_concurrency,
         telemetry=house.telemetry,
     )
+
+
+def _measured(settings: Settings, house: _House) -> AbstractAsyncContextManager[None]:
+    """`/metrics`, apart from `PORT`: in HTTP mode that is open to everybody, and how busy a bot is nobody else's business."""
+    if not settings.metrics_port:
+        return nullcontext()
+    routes = metrics.routes(house.telemetry, house.inbox.depth)
+    return listening(settings.metrics_port, routes, host=settings.metrics_host, setting="METRICS_PORT")
 
 
 def _health(house: _House, stopping: asyncio.Event, socket: Socket | None) -> list[web.RouteDef]:
