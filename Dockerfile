@@ -29,6 +29,7 @@ ENV PATH=/opt/footnote/bin:$PATH \
 RUN chmod -R a+rX . && python -m compileall -q bot
 USER 10001:10001
 VOLUME /data
+# /metrics has a port of its own, METRICS_PORT, and nobody outside is to have it: it is not among these.
 EXPOSE 3000
 STOPSIGNAL SIGTERM
 # By hand, as urllib would ask a proxy of the environment.

@@ -187,7 +187,7 @@ def feedback() -> None:
 
 def _settings() -> Settings:
     settings = load_settings()
-    configure_logging(level=settings.log_level, shape=settings.log_format)
+    configure_logging(level=settings.log_level, shape=settings.log_format, id_key=settings.log_id_key)
     return settings
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, nullcontext
 
 from aiohttp import web
 from slack_bolt.async_app import AsyncApp
@@ -18,7 +18,7 @@ from bot.listeners.socket import Socket
 from bot.listeners.whispers import Whispers
 from bot.memory.server import answers
 from bot.memory.taps import Taps
-from bot.operations import health
+from bot.operations import health, metrics
 from bot.operations.opening import say_started
 from bot.operations.process import freeze_what_was_built, listening, stop_on_signals
 from bot.settings import Settings
@@ -32,7 +32,7 @@ async def serve(settings: Settings) -> None:
     """Receives from Slack and, unless `WORKER_CONCURRENCY` is 0, answers; until SIGTERM or Ctrl-C."""
     async with open_house(settings) as house, AsyncExitStack() as receivers:
         stopping = stop_on_signals()
-        bolt = make_bolt(house.identity, signing_secret=settings.slack_signing_secret)
+        bolt = make_bolt(house.identity, signing_secret=settings.slack_signing_secret, telemetry=house.telemetry)
         errands = Errands()
         receivers.push_async_callback(errands.aclose)
         heard = _register(bolt, house, errands)
@@ -45,6 +45,7 @@ async def serve(settings: Settings) -> None:
         else:
             routes = [*door.routes(bolt), *_health(house, stopping, None)]
         await receivers.enter_async_context(listening(settings.port, routes))
+        await receivers.enter_async_context(_measured(settings, house))
         if socket:
             await receivers.enter_async_context(socket.connected())
         await receivers.enter_async_context(_catching_up(house, heard, stopping, socket))
@@ -141,7 +142,7 @@ async def work(settings: Settings) -> None:
     """Answers only, next to receivers elsewhere; until SIGTERM or Ctrl-C."""
     async with open_house(settings) as house:
         stopping = stop_on_signals()
-        async with listening(settings.port, _health(house, stopping, None)):
+        async with listening(settings.port, _health(house, stopping, None)), _measured(settings, house):
             freeze_what_was_built()
             say_started(settings, house.identity, "worker only")
             await _worker(settings, house).run(stopping)
@@ -155,6 +156,14 @@ def _worker(settings: Settings, house: House) -> Worker:
         concurrency=settings.worker_concurrency,
         telemetry=house.telemetry,
     )
+
+
+def _measured(settings: Settings, house: House) -> AbstractAsyncContextManager[None]:
+    """`/metrics`, apart from `PORT`: in HTTP mode that is open to everybody, and how busy a bot is nobody else's business."""
+    if not settings.metrics_port:
+        return nullcontext()
+    routes = metrics.routes(house.telemetry, house.inbox.depth)
+    return listening(settings.metrics_port, routes, host=settings.metrics_host, setting="METRICS_PORT")
 
 
 def _health(house: House, stopping: asyncio.Event, socket: Socket | None) -> list[web.RouteDef]:

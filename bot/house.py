@@ -55,7 +55,7 @@ from bot.slack.sharing import Sharing
 from bot.slack.source import SlackSource
 from bot.slack.threads import SlackThreads
 from bot.slack.withdrawal import Withdrawal
-from bot.telemetry import Telemetry
+from bot.telemetry import Telemetry, course
 from bot.worker import Interrupted, Interruption
 
 
@@ -107,6 +107,7 @@ class House:
                     await self.desk.answer(question, source, reply)
             except Interrupted:
                 offers = await self.desk.abandon(question)
+                course().outcome = interruption.heeded or ""
                 if interruption.heeded == "edited":
                     raise
                 if interruption.heeded == "deleted":
@@ -160,8 +161,8 @@ async def open_house(settings: Settings) -> AsyncGenerator[House]:
         )
         folder = stack.enter_context(downloads(settings.data_dir))
         reader = await stack.enter_async_context(open_reader(settings))
-        slack = make_client(token=token, api_url=settings.slack_api_url, session=session)
         telemetry = Telemetry()
+        slack = make_client(token=token, api_url=settings.slack_api_url, session=session, telemetry=telemetry)
         context = KeptThreads(redis, vault, ttl=settings.context_ttl)
         pages = KeptDocuments(redis, vault, ttl=settings.context_ttl, edition=reader.edition)
         digests = KeptDigests(redis, vault, ttl=settings.context_ttl)

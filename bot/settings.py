@@ -6,7 +6,9 @@ A missing or wrong setting is one line that names it and the mend (`SettingsErro
 import json
 import re
 from collections.abc import Mapping
+from hashlib import blake2b
 from pathlib import Path
+from secrets import token_bytes
 from typing import Annotated, Any, Literal, cast
 from urllib.parse import urlsplit
 
@@ -139,12 +141,17 @@ class Settings(BaseSettings):
 
     # The process
     port: int = Field(default=3000, ge=0, le=65535)
-    metrics_port: int | None = Field(default=None, ge=0, le=65535)
+    metrics_port: int = Field(default=0, ge=0, le=65535)
+    """Where `/metrics` is; 0: nowhere. Never `PORT`, which in HTTP mode is open to everybody."""
+    metrics_host: str = "127.0.0.1"
+    """The address on which it listens; `0.0.0.0` lets other hosts and containers ask."""
     worker_concurrency: int = Field(default=32, ge=0, le=1024)
     """Questions being read or answered at the same time, of which `MODEL_CONCURRENCY` are with the model. 0: receive only."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["auto", "json", "text"] = "auto"
     """`auto`: text on a terminal, JSON elsewhere."""
+    log_ids: Literal["plain", "hashed"] = "plain"
+    """`hashed`: questions, threads, files and the workspace stand in the log as keyed hashes."""
 
     @field_validator("slack_file_hosts", "model_fallbacks", "model_stop", "admins", mode="before")
     @classmethod
@@ -209,6 +216,20 @@ class Settings(BaseSettings):
         if self.worker_concurrency == 0 and not self.redis_url:
             raise ValueError("WORKER_CONCURRENCY=0 needs REDIS_URL: otherwise nobody would answer")
         return self
+
+    @model_validator(mode="after")
+    def _metrics_have_a_port_of_their_own(self) -> "Settings":
+        if self.metrics_port and self.metrics_port == self.port:
+            raise ValueError("METRICS_PORT must not be PORT: Slack, and thus everybody, may reach that one")
+        return self
+
+    @property
+    def log_id_key(self) -> bytes | None:
+        """With what ids are hashed in the log: made of the bot token, the one secret that all processes of a bot share."""
+        if self.log_ids == "plain":
+            return None
+        token = self.slack_bot_token.get_secret_value().encode() if self.slack_bot_token else token_bytes()
+        return blake2b(token, person=b"footnote-log-ids").digest()
 
     @property
     def has_slack(self) -> bool:

@@ -1,4 +1,4 @@
-"""Counters, timings and the log's shape. No exporter lives here.
+"""Counters, timings, what is noted of the question at hand, and the log's shape. No exporter lives here.
 
 A log line holds ids, counts and durations; message text, file contents, tokens and payloads never reach it.
 """
@@ -6,11 +6,14 @@ A log line holds ids, counts and durations; message text, file contents, tokens 
 import logging
 import re
 import sys
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Generator, MutableMapping
 from contextlib import contextmanager
+from contextvars import ContextVar
+from hashlib import blake2b
 from time import perf_counter
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import structlog
 
@@ -24,6 +27,11 @@ _SECRETS = re.compile(
     r"|(?<=://)[^\s/@'\"]*:[^\s/'\"]*(?=@)|(?<=://hooks\.slack\.com/)[^\s'\"]+|(?<=\?)[\w%.-]+=[^\s'\"]+"
 )
 REDACTED = "[redacted]"
+
+ID_FIELDS = frozenset({"question", "thread", "channel", "team", "user", "file", "workspace"})
+"""The fields of log lines that name something in Slack."""
+ID_BYTES = 8
+"""Of a hashed id: two of a million questions are alike once in some forty million logs."""
 
 
 def redact(text: str) -> str:
@@ -42,8 +50,23 @@ def _redacted(value: object) -> object:
     return value if value is None or isinstance(value, (bool, int, float)) else redact(str(value))
 
 
-def configure_logging(*, level: str, shape: Literal["auto", "json", "text"]) -> None:
-    """Sends our lines and the libraries' through one redacting formatter to standard error."""
+def _hashing_ids(key: bytes) -> structlog.typing.Processor:
+    """Ids become short keyed hashes: one id is one word in all lines of all processes with this key, and no way back."""
+
+    def hash_ids(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+        for name in ID_FIELDS & event.keys():
+            if event[name]:
+                event[name] = blake2b(str(event[name]).encode(), key=key, digest_size=ID_BYTES).hexdigest()
+        return event
+
+    return hash_ids
+
+
+def configure_logging(*, level: str, shape: Literal["auto", "json", "text"], id_key: bytes | None = None) -> None:
+    """Sends our lines and the libraries' through one redacting formatter to standard error.
+
+    With `id_key`, 64 bytes at most, ids are shown as hashes of that key.
+    """
     as_text = shape == "text" or (shape == "auto" and sys.stderr.isatty())
     renderer = structlog.dev.ConsoleRenderer() if as_text else structlog.processors.JSONRenderer()
     shared: list[structlog.typing.Processor] = [
@@ -55,6 +78,7 @@ def configure_logging(*, level: str, shape: Literal["auto", "json", "text"]) -> 
     finish: list[structlog.typing.Processor] = [
         structlog.stdlib.ProcessorFormatter.remove_processors_meta,
         structlog.processors.format_exc_info,
+        *([_hashing_ids(id_key)] if id_key else []),
         _redact_values,
         renderer,
     ]
@@ -77,28 +101,137 @@ def configure_logging(*, level: str, shape: Literal["auto", "json", "text"]) -> 
         logging.getLogger(library).setLevel(logging.WARNING)
 
 
-class Telemetry:
-    """Counts and durations of one process, in memory. Names are the field's words; labels never hold a user or a channel."""
+BOUNDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 3.0, 5.0, 10.0, 30.0, 60.0, 180.0, 600.0)
+"""Seconds. 3 is when Slack gives an acknowledgement up, 180 the longest answer, 600 the longest reading by default."""
+
+MOST_LABELS = 500
+"""Sets of labels under one name; a word from outside that slipped into a label can't fill the memory."""
+
+OTHER = "other"
+
+
+class Durations:
+    """How many durations fell below each of `BOUNDS`, or above them all; nothing of a single one is kept."""
 
     def __init__(self) -> None:
-        self.counts: Counter[tuple[str, str]] = Counter()
-        self.seconds: dict[str, list[float]] = {}
+        self.buckets = [0] * (len(BOUNDS) + 1)
+        self.total = 0.0
 
-    def count(self, name: str, label: str = "", by: int = 1) -> None:
-        """Adds to the counter `name` under one label."""
-        self.counts[name, label] += by
+    @property
+    def count(self) -> int:
+        """How many there were."""
+        return sum(self.buckets)
+
+    def add(self, seconds: float) -> None:
+        """Counts one; a clock that was set back counts as no time."""
+        seconds = max(seconds, 0.0)
+        self.buckets[bisect_left(BOUNDS, seconds)] += 1
+        self.total += seconds
+
+
+Milestone = Literal["status", "first_text"]
+Spent = Literal["slack", "model"]
+Figure = Literal["prompt_tokens", "completion_tokens", "files", "pages"]
+
+
+class Course:
+    """What one attempt at a question has come to so far. Its times count from when the question was stored, in seconds."""
+
+    def __init__(self, *, waited: float = 0.0) -> None:
+        self.waited = waited
+        self.outcome = ""
+        """How it ended, where that is known better than that it ended."""
+        self.model = ""
+        """Which one answered last."""
+        self._begun = perf_counter()
+        self._reached: dict[Milestone, float] = {}
+        self._spent: dict[Spent, float] = {"model": 0.0, "slack": 0.0}
+        self._figures: Counter[Figure] = Counter()
+
+    @property
+    def elapsed(self) -> float:
+        """Until now."""
+        return self.waited + perf_counter() - self._begun
+
+    def reach(self, milestone: Milestone) -> None:
+        """It came so far now; only the first time counts."""
+        self._reached.setdefault(milestone, self.elapsed)
+
+    def reached(self, milestone: Milestone) -> float | None:
+        """When it came so far."""
+        return self._reached.get(milestone)
+
+    def spend(self, on: Spent, seconds: float) -> None:
+        """Calls that ran side by side count with the time of each."""
+        self._spent[on] += seconds
+
+    def add(self, figure: Figure, by: int = 1) -> None:
+        """Counts."""
+        self._figures[figure] += by
+
+    def line(self) -> dict[str, int | str | None]:
+        """All of it for the log: ids, counts and durations, no word of anybody's."""
+        moments = {"status": self.reached("status"), "first_text": self.reached("first_text")}
+        times = {"queue": self.waited, **moments, "model": self._spent["model"], "slack": self._spent["slack"]}
+        return {
+            **{f"{name}_ms": None if seconds is None else round(seconds * 1000) for name, seconds in times.items()},
+            "total_ms": round(self.elapsed * 1000),
+            **{name: self._figures[name] for name in get_args(Figure)},
+            "model": self.model or None,
+        }
+
+
+_course: ContextVar[Course | None] = ContextVar("course", default=None)
+
+
+def begin_course(*, waited: float) -> Course:
+    """What the task that calls this, and whatever tasks it starts, note from now on belongs to a new attempt."""
+    course = Course(waited=waited)
+    _course.set(course)
+    return course
+
+
+def course() -> Course:
+    """The attempt that is being worked on; outside of one, what is noted is lost.
+
+    So a figure need not pass through every signature between the room where it arises and the line that tells it.
+    """
+    return _course.get() or Course()
+
+
+class Telemetry:
+    """Counts and durations of one process, in memory. Names are the field's words; labels never hold a user or a channel.
+
+    What is counted under which name is declared in `operations/metrics.py`, which shows it.
+    """
+
+    def __init__(self) -> None:
+        self.counts: Counter[tuple[str, ...]] = Counter()
+        """By name and labels; without labels, by name and an empty one."""
+        self.seconds: dict[str, Durations] = {}
+        self._sets: Counter[str] = Counter()
+
+    def count(self, name: str, *labels: str, by: int = 1) -> None:
+        """Adds to the counter `name` under these labels. Each must come from a set that is closed by our own code."""
+        key = (name, *(labels or ("",)))
+        if key not in self.counts:
+            if self._sets[name] >= MOST_LABELS:
+                key = (name, *(OTHER for _ in labels))
+            self._sets[name] += 1
+        self.counts[key] += by
 
     def observe(self, name: str, seconds: float) -> None:
-        """Keeps one duration, in seconds; only the newest thousand of a name are kept."""
-        kept = self.seconds.setdefault(name, [])
-        kept.append(seconds)
-        del kept[:-1000]
+        """Counts one duration, in seconds."""
+        self.seconds.setdefault(name, Durations()).add(seconds)
 
     @contextmanager
-    def timed(self, name: str) -> Generator[None]:
-        """Observes how long the block took, whether or not it succeeded."""
+    def timed(self, name: str, *, spent_on: Spent | None = None) -> Generator[None]:
+        """Observes how long the block took, whether or not it succeeded; it also counts as time of the attempt."""
         start = perf_counter()
         try:
             yield
         finally:
-            self.observe(name, perf_counter() - start)
+            seconds = perf_counter() - start
+            self.observe(name, seconds)
+            if spent_on:
+                course().spend(spent_on, seconds)

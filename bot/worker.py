@@ -12,7 +12,7 @@ import stamina
 
 from bot.language import FootnoteError, LeaseLost, Question, QuestionId, SlackRefused, StoreUnavailable, phrases
 from bot.memory.inbox import Claim, Flag, Idle, Inbox
-from bot.telemetry import Telemetry, log
+from bot.telemetry import Telemetry, begin_course, course, log
 
 # A worker that died is noticed after one lease; three beats fit into it.
 LEASE_SECONDS = 30.0
@@ -35,6 +35,8 @@ END_SECONDS = 60.0
 END_FIRST_WAIT_SECONDS = 0.2
 # Questions of which it is remembered that they are over although Redis may not know it; each is soon known or claimed again.
 MOST_UNENDED = 1000
+# How an attempt can end that leaves the question to another one.
+UNFINISHED = frozenset({"edited", "handed back", "tried again", "lease lost"})
 
 Handle = Callable[[Claim, "Interruption"], Awaitable[None]]
 GiveUp = Callable[[Claim, FootnoteError], Awaitable[None]]
@@ -200,10 +202,16 @@ class Worker:
 
     async def _work(self, claim: Claim) -> None:
         """One claimed question, from its lease to its end."""
+        begin_course(waited=claim.waited)
+        if claim.claims == 1:
+            self._telemetry.observe("queue_seconds", claim.waited)
+        if claim.crashed:
+            self._telemetry.count("claims_after_crash")
         question, dead = self._unended.get(claim.question.id, (None, ""))
         if question == claim.question and not claim.flag:
             # Redis was away for longer than the lease, and handed it out again before it heard of its end.
             await self._end(claim, dead=dead)
+            self._told(claim, "given up" if dead else "answered")
             return
         if claim.crashes > MOST_CRASHES:
             await self._bury(claim, reason="crashes")
@@ -217,15 +225,16 @@ class Worker:
         try:
             await asyncio.shield(handler)
         except Interrupted:
-            await self._put_back(claim, handler)
+            await self._put_back(claim, handler, outcome="edited")
         except LeaseLost:
-            self._telemetry.count("leases_lost")
+            self._told(claim, "lease lost")
         except asyncio.CancelledError:
-            await self._put_back(claim, handler)
+            await self._put_back(claim, handler, outcome="handed back")
         except Exception as error:  # noqa: BLE001 - whatever a handler raises, the question is tried again or given up
             await self._failed(claim, error)
         else:
             await self._end(claim, seen=interruption.heeded)
+            self._told(claim, course().outcome or "answered")
         finally:
             beats.cancel()
             # Given back, it may have been claimed again by this very process.
@@ -248,17 +257,20 @@ class Worker:
             except StoreUnavailable as error:
                 log.warning("beat failed", question=claim.question.id, error=type(error).__name__)
 
-    async def _put_back(self, claim: Claim, handler: asyncio.Task[None]) -> None:
+    async def _put_back(self, claim: Claim, handler: asyncio.Task[None], *, outcome: str) -> None:
         """Not finished: the lease was lost (then this does nothing), the process ends, or the question was edited meanwhile."""
         handler.cancel()
         await asyncio.wait({handler})
         if not handler.cancelled() and handler.exception() is None:
             await self._end(claim)  # It landed in that very moment: whoever took it over would give it again.
+            self._told(claim, course().outcome or "answered")
             return
         try:
-            await self._inbox.later(claim, delay=0, failed=False)
+            if not await self._inbox.later(claim, delay=0, failed=False):
+                outcome = "lease lost"
         except StoreUnavailable as error:
             log.warning("give-back failed; the lease will run out", question=claim.question.id, error=type(error).__name__)
+        self._told(claim, outcome)
 
     async def _failed(self, claim: Claim, error: Exception) -> None:
         log.warning("question failed", question=claim.question.id, error=type(error).__name__, failures=claim.failures + 1)
@@ -270,6 +282,7 @@ class Worker:
             await self._inbox.later(claim, delay=self._retries[claim.failures], failed=True)
         except StoreUnavailable as store_error:
             log.warning("put back failed; the lease will run out", question=claim.question.id, error=type(store_error).__name__)
+        self._told(claim, "tried again")
 
     async def _bury(self, claim: Claim, *, reason: str, error: str = "") -> None:
         """Ends a question without an answer, and says so to the person, if that is possible and the question still stands."""
@@ -281,6 +294,28 @@ class Worker:
         except Exception as unsaid:  # noqa: BLE001 - it ends here whatever happens; the log has it
             log.error("could not say so", question=claim.question.id, error=type(unsaid).__name__)
         await self._end(claim, dead=f"{reason}: {error}" if error else reason)
+        self._told(claim, "given up")
+
+    def _told(self, claim: Claim, outcome: str) -> None:
+        """An attempt is over: it is counted, and all that it came to is one line."""
+        this = course()
+        self._telemetry.count("attempts", outcome)
+        if outcome == "lease lost":
+            self._telemetry.count("leases_lost")
+        if outcome not in UNFINISHED:
+            self._telemetry.observe("done_seconds", this.elapsed)
+            if (seconds := this.reached("status")) is not None:
+                self._telemetry.observe("status_seconds", seconds)
+            if (seconds := this.reached("first_text")) is not None:
+                self._telemetry.observe("first_text_seconds", seconds)
+        log.info(
+            "question left" if outcome in UNFINISHED else "question done",
+            question=claim.question.id,
+            outcome=outcome,
+            attempts=1 + claim.failures + claim.crashes,
+            claims=claim.claims,
+            **this.line(),
+        )
 
     async def _end(self, claim: Claim, *, dead: str = "", seen: Flag | None = None) -> None:
         self._unended[claim.question.id] = claim.question, dead

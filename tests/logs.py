@@ -24,7 +24,9 @@ class Lines:
 
 
 @contextmanager
-def logged(*, level: str = "DEBUG", shape: Literal["auto", "json", "text"] = "json") -> Generator[Lines]:
+def logged(
+    *, level: str = "DEBUG", shape: Literal["auto", "json", "text"] = "json", id_key: bytes | None = None
+) -> Generator[Lines]:
     """Logs into memory while the block runs; afterwards logging is as it was."""
     root, ours = logging.getLogger(), logging.getLogger("footnote")
     before = root.handlers[:], root.level, ours.level
@@ -32,7 +34,7 @@ def logged(*, level: str = "DEBUG", shape: Literal["auto", "json", "text"] = "js
     with redirect_stderr(stream):
         # Without the test runner's own handlers, which configuring would close.
         root.handlers = []
-        configure_logging(level=level, shape=shape)
+        configure_logging(level=level, shape=shape, id_key=id_key)
     try:
         yield Lines(stream)
     finally:

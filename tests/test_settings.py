@@ -70,6 +70,7 @@ def test_without_anything_the_defaults_hold() -> None:
         ("WORKER_CONCURRENCY", "-1", "greater than or equal to 0"),
         ("LOG_LEVEL", "chatty", "'DEBUG', 'INFO', 'WARNING' or 'ERROR'"),
         ("LOG_FORMAT", "xml", "'auto', 'json' or 'text'"),
+        ("LOG_IDS", "secret", "'plain' or 'hashed'"),
     ],
 )
 def test_a_wrong_setting_is_one_line_that_names_it(monkeypatch: pytest.MonkeyPatch, name: str, value: str, expected: str) -> None:
@@ -82,6 +83,25 @@ def test_a_wrong_setting_is_one_line_that_names_it(monkeypatch: pytest.MonkeyPat
 @pytest.mark.parametrize("name", ["SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "MODEL_PARAMETERS", "PORT"])
 def test_a_refused_value_is_not_repeated(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     assert SECRET not in refused(monkeypatch, **{name: SECRET})
+
+
+def test_metrics_are_not_where_slack_delivers(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert load_settings().metrics_port == 0
+    assert refused(monkeypatch, METRICS_PORT="3000").startswith("METRICS_PORT must not be PORT")
+    monkeypatch.setenv("PORT", "0")
+    monkeypatch.setenv("METRICS_PORT", "0")
+    assert load_settings().metrics_port == 0
+
+
+def test_ids_are_hashed_with_a_key_of_the_bot_token_that_does_not_hold_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert load_settings().log_id_key is None
+    monkeypatch.setenv("LOG_IDS", "hashed")
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-1")
+    one, same = load_settings().log_id_key, load_settings().log_id_key
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-2")
+    assert one
+    assert one == same != load_settings().log_id_key
+    assert b"xoxb" not in one
 
 
 def test_a_receiver_without_workers_needs_a_shared_redis(monkeypatch: pytest.MonkeyPatch) -> None:

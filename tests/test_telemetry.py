@@ -1,14 +1,29 @@
 """What reaches the log, and what never does."""
 
+import asyncio
 import json
 import logging
+import re
+from itertools import accumulate
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.telemetry import REDACTED, Telemetry, log, redact
+from bot.telemetry import (
+    BOUNDS,
+    MOST_LABELS,
+    OTHER,
+    REDACTED,
+    Course,
+    Durations,
+    Telemetry,
+    begin_course,
+    course,
+    log,
+    redact,
+)
 from tests.logs import logged
 
 
@@ -143,17 +158,81 @@ def test_counts_add_up_under_their_label() -> None:
     assert dict(telemetry.counts) == {("answers", "answered"): 3, ("answers", "OutOfCredits"): 1, ("started", ""): 1}
 
 
-def test_only_the_newest_durations_are_kept() -> None:
+def test_labels_without_end_are_counted_as_others() -> None:
     telemetry = Telemetry()
-    for number in range(1_200):
-        telemetry.observe("call_seconds", float(number))
-    assert len(telemetry.seconds["call_seconds"]) == 1_000
-    assert telemetry.seconds["call_seconds"][-1] == 1_199.0
+    for number in range(MOST_LABELS + 20):
+        telemetry.count("slack_calls", "users.info", f"code {number}")
+    telemetry.count("slack_calls", "users.info", "code 1")
+    assert len(telemetry.counts) == MOST_LABELS + 1
+    assert telemetry.counts["slack_calls", OTHER, OTHER] == 20
+    assert telemetry.counts["slack_calls", "users.info", "code 1"] == 2
+
+
+@given(st.lists(st.floats(-1e3, 1e4)))
+def test_every_duration_is_in_one_bucket_and_none_is_negative(durations: list[float]) -> None:
+    kept = Durations()
+    for seconds in durations:
+        kept.add(seconds)
+    assert kept.count == len(durations)
+    assert kept.total == pytest.approx(sum(max(seconds, 0.0) for seconds in durations))
+    for bound, below in zip(BOUNDS, accumulate(kept.buckets), strict=False):
+        assert below == sum(seconds <= bound for seconds in durations)
 
 
 def test_a_block_that_fails_is_timed_too() -> None:
     telemetry = Telemetry()
     with pytest.raises(ValueError, match="no"), telemetry.timed("call_seconds"):
         raise ValueError("no")
-    (seconds,) = telemetry.seconds["call_seconds"]
-    assert seconds >= 0
+    assert telemetry.seconds["call_seconds"].count == 1
+
+
+async def test_what_is_noted_belongs_to_the_attempt_whose_task_notes_it() -> None:
+    async def deep(number: int) -> None:
+        course().add("pages", number)
+
+    async def attempt(number: int) -> Course:
+        begun = begin_course(waited=1.5)
+        course().reach("status")
+        first = begun.reached("status")
+        course().reach("status")
+        assert begun.reached("status") == first
+        with Telemetry().timed("slack_call_seconds", spent_on="slack"):
+            await asyncio.gather(*(asyncio.create_task(deep(number)) for _ in range(3)))
+        return begun
+
+    one, two = await asyncio.gather(attempt(1), attempt(10))
+    assert (one.line()["pages"], two.line()["pages"]) == (3, 30)
+    assert one.line()["queue_ms"] == 1_500
+    assert one.line()["first_text_ms"] is None
+    assert (one.reached("status") or 0.0) >= 1.5
+    assert one.elapsed >= 1.5
+
+
+def test_outside_of_an_attempt_what_is_noted_is_lost() -> None:
+    course().add("files")
+    assert course().line()["files"] == 0
+
+
+IDS = {"question": "T1:C1:1.0", "thread": "T1:C1:0.5", "file": "F1", "workspace": "acme"}
+
+
+def test_hashed_ids_are_the_same_in_all_lines_of_one_key_and_name_nobody() -> None:
+    found: list[dict[str, Any]] = []
+    for key in (b"a", b"a", b"b"):
+        with logged(id_key=key) as lines:
+            log.info("question done", outcome="answered", **IDS)
+            log.warning("beat failed", question=IDS["question"])
+        found.extend(parsed(lines.text))
+        assert not [value for value in IDS.values() if value in lines.text]
+    first, _, other = found[::2]
+    assert len({line["question"] for line in found[:4]}) == 1
+    assert first["outcome"] == "answered"
+    assert {name: first[name] for name in IDS}.items().isdisjoint({name: other[name] for name in IDS}.items())
+    assert all(re.fullmatch("[0-9a-f]{16}", first[name]) for name in IDS)
+
+
+def test_what_is_no_id_is_not_hashed_and_an_id_that_is_missing_stays_so() -> None:
+    with logged(id_key=b"a") as lines:
+        log.info("x", question=None, model="a/b", claims=2)
+    (line,) = parsed(lines.text)
+    assert (line["question"], line["model"], line["claims"]) == (None, "a/b", 2)

@@ -1,8 +1,10 @@
 """The worker against the real inbox: order, retries, lost leases, the end of the process."""
 
 import asyncio
+import json
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
+from typing import Any
 
 import pytest
 from redis.asyncio import Redis
@@ -14,6 +16,7 @@ from bot.language import (
     Message,
     Question,
     QuestionId,
+    SlackRefused,
     Surface,
     TeamId,
     ThreadRef,
@@ -23,8 +26,9 @@ from bot.language import (
 from bot.memory import keys
 from bot.memory.inbox import Claim, Flag, Idle, Inbox
 from bot.memory.vault import Vault
-from bot.telemetry import Telemetry
+from bot.telemetry import Telemetry, course
 from bot.worker import Interrupted, Interruption, Worker
+from tests.logs import Lines, logged
 
 Handle = Callable[[Claim], Awaitable[None]]
 PATIENCE = 10.0
@@ -94,6 +98,7 @@ async def working(
     beat: float = 1.0,
     drain: float = 2.0,
     give_back: float = 2.0,
+    telemetry: Telemetry | None = None,
 ) -> AsyncGenerator[Worker]:
     stopping = asyncio.Event()
     worker = Worker(
@@ -101,7 +106,7 @@ async def working(
         handle=desk.handle,
         give_up=desk.give_up,
         concurrency=concurrency,
-        telemetry=Telemetry(),
+        telemetry=telemetry or Telemetry(),
         lease=lease,
         beat=beat,
         drain=drain,
@@ -400,3 +405,88 @@ async def test_a_wish_that_comes_as_the_last_words_are_written_is_heeded_afterwa
     async with working(inbox, desk, beat=0.2):
         await desk.until(lambda: len(desk.answered) + len(desk.interrupted) == 2)
     assert await drained(inbox)
+
+
+def told(lines: Lines) -> list[tuple[str, str, int, int]]:
+    """What the lines about attempts say: event, outcome, attempts and claims."""
+    found: list[dict[str, Any]] = [json.loads(line) for line in lines if "outcome" in line]
+    return [(line["event"], line["outcome"], line["attempts"], line["claims"]) for line in found]
+
+
+def attempts(telemetry: Telemetry) -> dict[str, int]:
+    return {key[1]: number for key, number in telemetry.counts.items() if key[0] == "attempts"}
+
+
+async def test_each_attempt_is_counted_by_its_end_and_the_question_has_one_line(inbox: Inbox) -> None:
+    async def behaviour(claim: Claim) -> None:
+        course().add("pages", 7)
+        if claim.claims == 1:
+            raise ConnectionError("Slack went away")
+        if claim.claims == 2:
+            raise LeaseLost
+        course().reach("first_text")
+
+    desk, telemetry = Desk(behaviour), Telemetry()
+    await inbox.put(question("1.0"))
+    with logged() as lines:
+        async with working(inbox, desk, lease=0.3, telemetry=telemetry):
+            await desk.until(lambda: desk.answered == ["1.0"])
+    assert attempts(telemetry) == {"tried again": 1, "lease lost": 1, "answered": 1}
+    assert telemetry.counts["leases_lost", ""] == telemetry.counts["claims_after_crash", ""] == 1
+    assert told(lines) == [
+        ("question left", "tried again", 1, 1),
+        ("question left", "lease lost", 2, 2),
+        ("question done", "answered", 3, 3),
+    ]
+    assert [telemetry.seconds[name].count for name in ("queue_seconds", "done_seconds", "first_text_seconds")] == [1, 1, 1]
+    assert "status_seconds" not in telemetry.seconds
+    done = json.loads(next(line for line in lines if "question done" in line))
+    assert (done["question"], done["pages"], done["status_ms"]) == ("T1:C1:1.0", 7, None)
+
+
+@pytest.mark.parametrize("outcome", ["over limit", "failed", "stopped", "deleted"])
+async def test_whoever_answers_knows_better_how_it_ended(inbox: Inbox, outcome: str) -> None:
+    async def behaviour(claim: Claim) -> None:
+        course().outcome = outcome
+
+    desk, telemetry = Desk(behaviour), Telemetry()
+    await inbox.put(question("1.0"))
+    with logged() as lines:
+        async with working(inbox, desk, telemetry=telemetry):
+            await desk.until(lambda: bool(desk.answered))
+    assert told(lines) == [("question done", outcome, 1, 1)]
+    assert attempts(telemetry) == {outcome: 1}
+
+
+async def test_what_is_given_up_and_what_is_handed_back_say_so(inbox: Inbox) -> None:
+    begun = asyncio.Event()
+
+    async def behaviour(claim: Claim) -> None:
+        if claim.question.message.ts == "1.0":
+            raise SlackRefused("no", code="is_archived")
+        begun.set()
+        await asyncio.Event().wait()
+
+    desk, telemetry = Desk(behaviour), Telemetry()
+    await inbox.put(question("1.0"))
+    await inbox.put(question("2.0"))
+    with logged() as lines:
+        async with working(inbox, desk, drain=0.01, telemetry=telemetry):
+            await desk.until(lambda: bool(desk.given_up))
+            await asyncio.wait_for(begun.wait(), PATIENCE)
+    assert attempts(telemetry) == {"given up": 1, "handed back": 1}
+    assert told(lines) == [("question done", "given up", 1, 1), ("question left", "handed back", 1, 1)]
+
+
+async def test_a_lease_that_a_beat_finds_lost_is_counted_too(inbox: Inbox, redis: Redis) -> None:
+    async def behaviour(claim: Claim) -> None:
+        if claim.claims == 1:
+            await redis.hset(keys.question(claim.question.id), "owner", "another")
+            await asyncio.Event().wait()
+
+    desk, telemetry = Desk(behaviour), Telemetry()
+    await inbox.put(question("1.0"))
+    async with working(inbox, desk, lease=0.2, beat=0.05, telemetry=telemetry):
+        await desk.until(lambda: desk.answered == ["1.0"])
+    assert attempts(telemetry) == {"lease lost": 1, "answered": 1}
+    assert telemetry.counts["leases_lost", ""] == 1

@@ -43,7 +43,7 @@ from bot.language import (
 )
 from bot.model.client import ModelClient
 from bot.model.tokens import Calibration
-from bot.telemetry import Telemetry, log
+from bot.telemetry import Telemetry, course, log
 
 # A model that refuses a list as too long, without saying how long it may be, is given so much of it once more.
 SHRINK = 0.7
@@ -103,12 +103,15 @@ class Desk:
         except OutOfReach:
             raise
         except OverLimit as error:
+            course().outcome = "over limit"
             self._telemetry.count("answers", "over limit")
+            self._telemetry.count("limits_hit", error.detail)
             log.info("over a limit", question=question.id, detail=error.detail)
             await reply.refuse(error)
             await calls.end()
             return
         except FootnoteError as error:
+            course().outcome = "failed"
             self._telemetry.count("answers", type(error).__name__)
             log.warning(
                 "not answered",

@@ -32,7 +32,7 @@ from bot.language import (
     Unread,
     phrases,
 )
-from bot.telemetry import Telemetry, log
+from bot.telemetry import Telemetry, course, log
 
 
 class Files(Protocol):
@@ -151,6 +151,8 @@ class Reading:
                 locked=_locked(question, known) if is_locked else None,
             )
         self._telemetry.count("files", document.kind)
+        course().add("files")
+        course().add("pages", len(document.pages))
         locked = _locked(question, known) if _holds_locked(document) else None
         return ReadFile(name=document.name, document=document, locked=locked, file=file.id, permalink=known.permalink)
 

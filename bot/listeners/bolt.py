@@ -3,16 +3,22 @@
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from time import perf_counter
+from typing import Any
 
 from pydantic import SecretStr
-from slack_bolt.async_app import AsyncApp
+from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.language import StoreUnavailable, TeamId, UserId
 from bot.slack.payloads import Payload, child, text_of
-from bot.telemetry import log
+from bot.telemetry import OTHER, Telemetry, log
+
+_FROM_A_STRANGER = frozenset({401})
+"""Bolt's answer to a signature that is wrong: what else such a request says is nobody's word."""
+_STATUSES = frozenset({200, 404, 500, 503}) | _FROM_A_STRANGER
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +46,26 @@ class Identity:
         )
 
 
-def make_bolt(identity: Identity, *, signing_secret: SecretStr | None) -> AsyncApp:
+class _Bolt(AsyncApp):
+    """Counts and times what Slack delivers, at the one place that both transports pass."""
+
+    def __init__(self, telemetry: Telemetry, **options: Any) -> None:  # noqa: ANN401 - Bolt's own
+        super().__init__(**options)
+        self._telemetry = telemetry
+
+    async def async_dispatch(self, req: AsyncBoltRequest) -> BoltResponse:
+        begun = perf_counter()
+        response = await super().async_dispatch(req)
+        status = response.status if response.status in _STATUSES else 0
+        self._telemetry.count("deliveries", str(status) if status else OTHER)
+        if status == 200:
+            self._telemetry.observe("acknowledge_seconds", perf_counter() - begun)
+        if status not in _FROM_A_STRANGER and "x-slack-retry-num" in req.headers:
+            self._telemetry.count("redeliveries")
+        return response
+
+
+def make_bolt(identity: Identity, *, signing_secret: SecretStr | None, telemetry: Telemetry | None = None) -> AsyncApp:
     """An app for one workspace.
 
     Listeners run before the response (`process_before_response`), so that what they raise becomes a status that makes
@@ -60,7 +85,8 @@ def make_bolt(identity: Identity, *, signing_secret: SecretStr | None) -> AsyncA
     # Bolt warns of each token in the environment that it does not use; ours comes through `authorize`.
     quiet = logging.getLogger("slack_bolt")
     quiet.setLevel(logging.ERROR)
-    app = AsyncApp(
+    app = _Bolt(
+        telemetry or Telemetry(),
         logger=quiet,
         client=AsyncWebClient(),
         signing_secret=signing_secret.get_secret_value() if signing_secret else "",

@@ -86,9 +86,10 @@ class Messages:
         await self._participation.take_part(heard.thread, at=heard.message.ts)
         await self._presence.note(heard.thread, at=heard.message.ts, is_direct=heard.surface is Surface.DIRECT)
         await self._context.note_asker(heard.thread, heard.message.user)
-        new = await self._inbox.put(self._question(heard, me), edition=heard.edition)
+        question = self._question(heard, me)
+        new = await self._inbox.put(question, edition=heard.edition)
         self._telemetry.count("questions", "new" if new else "duplicate")
-        log.info("question accepted" if new else "question known", surface=heard.surface, thread=heard.thread.key)
+        log.info("question accepted" if new else "question known", surface=heard.surface, question=question.id)
         return None
 
     async def _grant(self, wish: Wish, heard: Heard) -> None:

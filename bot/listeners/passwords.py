@@ -51,7 +51,7 @@ def register(app: AsyncApp, inbox: Inbox, client: AsyncWebClient) -> None:
         except StoreUnavailable:
             await ack(response_action="errors", errors={"password": phrases.TRY_COMMAND_AGAIN})
             return
-        log.info("question accepted" if new else "question known", surface="password", thread=question.thread.key)
+        log.info("question accepted" if new else "question known", surface="password", question=question.id)
         await ack()
 
     app.action(re.compile(rf"{ENTER_PASSWORD}:.*"))(pressed)

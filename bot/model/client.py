@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 import httpx
 
-from bot.language import KeyRefused, ModelBusy, ModelUnavailable, StoreUnavailable, phrases
+from bot.language import KeyRefused, ModelBusy, ModelUnavailable, StoreUnavailable, Usage, phrases
 from bot.model import images
 from bot.model.events import Event, Finished, Restarted, TextDelta
 from bot.model.exchange import Cooldown, Exchange, client_request_id
@@ -21,7 +21,7 @@ from bot.model.failures import Failed, Mend
 from bot.model.images import ImageRefusals
 from bot.model.wire import ChatRequest, Message, Parameters, StreamOptions, parameters
 from bot.settings import Settings
-from bot.telemetry import Telemetry, log
+from bot.telemetry import Telemetry, course, log
 
 TRIES = 3
 """Calls per model and answer that may fail in passing."""
@@ -149,7 +149,7 @@ class ModelClient:
                 yield Restarted()
             try:
                 request = plan.request(run.messages)
-                with self._telemetry.timed("model_call_seconds"):
+                with self._telemetry.timed("model_call_seconds", spent_on="model"):
                     answer = self._exchange.run(request, request_id=run.request_id, key=run.key, deadline=run.deadline)
                     async with aclosing(answer) as events:
                         async for event in events:
@@ -159,6 +159,7 @@ class ModelClient:
             else:
                 return
             self._telemetry.count("model_failures", failure.kind.__name__)
+            self._telemetry.count("model_calls", plan.model, failure.code)
             log.warning("model failed", request=run.request_id, model=plan.model, reason=failure.reason)
             if failure.is_rate_limit:
                 await self._tell_others(failure, plan)
@@ -172,7 +173,7 @@ class ModelClient:
             # Only now is it sure that it was the images: without them the model has answered.
             await self._refusals.remember(plan.model)
         usage = event.usage
-        self._telemetry.count("model_answers", plan.model)
+        self._count_answer(plan.model, usage)
         log.info(
             "model answered",
             request=run.request_id,
@@ -183,6 +184,16 @@ class ModelClient:
             completion_tokens=usage.completion_tokens if usage else None,
         )
         return replace(event, images_dropped=images.count(run.messages) - plan.keep_images)
+
+    def _count_answer(self, model: str, usage: Usage | None) -> None:
+        self._telemetry.count("model_answers", model)
+        self._telemetry.count("model_calls", model, "ok")
+        course().model = model
+        if usage:
+            self._telemetry.count("tokens", "prompt", by=usage.prompt_tokens)
+            self._telemetry.count("tokens", "completion", by=usage.completion_tokens)
+            course().add("prompt_tokens", usage.prompt_tokens)
+            course().add("completion_tokens", usage.completion_tokens)
 
     async def _recover(self, failure: Failed, plan: _Plan, run: _Run) -> None:
         """Changes the plan, or waits, so that another try makes sense. Raises the failure where none does."""

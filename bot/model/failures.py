@@ -69,6 +69,8 @@ class Failed(Exception):
         self.limit = limit
         self.is_rate_limit = is_rate_limit
         """Whether the API refuses the whole account for now, so that no other call would fare better."""
+        self.code = "no answer"
+        """For counting: the HTTP status, or in a word what happened in place of one."""
 
     def error(self, *, where: str) -> ModelError:
         """The error to raise in the end; `where` tells the log the model and the request."""
@@ -99,12 +101,20 @@ _IMAGES = re.compile(r"image|vision|multi-?modal|modalit")
 _IMAGE_LIMIT = re.compile(r"at most (\d+)[^.]{0,20}image|(?:maximum|limit|up to|more than)[^.]{0,40}?\b(\d+) image")
 
 _PASSING = frozenset({408, 409, 425, 429})
+_KNOWN = _PASSING | {400, 401, 402, 403, 404, 410, 413, 415, 422, 500, 502, 503, 504, 529}
+"""Statuses that are counted each for itself."""
 _LONGEST_WAIT = 24 * 3600.0
 _BAD_SHAPE = frozenset({400, 404, 415, 422})
 
 
 def refusal(problem: Problem, *, status: int, headers: Mapping[str, str], images: int, model: str) -> Failed:
     """What an HTTP answer other than 2xx means, for a request that held `images` images and went to `model`."""
+    failed = _meaning(problem, status=status, headers=headers, images=images, model=model)
+    failed.code = str(status) if status in _KNOWN else f"{status // 100}xx" if 300 <= status < 600 else "other"
+    return failed
+
+
+def _meaning(problem: Problem, *, status: int, headers: Mapping[str, str], images: int, model: str) -> Failed:
     reason = " ".join(filter(None, (f"HTTP {status}", problem.label)))
     text = problem.text
     if status in {400, 413, 422} and _CONTEXT.search(text):
@@ -132,17 +142,18 @@ def inside(problem: Problem) -> Failed:
     status = problem.status or (400 if _CONTEXT.search(problem.text) else 502)
     failed = refusal(problem, status=status, headers={}, images=0, model="")
     failed.reason = f"error inside the answer: {failed.reason}"
+    failed.code = "error inside"
     return failed
 
 
 def broken(reason: str) -> Failed:
     """The connection or what came over it is of no use; another try may be."""
-    return Failed(reason, mend=Mend.RETRY)
+    return _counted("broken", Failed(reason, mend=Mend.RETRY))
 
 
 def too_slow(reason: str) -> Failed:
     """A deadline of one try has passed."""
-    return Failed(reason, mend=Mend.RETRY, sentence=phrases.MODEL_TOO_SLOW)
+    return _counted("timeout", Failed(reason, mend=Mend.RETRY, sentence=phrases.MODEL_TOO_SLOW))
 
 
 def refused(reason: str) -> Failed:
@@ -153,17 +164,23 @@ def refused(reason: str) -> Failed:
 def empty(*, starved: bool) -> Failed:
     """A completion without text; `starved` when thinking used up `max_tokens`."""
     mend = Mend.MORE_ROOM if starved else Mend.RETRY
-    return Failed("empty answer", mend=mend, kind=ModelError, sentence=phrases.NO_ANSWER)
+    return _counted("empty", Failed("empty answer", mend=mend, kind=ModelError, sentence=phrases.NO_ANSWER))
 
 
 def cooling_down(seconds: float) -> Failed:
     """The API asked this account to wait, and not only this call."""
-    return Failed("cooldown", mend=Mend.WAIT, kind=ModelBusy, sentence=_busy(seconds), retry_after=seconds)
+    failed = Failed("cooldown", mend=Mend.WAIT, kind=ModelBusy, sentence=_busy(seconds), retry_after=seconds)
+    return _counted("not called", failed)
 
 
 def loop() -> Failed:
     """The model repeats itself without end."""
-    return Failed("repetition", mend=Mend.CALM, kind=ModelError, sentence=phrases.NO_ANSWER)
+    return _counted("repetition", Failed("repetition", mend=Mend.CALM, kind=ModelError, sentence=phrases.NO_ANSWER))
+
+
+def _counted(code: str, failed: Failed) -> Failed:
+    failed.code = code
+    return failed
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:

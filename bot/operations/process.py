@@ -16,18 +16,23 @@ CLOSE_SECONDS = 2.0
 
 
 @asynccontextmanager
-async def listening(port: int, routes: list[web.RouteDef]) -> AsyncGenerator[None]:
-    """An HTTP server on all addresses: Slack or a platform's health check comes from outside. Raises `SettingsError`."""
+async def listening(
+    port: int, routes: list[web.RouteDef], *, host: str | None = None, setting: str = "PORT"
+) -> AsyncGenerator[None]:
+    """An HTTP server on all addresses, or on one: Slack or a platform's health check comes from outside.
+
+    Raises `SettingsError`, which names the `setting`.
+    """
     site = web.Application(client_max_size=door.MOST_BODY_BYTES)
     site.add_routes(routes)
     # Slack compresses nothing: what unfolds in memory comes from somebody else.
     runner = web.AppRunner(site, access_log=None, auto_decompress=False, shutdown_timeout=CLOSE_SECONDS)
     await runner.setup()
     try:
-        await web.TCPSite(runner, port=port).start()
+        await web.TCPSite(runner, host, port).start()
     except OSError as error:
         await runner.cleanup()
-        raise SettingsError(f"PORT: {port} can't be listened on ({error.strerror})") from None
+        raise SettingsError(f"{setting}: {port} can't be listened on ({error.strerror})") from None
     try:
         yield
     finally:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import cast
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -13,6 +13,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from bot.language import FootnoteError, OutOfReach, SlackRefused, phrases
 from bot.settings import LOOPBACK
 from bot.slack.payloads import Payload, as_payload
+from bot.telemetry import OTHER, Telemetry
 
 CALL_SECONDS = 15.0
 """One HTTP exchange. Slack answers in well under a second; the SDK's own timeout does not bind a shared session."""
@@ -29,6 +30,18 @@ Sleep = Callable[[float], Awaitable[None]]
 _NOT_A_MEMBER = frozenset({"not_in_channel", "channel_not_found", "is_archived"})
 _NO_PERMISSION = frozenset({"missing_scope", "no_permission", "not_allowed_token_type", "access_denied"})
 _TOKEN_REFUSED = frozenset({"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired"})
+_RATE_LIMITED = frozenset({"ratelimited", "rate_limited"})
+_OUT_OF_ORDER = frozenset({"internal_error", "fatal_error", "service_unavailable"})
+_COUNTED = (
+    _NOT_A_MEMBER
+    | _NO_PERMISSION
+    | _TOKEN_REFUSED
+    | _OUT_OF_ORDER
+    | {"already_reacted", "no_reaction", "message_not_found", "thread_not_found", "user_not_found", "file_not_found"}
+    | {"cant_update_message", "edit_window_closed", "message_not_in_streaming_state", "streaming_state_conflict"}
+    | {"stopped_by_user", "invalid_blocks", "invalid_arguments", "msg_too_long", "restricted_action", "unknown_method"}
+)
+"""Slack's codes that are counted each for itself: what else it may say one day is counted together."""
 
 
 class SlackUnavailable(OutOfReach):
@@ -47,12 +60,38 @@ class NotSlack(SlackUnavailable):
     """Something other than Slack refused the call (a proxy, a gateway that knows no such method): it was not done."""
 
 
-def make_client(*, token: str | None, api_url: str, session: aiohttp.ClientSession) -> AsyncWebClient:
+class _Client(AsyncWebClient):
+    """Bounds, counts and times every call, whoever makes it."""
+
+    def __init__(self, telemetry: Telemetry, *, token: str | None, api_url: str, session: aiohttp.ClientSession) -> None:
+        super().__init__(token=token, base_url=api_url, session=session, retry_handlers=[])
+        self._telemetry = telemetry
+
+    async def api_call(self, api_method: str, **options: Any) -> AsyncSlackResponse:  # noqa: ANN401 - the SDK's own
+        code = "cut off"  # By whoever waited for it, or by Stop.
+        try:
+            with self._telemetry.timed("slack_call_seconds", spent_on="slack"):
+                async with asyncio.timeout(CALL_SECONDS):
+                    response = await super().api_call(api_method, **options)
+            code = "ok"
+        except Exception as error:
+            code = _counted_as(error)
+            if isinstance(error, SlackApiError) and code == "429":
+                self._telemetry.observe("slack_wait_asked_seconds", _wait_asked(cast("object", error.response)))
+            raise
+        finally:
+            self._telemetry.count("slack_calls", api_method, code)
+        return response
+
+
+def make_client(
+    *, token: str | None, api_url: str, session: aiohttp.ClientSession, telemetry: Telemetry | None = None
+) -> AsyncWebClient:
     """A Web API client that never repeats a call by itself.
 
     The SDK's default handler repeats a call whose connection broke, also `chat.postMessage`, which may have been done.
     """
-    client = AsyncWebClient(token=token, base_url=api_url, session=session, retry_handlers=[])
+    client = _Client(telemetry or Telemetry(), token=token, api_url=api_url, session=session)
     if urlsplit(api_url).hostname in LOOPBACK:
         client.proxy = None  # The SDK takes a proxy from the environment, and sends even loopback calls through it.
     return client
@@ -93,8 +132,7 @@ async def once(request: Request, *, patience: float = PATIENCE_SECONDS, sleep: S
 
 async def _exchange(request: Request) -> Payload:
     try:
-        async with asyncio.timeout(CALL_SECONDS):
-            response = await request()
+        response = await request()
     except SlackApiError as error:
         # The error's own text holds the whole response; none of it but Slack's code may go further.
         raise _translated(cast("object", error.response)) from None
@@ -112,13 +150,36 @@ def _translated(response: object) -> FootnoteError:
         return OutcomeUnknown(detail="not JSON")
     body = as_payload(cast("object", response.data))
     code = str(body.get("error") or "")
-    if response.status_code == 429 or code in {"ratelimited", "rate_limited"}:
+    if response.status_code == 429 or code in _RATE_LIMITED:
         return SlackUnavailable(detail="ratelimited", retry_after=_retry_after(cast("object", response.headers)))
     if 400 <= response.status_code < 500 and not code:
         return NotSlack(detail=f"status {response.status_code}")
-    if response.status_code >= 500 or not code or code in {"internal_error", "fatal_error", "service_unavailable"}:
+    if response.status_code >= 500 or not code or code in _OUT_OF_ORDER:
         return OutcomeUnknown(detail=f"status {response.status_code} {code}".strip())
     return refusal(code)
+
+
+def _counted_as(error: Exception) -> str:
+    """What became of a call, in a word of a closed set."""
+    if isinstance(error, SlackApiError):
+        response = cast("object", error.response)
+        if not isinstance(response, AsyncSlackResponse):
+            return "not JSON"
+        code = str(as_payload(cast("object", response.data)).get("error") or "")
+        if response.status_code == 429 or code in _RATE_LIMITED:
+            return "429"
+        if response.status_code >= 500 or not code:
+            return f"{response.status_code // 100}xx"
+        return code if code in _COUNTED else OTHER
+    if isinstance(error, TimeoutError):
+        return "timeout"
+    if isinstance(error, aiohttp.ClientConnectorError):
+        return "unreachable"
+    return "not JSON" if isinstance(error, AttributeError) else "broken"
+
+
+def _wait_asked(response: object) -> float:
+    return _retry_after(cast("object", response.headers)) if isinstance(response, AsyncSlackResponse) else 0.0
 
 
 def _retry_after(headers: object) -> float:

@@ -42,6 +42,7 @@ from bot.slack.response_urls import LIFE_SECONDS, MOST_USES, AddressRefused, Res
 from bot.slack.rollover import completed
 from bot.slack.safety import neutralise
 from bot.slack.times import moment
+from bot.telemetry import course
 
 SHARE_ANSWER = "share_answer"
 """The action id of the button under a private answer; its value is the question's id."""
@@ -156,6 +157,7 @@ class PrivateReply:
         sent = await self._outbox.sent(self._question.id)
         for part, body in enumerate(bodies[sent:], start=sent):
             await self._send(part, body)
+            course().reach("first_text")
             await self._outbox.mark_sent(self._question.id, part)
 
     async def _send(self, part: int, body: Body) -> None:

@@ -41,6 +41,7 @@ from bot.slack.stream import StoppedByPerson, Stream, StreamEnded, StreamRefused
 from bot.slack.streamed import Streamed
 from bot.slack.traces import opaque
 from bot.slack.uploads import Attachment
+from bot.telemetry import course
 
 CLOSE_SECONDS = 5.0
 """How long a write under way may hold up whoever lets go of a reply."""
@@ -88,6 +89,7 @@ class SlackReply:
         if not await self._status.show(to_mrkdwn(line)) and not self._so_far[0]:
             self._streamed = None  # The line is a message, and no stream.
             self._show_soon(f"_{line}_", Links())
+        course().reach("status")
 
     async def progress(self, name: str, part: int, parts: int) -> None:
         """Says which part of what is being read: in a card where Slack has them, else as a status."""
@@ -184,6 +186,7 @@ class SlackReply:
             with suppress(ThreadGone):  # There is nobody to answer, and nothing to try again.
                 await self._land(completed(markdown), receipt, buttons)
             self._has_landed = True
+            course().reach("first_text")
         finally:
             await self._end()
         return self._posts.said()
@@ -229,6 +232,8 @@ class SlackReply:
                 try:
                     if newest:
                         await self._write(presented(*newest).strip())
+                        if self._so_far[0].strip():
+                            course().reach("first_text")
                     elif card:
                         await self._report(card)
                 except SlackUnavailable as error:

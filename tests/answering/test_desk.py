@@ -32,7 +32,7 @@ from bot.language import (
     UserId,
     phrases,
 )
-from bot.telemetry import Telemetry
+from bot.telemetry import Telemetry, begin_course
 from tests.answering.conftest import (
     PICTURE,
     QUESTION,
@@ -130,6 +130,7 @@ async def test_when_the_model_fails_its_sentence_is_all_that_is_said(
     api: Api, desk: MakeDesk, reply: Shown, telemetry: Telemetry
 ) -> None:
     api.answers(refuses(402, "insufficient credits"))
+    this = begin_course(waited=0.0)
     thread = Thread(ASKED)
     await desk().answer(QUESTION, thread, reply)
     assert [error.sentence for error in reply.errors] == [phrases.OUT_OF_CREDITS]
@@ -137,6 +138,7 @@ async def test_when_the_model_fails_its_sentence_is_all_that_is_said(
     assert not reply.answers
     assert not thread.remembered
     assert telemetry.counts["answers", "OutOfCredits"] == 1
+    assert this.outcome == "failed"
 
 
 async def test_without_a_key_nothing_is_called_and_the_reason_is_said(api: Api, desk: MakeDesk, reply: Shown) -> None:
@@ -330,14 +332,17 @@ async def test_a_question_is_admitted_before_anything_is_read_and_charged_what_i
 
 @pytest.mark.parametrize("entry", ["admit", "reserve"])
 async def test_over_a_limit_the_asker_alone_is_told_and_no_call_is_made(
-    desk: MakeDesk, api: Api, reply: Shown, books: Books, entry: str
+    desk: MakeDesk, api: Api, reply: Shown, books: Books, telemetry: Telemetry, entry: str
 ) -> None:
     books.refuses = entry
+    this = begin_course(waited=0.0)
     await desk().answer(QUESTION, Thread(ASKED), reply)
     assert [str(refusal) for refusal in reply.refusals] == ["user_tokens_per_day"]
     assert not reply.answers
     assert not reply.errors
     assert not api.models
+    assert telemetry.counts["limits_hit", "user_tokens_per_day"] == 1
+    assert this.outcome == "over limit"
 
 
 async def test_over_a_limit_not_even_the_thread_is_read(desk: MakeDesk, reply: Shown, books: Books) -> None:

@@ -229,7 +229,7 @@ def a_slack() -> SlackOfChannels:
 
 def joined(rooms: Rooms, client: AsyncWebClient, telemetry: Telemetry) -> AsyncApp:
     """The listeners, joined as the bot joins them."""
-    bolt = make_bolt(IDENTITY, signing_secret=SecretStr(SECRET))
+    bolt = make_bolt(IDENTITY, signing_secret=SecretStr(SECRET), telemetry=telemetry)
     people = People(client)
     chores = Chores(
         limits=rooms.limits,

@@ -123,3 +123,21 @@ async def test_a_follow_up_needs_no_mention_where_footnote_took_part(slack_door:
     await slack_door.knock(MENTION)
     await slack_door.knock(follow_up)
     assert [question.message.ts for question in await slack_door.rooms.questions()] == ["2.0", "3.0"]
+
+
+async def test_deliveries_are_counted_by_their_answer_and_the_acknowledged_are_timed(slack_door: Door) -> None:
+    again = [("X-Slack-Retry-Num", "1"), ("X-Slack-Retry-Reason", "http_timeout")]
+    await slack_door.knock(MENTION)
+    await slack_door.knock(MENTION, extra=again)
+    await slack_door.knock(MENTION, secret="somebody else's", extra=again)
+    counts = slack_door.telemetry.counts
+    assert (counts["deliveries", "200"], counts["deliveries", "401"], counts["redeliveries", ""]) == (2, 1, 1)
+    assert (counts["questions", "new"], counts["questions", "duplicate"]) == (1, 1)
+    assert slack_door.telemetry.seconds["acknowledge_seconds"].count == 2
+
+
+async def test_a_delivery_that_is_refused_for_now_is_counted_and_not_timed() -> None:
+    async with open_door(Redis(unix_socket_path="/nowhere/redis.sock")) as slack_door:
+        await slack_door.knock(MENTION)
+        assert slack_door.telemetry.counts["deliveries", "503"] == 1
+        assert "acknowledge_seconds" not in slack_door.telemetry.seconds

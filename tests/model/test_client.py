@@ -25,7 +25,7 @@ from bot.model.client import LONGEST_WAIT, TRIES, ModelClient
 from bot.model.events import Finished, Restarted, TextDelta
 from bot.model.images import LEFT_OUT
 from bot.model.wire import ImagePart, Message, SystemMessage, TextPart, UserMessage
-from bot.telemetry import Telemetry
+from bot.telemetry import Telemetry, begin_course
 from tests.model.api import DONE, LAST, USAGE, Api, Handler, body, chunk, event, refuses, says, sse
 from tests.model.conftest import KEY, Build, Refusals, Waits
 
@@ -347,6 +347,20 @@ async def test_when_every_model_is_down_the_sentence_says_so(api: Api, build: Bu
     assert caught.value.sentence == phrases.MODEL_UNAVAILABLE
     assert api.models == ["first-model"] * TRIES + ["second-model"] * TRIES
     assert telemetry.counts["model_failures", "ModelUnavailable"] == 2 * TRIES
+    assert telemetry.counts["model_calls", "first-model", "503"] == TRIES
+
+
+async def test_an_answer_is_counted_with_its_tokens_and_noted_of_the_question(
+    api: Api, build: Build, telemetry: Telemetry
+) -> None:
+    api.answers(says("Hi"))
+    this = begin_course(waited=0.0)
+    usage = (await ask(build())).end.usage
+    assert usage
+    assert telemetry.counts["model_calls", "first-model", "ok"] == telemetry.counts["model_answers", "first-model"] == 1
+    assert telemetry.counts["tokens", "prompt"] == this.line()["prompt_tokens"] == usage.prompt_tokens
+    assert telemetry.counts["tokens", "completion"] == this.line()["completion_tokens"] == usage.completion_tokens
+    assert this.line()["model"] == "first-model"
 
 
 async def test_no_answer_says_more_than_a_missing_fallback(api: Api, build: Build) -> None:

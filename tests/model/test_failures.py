@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.language import ContextTooLong, ModelBusy, ModelError, ModelUnavailable
+from bot.model import failures
 from bot.model.failures import Mend, inside, refusal, retry_after
 from bot.model.response import Problem
 
@@ -105,3 +106,22 @@ def test_every_refusal_has_a_sentence_and_a_detail_without_its_words(status: int
     error = failed.error(where="model m")
     assert error.sentence
     assert error.detail == f"HTTP {status} (model m)"
+
+
+@pytest.mark.parametrize(
+    ("failed", "code"),
+    [
+        (refusal(Problem(), status=429, headers={}, images=0, model="m"), "429"),
+        (refusal(Problem(), status=418, headers={}, images=0, model="m"), "4xx"),
+        (refusal(Problem(), status=999, headers={}, images=0, model="m"), "other"),
+        (inside(Problem(message="overloaded")), "error inside"),
+        (failures.too_slow("late"), "timeout"),
+        (failures.broken("reset"), "broken"),
+        (failures.cooling_down(3.0), "not called"),
+        (failures.empty(starved=False), "empty"),
+        (failures.loop(), "repetition"),
+        (failures.refused("no"), "no answer"),
+    ],
+)
+def test_a_failure_is_counted_in_a_word_of_a_closed_set(failed: failures.Failed, code: str) -> None:
+    assert failed.code == code

@@ -1,11 +1,16 @@
 """Which calls are repeated, what an answer of Slack's means, and that nothing of a payload reaches an error."""
 
+import asyncio
+
 import aiohttp
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.language import FootnoteError, SlackRefused, phrases
 from bot.slack.client import OutcomeUnknown, SlackUnavailable, make_client, once, repeatable
+from bot.telemetry import Telemetry
 from tests.slack.fake import TOKEN, FakeSlack, FaultKind
 
 
@@ -112,3 +117,67 @@ def _says_no_secret(error: FootnoteError) -> None:
     said = f"{error!r} {error} {error.detail} {error.sentence} {error.__cause__!r}"
     assert "secret" not in said
     assert TOKEN not in said
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "code"),
+    [
+        ("server_error", {}, "5xx"),
+        ("plain", {}, "not JSON"),
+        ("ratelimited", {"retry_after": "7"}, "429"),
+    ],
+)
+async def test_every_call_is_counted_by_what_became_of_it(
+    slack: FakeSlack, kind: FaultKind, fields: dict[str, str], code: str
+) -> None:
+    slack.users["U1"] = {"id": "U1"}
+    slack.fails("users.info", kind, **fields)
+    telemetry = Telemetry()
+    async with aiohttp.ClientSession() as session:
+        client = make_client(token=TOKEN, api_url=f"{slack.url}/api/", session=session, telemetry=telemetry)
+        await repeatable(lambda: client.users_info(user="U1"), sleep=Sleeps())
+    assert dict(telemetry.counts) == {("slack_calls", "users.info", code): 1, ("slack_calls", "users.info", "ok"): 1}
+    assert telemetry.seconds["slack_call_seconds"].count == 2
+    waits = telemetry.seconds.get("slack_wait_asked_seconds")
+    assert (waits.total if waits else None) == (7.0 if code == "429" else None)
+
+
+@pytest.mark.parametrize(("code", "counted"), [("is_archived", "is_archived"), ("hwaet_we_gardena", "other")])
+async def test_only_codes_that_are_known_are_counted_by_name(slack: FakeSlack, code: str, counted: str) -> None:
+    slack.fails("users.info", "refuse", code=code)
+    telemetry = Telemetry()
+    async with aiohttp.ClientSession() as session:
+        client = make_client(token=TOKEN, api_url=f"{slack.url}/api/", session=session, telemetry=telemetry)
+        with pytest.raises(SlackRefused):
+            await repeatable(lambda: client.users_info(user="U1"), sleep=Sleeps())
+    assert dict(telemetry.counts) == {("slack_calls", "users.info", counted): 1}
+
+
+async def test_a_write_that_was_cut_off_is_counted_as_broken(slack: FakeSlack) -> None:
+    slack.fails("chat.postMessage", "reset")
+    telemetry = Telemetry()
+    async with aiohttp.ClientSession() as session:
+        client = make_client(token=TOKEN, api_url=f"{slack.url}/api/", session=session, telemetry=telemetry)
+        with pytest.raises(OutcomeUnknown):
+            await once(lambda: client.chat_postMessage(channel="C1", text="x"))
+    assert dict(telemetry.counts) == {("slack_calls", "chat.postMessage", "broken"): 1}
+
+
+async def test_a_slack_that_is_not_there_or_says_nothing_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    telemetry = Telemetry()
+    monkeypatch.setattr("bot.slack.client.CALL_SECONDS", 0.05)
+
+    async def mute(_request: web.Request) -> web.Response:
+        await asyncio.Event().wait()
+        raise AssertionError("unreachable")
+
+    silent = web.Application()
+    silent.add_routes([web.get("/api/users.info", mute)])
+    async with TestServer(silent) as server, aiohttp.ClientSession() as session:
+        client = make_client(token=TOKEN, api_url=str(server.make_url("/api/")), session=session, telemetry=telemetry)
+        with pytest.raises(OutcomeUnknown):
+            await once(lambda: client.users_info(user="U1"))
+        nobody = make_client(token=TOKEN, api_url="http://127.0.0.1:1/api/", session=session, telemetry=telemetry)
+        with pytest.raises(SlackUnavailable):
+            await once(lambda: nobody.users_info(user="U1"))
+    assert {key[2] for key in telemetry.counts} == {"timeout", "unreachable"}
