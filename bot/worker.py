@@ -6,11 +6,22 @@ import socket
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from itertools import chain, repeat
+from random import uniform
 from uuid import uuid4
 
 import stamina
 
-from bot.language import FootnoteError, LeaseLost, Question, QuestionId, SlackRefused, StoreUnavailable, phrases
+from bot.language import (
+    FootnoteError,
+    LeaseLost,
+    OutOfReach,
+    Postponed,
+    Question,
+    QuestionId,
+    SlackRefused,
+    StoreUnavailable,
+    phrases,
+)
 from bot.memory.inbox import Claim, Flag, Idle, Inbox
 from bot.telemetry import Telemetry, begin_course, course, log
 
@@ -19,6 +30,11 @@ LEASE_SECONDS = 30.0
 BEAT_SECONDS = 10.0
 # A question whose handling fails is tried again after these many seconds, then given up.
 RETRY_SECONDS = (1.0, 5.0, 20.0, 60.0)
+# A question whose answer has to wait, as Slack or the model asks, is put back for so long, and nothing counts against it, until
+# it is this old: whoever asked does not wait longer, and is told.
+PATIENCE_SECONDS = 900.0
+# A wait is stretched by up to this factor.
+MOST_SPREAD = 1.25
 # Crashes are counted apart: a neighbour's poison must not cost a healthy question its answer (eight in a row are normal
 # under a rolling restart), while one that itself kills workers must end.
 MOST_CRASHES = 10
@@ -274,26 +290,37 @@ class Worker:
 
     async def _failed(self, claim: Claim, error: Exception) -> None:
         log.warning("question failed", question=claim.question.id, error=type(error).__name__, failures=claim.failures + 1)
+        asked = error.retry_after if isinstance(error, OutOfReach) else None
+        if asked is not None:
+            if claim.waited + course().elapsed + asked > PATIENCE_SECONDS:
+                await self._bury(claim, reason="waited", error=error)
+            else:
+                await self._try_again(claim, delay=asked, failed=False)
         # What Slack refuses it will refuse again.
-        if isinstance(error, SlackRefused) or claim.failures >= len(self._retries):
-            await self._bury(claim, reason="failures", error=type(error).__name__)
-            return
+        elif isinstance(error, SlackRefused) or claim.failures >= len(self._retries):
+            await self._bury(claim, reason="failures", error=error)
+        else:
+            await self._try_again(claim, delay=self._retries[claim.failures], failed=True)
+
+    async def _try_again(self, claim: Claim, *, delay: float, failed: bool) -> None:
         try:
-            await self._inbox.later(claim, delay=self._retries[claim.failures], failed=True)
-        except StoreUnavailable as store_error:
-            log.warning("put back failed; the lease will run out", question=claim.question.id, error=type(store_error).__name__)
+            # Not all at the same moment: what failed together would fail together again.
+            await self._inbox.later(claim, delay=delay * uniform(1.0, MOST_SPREAD), failed=failed)  # noqa: S311 - no secret
+        except StoreUnavailable as error:
+            log.warning("put back failed; the lease will run out", question=claim.question.id, error=type(error).__name__)
         self._told(claim, "tried again")
 
-    async def _bury(self, claim: Claim, *, reason: str, error: str = "") -> None:
+    async def _bury(self, claim: Claim, *, reason: str, error: Exception | None = None) -> None:
         """Ends a question without an answer, and says so to the person, if that is possible and the question still stands."""
         log.error("question given up", question=claim.question.id, reason=reason)
         self._telemetry.count("questions_given_up", reason)
         try:
             if claim.flag != "deleted":
-                await self._give_up(claim, FootnoteError(phrases.GAVE_UP, detail=reason))
+                sentence = error.sentence if isinstance(error, Postponed) else phrases.GAVE_UP
+                await self._give_up(claim, FootnoteError(sentence, detail=reason))
         except Exception as unsaid:  # noqa: BLE001 - it ends here whatever happens; the log has it
             log.error("could not say so", question=claim.question.id, error=type(unsaid).__name__)
-        await self._end(claim, dead=f"{reason}: {error}" if error else reason)
+        await self._end(claim, dead=f"{reason}: {type(error).__name__}" if error else reason)
         self._told(claim, "given up")
 
     def _told(self, claim: Claim, outcome: str) -> None:

@@ -14,6 +14,8 @@ from bot.language import (
     FootnoteError,
     LeaseLost,
     Message,
+    OutOfReach,
+    Postponed,
     Question,
     QuestionId,
     SlackRefused,
@@ -26,8 +28,9 @@ from bot.language import (
 from bot.memory import keys
 from bot.memory.inbox import Claim, Flag, Idle, Inbox
 from bot.memory.vault import Vault
+from bot.slack.client import SlackUnavailable
 from bot.telemetry import Telemetry, course
-from bot.worker import Interrupted, Interruption, Worker
+from bot.worker import MOST_SPREAD, PATIENCE_SECONDS, Interrupted, Interruption, Worker
 from tests.logs import Lines, logged
 
 Handle = Callable[[Claim], Awaitable[None]]
@@ -55,6 +58,7 @@ class Desk:
         self.behaviour = behaviour
         self.answered: list[str] = []
         self.given_up: list[str] = []
+        self.told: list[str] = []
         self.interrupted: list[str] = []
         self.changed = asyncio.Condition()
 
@@ -71,6 +75,7 @@ class Desk:
         await self._note(self.answered, claim)
 
     async def give_up(self, claim: Claim, error: FootnoteError) -> None:
+        self.told.append(error.sentence)
         await self._note(self.given_up, claim)
 
     async def _note(self, where: list[str], claim: Claim) -> None:
@@ -181,6 +186,56 @@ async def test_what_always_fails_is_given_up_and_the_person_hears_of_it(inbox: I
     async with working(inbox, desk):
         await desk.until(lambda: desk.answered == ["2.0"])
     assert desk.given_up == ["1.0"]
+    assert await drained(inbox)
+
+
+@pytest.mark.parametrize("error", [Postponed("The model is busy."), SlackUnavailable(detail="ratelimited")])
+async def test_whoever_asks_to_wait_is_waited_for_and_nothing_counts_against_the_question(
+    inbox: Inbox, error: OutOfReach
+) -> None:
+    error.retry_after = 0.01
+    seen: list[tuple[int, int]] = []
+
+    async def behaviour(claim: Claim) -> None:
+        seen.append((claim.failures, claim.crashes))
+        if len(seen) < 8:
+            raise error
+
+    desk = Desk(behaviour)
+    await inbox.put(question("1.0"))
+    async with working(inbox, desk):
+        await desk.until(lambda: desk.answered == ["1.0"])
+    assert seen == [(0, 0)] * 8
+    assert not desk.given_up
+
+
+async def test_meanwhile_its_place_is_anothers(inbox: Inbox) -> None:
+    async def behaviour(claim: Claim) -> None:
+        if claim.question.message.ts == "1.0":
+            raise Postponed("The model is busy.", retry_after=LONG)
+
+    desk = Desk(behaviour)
+    await inbox.put(question("1.0"))
+    await inbox.put(question("2.0", thread="2.0"))
+    async with working(inbox, desk, concurrency=1):
+        await desk.until(lambda: desk.answered == ["2.0"])
+    idle = await inbox.claim("a test", lease=1)
+    assert isinstance(idle, Idle)
+    assert idle.seconds is not None
+    assert LONG / 2 < idle.seconds <= LONG * MOST_SPREAD
+
+
+async def test_nobody_is_kept_waiting_for_ever(inbox: Inbox, redis: Redis) -> None:
+    async def behaviour(claim: Claim) -> None:
+        raise Postponed("The model is busy.", retry_after=60)
+
+    desk = Desk(behaviour)
+    await inbox.put(question("1.0"))
+    long_ago = (await redis.time())[0] - PATIENCE_SECONDS + 30
+    await redis.hset(keys.question(QuestionId("T1:C1:1.0")), "ready", str(long_ago * 1000))
+    async with working(inbox, desk):
+        await desk.until(lambda: desk.given_up == ["1.0"])
+    assert desk.told == ["The model is busy."]
     assert await drained(inbox)
 
 

@@ -33,9 +33,11 @@ from bot.language import (
     Document,
     FollowUp,
     FootnoteError,
+    ModelBusy,
     Offer,
     OutOfReach,
     OverLimit,
+    Postponed,
     Question,
     QuestionId,
     Unread,
@@ -91,8 +93,8 @@ class Desk:
     async def answer(self, question: Question, source: Source, reply: Reply) -> None:
         """Admit → gather → study → compose → complete → check → deliver → remember.
 
-        What a person should hear of is said in the thread; everything else (Slack or Redis out of reach, a lost lease)
-        is raised for the worker to try again.
+        What a person should hear of is said in the thread; everything else (Slack or Redis out of reach, a model that is busy
+        for a while, a lost lease) is raised for the worker to try again.
         """
         calls = Calls(question, self._model, self._meter, answer=self._budget.answer)
         try:
@@ -102,6 +104,12 @@ class Desk:
             answer = await self._kept(question, answer)
         except OutOfReach:
             raise
+        except ModelBusy as error:
+            if error.retry_after is None:
+                await self._fail(question, error, reply, calls)
+                return
+            await reply.status(phrases.WAITING_FOR_MODEL)
+            raise Postponed(error.sentence, detail=error.detail, retry_after=error.retry_after) from None
         except OverLimit as error:
             course().outcome = "over limit"
             self._telemetry.count("answers", "over limit")
@@ -111,17 +119,7 @@ class Desk:
             await calls.end()
             return
         except FootnoteError as error:
-            course().outcome = "failed"
-            self._telemetry.count("answers", type(error).__name__)
-            log.warning(
-                "not answered",
-                question=question.id,
-                request=request_id(question),
-                error=type(error).__name__,
-                detail=error.detail,
-            )
-            await reply.fail(error)
-            await calls.end()
+            await self._fail(question, error, reply, calls)
             return
         said = await reply.finish(answer)
         self._long.discard(question.id)
@@ -138,6 +136,20 @@ class Desk:
             calls=calls.made,
             **vars(answer.usage),
         )
+
+    async def _fail(self, question: Question, error: FootnoteError, reply: Reply, calls: Calls) -> None:
+        """Ends the question with the one sentence that tells the person why there is no answer."""
+        course().outcome = "failed"
+        self._telemetry.count("answers", type(error).__name__)
+        log.warning(
+            "not answered",
+            question=question.id,
+            request=request_id(question),
+            error=type(error).__name__,
+            detail=error.detail,
+        )
+        await reply.fail(error)
+        await calls.end()
 
     async def abandon(self, question: Question) -> frozenset[Offer]:
         """Nobody wants the answer any more: gives back what is set aside for it. What a call has used stays charged.

@@ -81,7 +81,18 @@ class SlackRefused(FootnoteError):
 
 
 class OutOfReach(FootnoteError):
-    """Something that answers need can't be reached for now: nobody is told, the question is put back and tried again."""
+    """Something that answers need can't be reached for now: nobody is told, the question is put back and tried again.
+
+    `retry_after` is for how many seconds it asks not to be tried, where it told.
+    """
+
+    def __init__(self, sentence: str, *, detail: str = "", retry_after: float | None = None) -> None:
+        super().__init__(sentence, detail=detail)
+        self.retry_after = retry_after
+
+
+class Postponed(OutOfReach):
+    """The model asks to wait longer than a worker's place is worth: others are answered meanwhile."""
 
 
 class StoreUnavailable(OutOfReach):

@@ -87,6 +87,7 @@ NOTHING_KEPT = "I keep nothing {what}."
 # While it works: the status, behind Footnote's name.
 READING_THREAD = "is reading the thread…"
 READING_FILES = "is reading {names}…"
+WAITING_FOR_MODEL = "is waiting for the model, which is busy…"
 THINKING = "is thinking…"
 
 # In place of a name that Slack does not tell.

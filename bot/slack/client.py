@@ -48,8 +48,7 @@ class SlackUnavailable(OutOfReach):
     """Slack can't be reached, or asks to wait longer than is waited here: `retry_after` seconds, where it told."""
 
     def __init__(self, *, detail: str, retry_after: float | None = None) -> None:
-        super().__init__(phrases.SLACK_UNAVAILABLE, detail=detail)
-        self.retry_after = retry_after
+        super().__init__(phrases.SLACK_UNAVAILABLE, detail=detail, retry_after=retry_after)
 
 
 class OutcomeUnknown(SlackUnavailable):

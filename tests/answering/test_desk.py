@@ -22,6 +22,7 @@ from bot.language import (
     Link,
     Offer,
     Page,
+    Postponed,
     QuestionId,
     Recap,
     SlackRefused,
@@ -257,6 +258,17 @@ async def test_the_request_id_is_the_same_at_each_try_and_tells_nothing_of_the_w
     assert sent == {request_id(QUESTION)} == {reply.answer.request_id}
     assert "T0WORKSPACE" not in sent.pop()
     assert request_id(QUESTION) != request_id(QUESTION.model_copy(update={"id": QuestionId("T0WORKSPACE:C1:9.0")}))
+
+
+async def test_a_model_that_asks_to_wait_for_long_is_asked_again_later(api: Api, desk: MakeDesk, reply: Shown) -> None:
+    api.answers(refuses(429, headers={"Retry-After": "61"}))
+    with pytest.raises(Postponed) as caught:
+        await desk().answer(QUESTION, Thread(ASKED), reply)
+    assert caught.value.retry_after == 61
+    assert "61 seconds" in caught.value.sentence
+    assert reply.statuses[-1] == phrases.WAITING_FOR_MODEL
+    assert not reply.errors
+    assert not reply.answers
 
 
 @pytest.mark.parametrize("status", [200, 400, 401, 402, 429, 503])
