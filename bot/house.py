@@ -111,6 +111,8 @@ class House:
                 if interruption.heeded == "edited":
                     raise
                 if interruption.heeded == "deleted":
+                    # It was kept when the deletion came, or just now, to be gone on with.
+                    await self.kept_answers.drop_message(question.thread, question.message.ts)
                     await reply.take_back()
                     await self.answers.withdraw(question.thread, question.id, question.me)
                 else:

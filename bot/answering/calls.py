@@ -51,10 +51,11 @@ class Calls:
         self._under_way += most
         generated = 0
         usage: Usage | None = None
-        is_cut_off = False
+        is_made = is_cut_off = False
         try:
             await self._meter.reserve(self._question, tokens=self._spent + self._under_way)
             self.made += 1
+            is_made = True
             events = self._model.complete(messages, request_id=name or request_id(self._question), max_tokens=max_tokens)
             async with aclosing(events):
                 async for event in events:
@@ -64,7 +65,7 @@ class Calls:
                         usage = event.usage
                     yield event
         except (asyncio.CancelledError, GeneratorExit):
-            is_cut_off = True
+            is_cut_off = is_made
             raise
         finally:
             self._under_way -= most

@@ -5,12 +5,13 @@ tell what they mean.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import islice
 from unicodedata import normalize
 
+from bot.answering.alignment import differing
 from bot.answering.fence import cited_as
 from bot.answering.reading import ReadFile
 from bot.language import ARCHIVE, MESSAGES, Anchor, AnchorKind, Document, Page, phrases
@@ -26,14 +27,15 @@ LONGEST_UNIT = 600
 MOST_UNITS = 50_000
 """Of each document: no question needs more, and a hostile file may have millions."""
 
-REPEATED_FROM = 2_000
-"""In documents of more units than this, those that stand in it again and again do not count as meeting places: it would take
-a comparison of each with each."""
+MOST_LETTERS = 50_000_000
+"""So many letters are compared with letters to find out what a sentence has become, some seconds' work; of what differs after
+that, what was there counts as removed and what is there as added."""
+
 PAGE_CHARACTERS = 3_000
 
 _COMPARE = re.compile(
-    r"\b(?:compar(?:e|es|ed|ing|ison)|differ(?:s|ence|ences|ent)?|diff|what(?:'s| has| is)? changed"
-    r"|changes? (?:between|from|since)"
+    r"\b(?:compar(?:e|es|ed|ing|ison)|differ(?:s|ences?)?|diff|what(?:'s| has| is)? changed"
+    r"|different (?:from|to|than|between)|what(?:'s| is| are) different|changes? (?:between|from|since)"
     r"|vergleich\w*|vergl\w*|unterschied\w*|geändert|compar\w*|différences?|diferencias?|cambios)\b",
     re.IGNORECASE,
 )
@@ -64,7 +66,7 @@ def wants_comparison(words: str) -> bool:
 def compared(files: Sequence[ReadFile], words: str) -> tuple[ReadFile, ReadFile] | None:
     """Which two of the files are meant, the older first: those that are named, else the two shared last; None without two."""
     documents = [file for file in files if file.document and file.document.kind not in {MESSAGES, ARCHIVE}]
-    named = [file for file in documents if file.name.rpartition(".")[0].casefold() in words.casefold()]
+    named = [file for file in documents if (file.name.rpartition(".")[0] or file.name).casefold() in words.casefold()]
     old_and_new = named if len(named) == 2 else documents[-2:]
     return (old_and_new[0], old_and_new[1]) if len(old_and_new) == 2 else None
 
@@ -74,24 +76,31 @@ def compare(old: Document, new: Document) -> Document:
 
     What only stands in another order counts as removed and added.
     """
-    before, after = list(islice(_units(old), MOST_UNITS)), list(islice(_units(new), MOST_UNITS))
-    lines = list(_differences(before, after))
+    before, after = list(islice(_units(old), MOST_UNITS + 1)), list(islice(_units(new), MOST_UNITS + 1))
+    is_cut = max(len(before), len(after)) > MOST_UNITS
+    lines = list(_differences(before[:MOST_UNITS], after[:MOST_UNITS]))
     pages = tuple(_pages(lines))
     name = phrases.COMPARED.format(old=old.name, new=new.name)
-    return Document(name=name, kind="comparison", pages=pages, total_pages=len(pages))
+    warnings = (phrases.COMPARED_IN_PART.format(count=MOST_UNITS),) if is_cut else ()
+    return Document(name=name, kind="comparison", pages=pages, total_pages=len(pages), warnings=warnings)
 
 
 def _differences(before: Sequence[Unit], after: Sequence[Unit]) -> Iterator[str]:
-    is_long = len(after) > REPEATED_FROM
-    matcher = SequenceMatcher(None, [unit.key for unit in before], [unit.key for unit in after], autojunk=is_long)
-    for kind, old_start, old_end, new_start, new_end in matcher.get_opcodes():
-        if kind != "equal":
-            yield from _changes(before[old_start:old_end], after[new_start:new_end])
+    letters = MOST_LETTERS
+    for old_start, old_end, new_start, new_end in differing([unit.key for unit in before], [unit.key for unit in after]):
+        old, new = before[old_start:old_end], after[new_start:new_end]
+        are_few = len(old) * len(new) <= MOST_PAIRED**2
+        letters -= _letters(old) * _letters(new) if are_few else 0
+        yield from _changes(old, new, _pairs(old, new) if are_few and letters >= 0 else {})
 
 
-def _changes(old: Sequence[Unit], new: Sequence[Unit]) -> Iterator[str]:
+def _letters(units: Sequence[Unit]) -> int:
+    """Of sentences: rows are compared cell by cell."""
+    return sum(min(len(unit.key), LONGEST_UNIT) for unit in units if not unit.cells)
+
+
+def _changes(old: Sequence[Unit], new: Sequence[Unit], pairs: Mapping[int, int]) -> Iterator[str]:
     """One stretch in which the two differ: what has become of what, then what is gone, and what is new."""
-    pairs = _pairs(old, new)
     for before, after in pairs.items():
         yield from _changed(old[before], new[after])
     for number, unit in enumerate(old):
@@ -105,8 +114,6 @@ def _changes(old: Sequence[Unit], new: Sequence[Unit]) -> Iterator[str]:
 
 def _pairs(old: Sequence[Unit], new: Sequence[Unit]) -> dict[int, int]:
     """Which of the new units each old one has become, the most alike first, if alike at all."""
-    if not old or not new or len(old) * len(new) > MOST_PAIRED**2:
-        return {}
     likeness = sorted(
         ((_likeness(before, after), -abs(i - j), i, j) for i, before in enumerate(old) for j, after in enumerate(new)),
         reverse=True,

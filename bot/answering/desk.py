@@ -112,6 +112,7 @@ class Desk:
             raise Postponed(error.sentence, detail=error.detail, retry_after=error.retry_after) from None
         except OverLimit as error:
             course().outcome = "over limit"
+            self._long.discard(question.id)
             self._telemetry.count("answers", "over limit")
             self._telemetry.count("limits_hit", error.detail)
             log.info("over a limit", question=question.id, detail=error.detail)
@@ -139,6 +140,7 @@ class Desk:
 
     async def _fail(self, question: Question, error: FootnoteError, reply: Reply, calls: Calls) -> None:
         """Ends the question with the one sentence that tells the person why there is no answer."""
+        self._long.discard(question.id)
         course().outcome = "failed"
         self._telemetry.count("answers", type(error).__name__)
         log.warning(
@@ -277,7 +279,8 @@ class Desk:
         def evidence() -> Evidence:
             found = passages(material.included(composed), material.stands_for, material.turns)
             # Where nothing was read there is nothing to check against: then the words alone answer, and no footnote is promised.
-            said = [gathered.task.text, *(turn.text for turn in gathered.turns if not turn.ours)] if found else []
+            # The task is not among what people said: of what was tapped it holds an earlier answer, its mistakes included.
+            said = [turn.text for turn in gathered.turns if not turn.ours] if found else []
             return Evidence(found, said=said)
 
         writing = Writing(calls, reply, bare=gathered.bare, count=self._count)
@@ -313,8 +316,9 @@ class Desk:
         notes = [*source.notes, *material.notes]
         if written.finished.truncated:
             notes.append(phrases.ANSWER_CUT)
-        if written.finished.model != self._first_choice:
-            notes.append(phrases.ANSWERED_BY.format(model=written.finished.model))
+        for words, models in ((phrases.READ_BY, material.models), (phrases.ANSWERED_BY, written.models)):
+            if others := [model for model in dict.fromkeys(models) if model != self._first_choice]:
+                notes.append(words.format(model=", ".join(others)))
         return notes
 
 

@@ -35,5 +35,6 @@ def _link(page: Page, file: ReadFile) -> Link | None:
 
 def _of_turns(turns: Sequence[Turn]) -> Iterator[Passage]:
     for turn in turns:
-        if turn.anchor:
+        # What was answered before bears nothing out: it would confirm its own mistakes.
+        if turn.anchor and not turn.ours:
             yield Passage(anchor=turn.anchor, text=said(turn), source=turn.speaker, link=turn.link)

@@ -55,6 +55,8 @@ class Material:
     """An earlier answer is put into another form: its own receipt says what it rests on."""
     is_partial: bool = False
     """There is more that could be read."""
+    models: tuple[str, ...] = ()
+    """All that have noted down what stands in it."""
     notes: tuple[str, ...] = ()
     """What the receipt should say about it."""
 
@@ -104,7 +106,7 @@ def of_comparison(material: Material, differences: Document, two: tuple[ReadFile
             break
         shown.append(page)
     left_out = sum(len(page.markdown.splitlines()) for page in differences.pages[len(shown) :])
-    notes = (phrases.DIFFERENCES_LEFT_OUT.format(count=left_out),) if left_out else ()
+    notes = (*differences.warnings, *([phrases.DIFFERENCES_LEFT_OUT.format(count=left_out)] if left_out else []))
     read = tuple(Included(file=file, pages=file.document.pages if file.document else (), pictures=0) for file in two)
     document = differences.model_copy(update={"pages": tuple(shown)})
     others = [file for file in material.stands_for if file.document and file not in two]

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.answering.citations.check import Checked
 from bot.answering.citations.evidence import Evidence, Passage
+from bot.answering.citations.kinds import is_row
 from bot.answering.compose import Estimate
 from bot.answering.fence import Fence, one_line
 from bot.answering.prompts import prompt
@@ -15,6 +16,7 @@ PASSAGE_TOKENS = 3_000
 """The cited places that are shown again, all together: a repair must stay small beside the answer."""
 
 _NUMBERED = re.compile(r"^\s*(\d{1,2})[.):]\s*(.*\S)\s*$")
+_BAR = re.compile(r"(?<!\\)\|")
 _MARK = re.compile(re.escape(f" {phrases.UNVERIFIED}"))
 
 
@@ -41,8 +43,14 @@ def mended_sentences(said: str, doubtful: Sequence[Checked]) -> Mapping[str, str
     for line in said.splitlines():
         if (numbered := _NUMBERED.match(line)) and 1 <= (number := int(numbered[1])) <= len(doubtful):
             old = doubtful[number - 1].text.strip()
-            found.setdefault(old, _framed(old, numbered[2]))
+            if _bars(old) == _bars(numbered[2]):
+                found.setdefault(old, _framed(old, numbered[2]))
     return found
+
+
+def _bars(text: str) -> int:
+    """Of a table's row, between how many bars its cells stand: anything else in its place would tear the table apart."""
+    return len(_BAR.findall(text)) if is_row(text) else 0
 
 
 def _framed(old: str, new: str) -> str:

@@ -117,7 +117,8 @@ class Study:
         material = with_long_thread(files, self._gathered.turns, self._count, is_the_matter=task.is_summary and is_about_thread)
         if task.is_rewrite:
             return of_answer(material)
-        if wants_comparison(task.text) and (two := compared(files, task.text)):
+        # In the asker's words: those of a tapped task hold an earlier answer.
+        if wants_comparison(task.about) and (two := compared(files, task.about)):
             old, new = two
             assert old.document
             assert new.document
@@ -146,6 +147,7 @@ class Study:
             else (),
             note=prompt("facts"),
             read=tuple(_read(material, number, file, by_number.get(number)) for number, file in enumerate(material.stands_for)),
+            models=digested.models,
             is_partial=not digested.is_complete,
             notes=(*material.notes, *_notes(digested)),
         )
@@ -189,6 +191,8 @@ def _notes(digested: Digested) -> list[str]:
         for one in digested.documents
         for gap in one.not_read
     ]
+    if digested.why_stopped and not any(gap.reason == digested.why_stopped for one in digested.documents for gap in one.not_read):
+        notes.append(phrases.READING_STOPPED.format(reason=digested.why_stopped))
     if digested.left_out:
         notes.append(phrases.FACTS_LEFT_OUT.format(count=digested.left_out))
     return notes

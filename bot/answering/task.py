@@ -8,7 +8,7 @@ from bot.answering.prompts import prompt
 from bot.language import Offer, Turn, phrases
 
 _HELP = frozenset({"help", "help!", "help?", "?"})
-_OWN_MENTION = re.compile(rf"^(?:\s*@{phrases.NAME}\b[\s,:]*)+|(?:[\s,]*@{phrases.NAME}\s*)+$")
+_OWN_MENTION = re.compile(rf"^(?:\s*@{phrases.NAME}\b[\s,:]*)+|(?:(?<![\s,])[\s,]*@{phrases.NAME})+\s*\Z")
 _SUMMARISE = re.compile(
     r"\b(?:summar(?:y|ies|i[sz]e|i[sz]ing)|recap|overview|tl;?dr|gist|(?:key|main) points"
     r"|zusammenfass\w*|fass\w*\b.{1,60}\bzusammen|überblick|kernpunkte"

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.answering.calls import Calls
 from bot.answering.citations.check import Checked, Verdict, check
@@ -46,6 +46,8 @@ class Written:
     text: str
     finished: Finished
     checked: Sequence[Checked] = ()
+    models: tuple[str, ...] = ()
+    """All that have written it: the one that mended a sentence may be another one."""
 
     @property
     def citations(self) -> tuple[Citation, ...]:
@@ -89,7 +91,9 @@ class Writing:
                         finished = event
         assert finished is not None, "a completion that ends without an error ends with Finished"
         text = checker.feed(sentences.flush()).strip()
-        return await self._repaired(Written(text=text, finished=finished, checked=tuple(checker.checked)), evidence)
+        return await self._repaired(
+            Written(text=text, finished=finished, checked=tuple(checker.checked), models=(finished.model,)), evidence
+        )
 
     async def _repaired(self, written: Written, evidence: Evidence) -> Written:
         """What could not be confirmed, once more: kept only where it can be confirmed now."""
@@ -109,7 +113,7 @@ class Writing:
             checked = check(new, evidence)
             if checked.verdict in _CONFIRMED:
                 mended[old] = checked
-        return _with(written, mended)
+        return replace(_with(written, mended), models=(*written.models, said.finished.model)) if mended else written
 
     def _links(self, checked: Sequence[Checked]) -> Links:
         return links(self._bare, [citation for one in checked for citation in one.citations])
@@ -130,11 +134,15 @@ def found_nothing(text: str) -> str:
 
 
 def _with(written: Written, mended: Mapping[str, Checked]) -> Written:
-    text = written.text
-    for old, new in mended.items():
-        text = text.replace(old, new.text, 1)
-    checked = [mended.get(one.text.strip(), one) for one in written.checked]
-    return Written(text=text, finished=written.finished, checked=checked)
+    checked = [_mended(one, mended) for one in written.checked]
+    return replace(written, text="".join(one.text for one in checked).strip(), checked=checked)
+
+
+def _mended(one: Checked, mended: Mapping[str, Checked]) -> Checked:
+    """In its own place and no other: a short sentence may be a part of a longer one."""
+    old = one.text.strip()
+    new = mended.get(old)
+    return replace(new, text=one.text.replace(old, new.text.strip(), 1)) if new else one
 
 
 def _says_not_found(text: str) -> bool:

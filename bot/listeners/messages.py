@@ -170,12 +170,15 @@ class Messages:
         if removed.before:
             await self._forgetting.files(removed.thread, {file.id for file in removed.before.files})
         await self._forgetting.talk(removed.thread)
+        waiting = await self._inbox.about(removed.thread, removed.ts)
         answered = await self._kept.drop_message(removed.thread, removed.ts)
         question = question_id(removed.thread, removed.ts)
-        # What was tapped below its answer is about it as well.
-        for asked in dict.fromkeys([*reversed(answered), question]):
+        # What was tapped below its answer is about it as well, answered or not.
+        for asked in dict.fromkeys([*reversed(answered), *waiting, question]):
             if await self._inbox.cancel(asked, "deleted") == "done":
                 self._errands.send(self._answers.withdraw(removed.thread, asked, me.user))
+        # An answer may have been kept while it was being taken back.
+        await self._kept.drop_message(removed.thread, removed.ts)
 
     def _ignored(self, reason: str) -> None:
         self._telemetry.count("events_ignored", reason)

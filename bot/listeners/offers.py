@@ -5,6 +5,7 @@ A tap is acknowledged once it is stored or shown; why nothing came of one is sai
 
 import asyncio
 import re
+from contextlib import suppress
 from time import time
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
@@ -125,7 +126,7 @@ class Offers:
                     self._errands.send(self._export(tap, kept))
             case _:
                 if await self._is_first(tap):
-                    await self._ask(tap, kept, me)
+                    await self._ask_once(tap, kept, me)
 
     async def _is_first(self, tap: Tap) -> bool:
         """Not a second tap in a row; of what everybody gets to see, not the second of two people either."""
@@ -133,6 +134,14 @@ class Offers:
         if not first:
             log.info("tap known", offer=tap.offer, question=tap.of)
         return first
+
+    async def _ask_once(self, tap: Tap, kept: KeptAnswer, me: UserId) -> None:
+        try:
+            await self._ask(tap, kept, me)
+        except StoreUnavailable:
+            with suppress(StoreUnavailable):
+                await self._taps.undo(tap.of, tap.offer, _counted_for(tap))
+            raise
 
     async def _ask(self, tap: Tap, kept: KeptAnswer, me: UserId, *, words: str = "") -> None:
         question = question_of(tap, kept, me, words=words, now=time())

@@ -5,6 +5,7 @@ Every method raises `StoreUnavailable` when Redis fails; each may then be called
 """
 
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from math import inf
 from typing import cast
@@ -132,7 +133,7 @@ class Inbox:
                 if not isinstance(taken, Taken):
                     return Idle(taken)
                 try:
-                    question = self._unseal(taken)
+                    question = self._unseal(QuestionId(taken.question), taken.payload)
                 except _NewerQuestion:
                     log.warning("question given back", reason="written by a newer version", question=taken.question)
                     await self._scripts.later(
@@ -199,6 +200,23 @@ class Inbox:
         """
         with store_errors():
             return await self._changes.amend(question=question.id, payload=self._seal(question), edition=edition)
+
+    async def about(self, thread: ThreadRef, ts: Ts) -> list[QuestionId]:
+        """The questions of a thread that are not answered yet and are about its message `ts`, in order.
+
+        It asks them, or they were tapped below an answer to it. Without those that a newer version wrote.
+        """
+        with store_errors():
+            waiting = cast("list[bytes]", await self._redis.lrange(keys.pending(thread), 0, -1))
+            ids = [QuestionId(question_id.decode()) for question_id in waiting]
+            sealed = [cast("bytes | None", await self._redis.hget(keys.question(question_id), "payload")) for question_id in ids]
+        found: list[QuestionId] = []
+        for question_id, payload in zip(ids, sealed, strict=True):
+            with suppress(_NewerQuestion):
+                question = self._unseal(question_id, payload) if payload else None
+                if question and question.message.ts == ts:
+                    found.append(question_id)
+        return found
 
     async def reopen(self, question_id: QuestionId) -> bool:
         """Has an ended question answered again, as it was edited since. False: it was not edited, or waits already."""
@@ -274,9 +292,9 @@ class Inbox:
     def _seal(self, question: Question) -> bytes:
         return self._vault.seal(keys.question(question.id), question.model_dump_json().encode())
 
-    def _unseal(self, taken: Taken) -> Question | None:
+    def _unseal(self, question_id: QuestionId, sealed: bytes) -> Question | None:
         """The question, or None when its key is lost or it makes no sense. Raises `_NewerQuestion`."""
-        payload = self._vault.open(keys.question(QuestionId(taken.question)), taken.payload)
+        payload = self._vault.open(keys.question(question_id), sealed)
         if payload is None:
             return None
         try:

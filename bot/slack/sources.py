@@ -26,6 +26,9 @@ QUOTE_CHARACTERS = 1_500
 HEADER_CHARACTERS = 150
 """docs.slack.dev/reference/block-kit/blocks/header-block"""
 
+SPOKEN_CHARACTERS = 2_000
+"""Of an image's description (docs.slack.dev/reference/block-kit/blocks/image-block)."""
+
 PICTURES = frozenset({"image/png", "image/jpeg", "image/gif"})
 """What Slack shows of its files in blocks (docs.slack.dev/reference/block-kit/composition-objects/slack-file-object)."""
 
@@ -106,7 +109,7 @@ def _passage(kept: KeptAnswer, citation: Citation, looks: Looks) -> Iterator[Pay
     yield {"type": "section", "expand": True, "text": _mrkdwn(split(said, SECTION_CHARACTERS)[0])}
     if picture := looks.pictures.get(citation):
         spoken = offer_phrases.SOURCES_PICTURE.format(anchor=citation.anchor, source=citation.source)
-        yield {"type": "image", "slack_file": {"id": picture}, "alt_text": _line(spoken)[:SECTION_CHARACTERS]}
+        yield {"type": "image", "slack_file": {"id": picture}, "alt_text": _line(spoken)[:SPOKEN_CHARACTERS]}
 
 
 def _said(kept: KeptAnswer, citation: Citation, looks: Looks) -> list[str]:

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.answering import comparison
 from bot.answering.comparison import MOST_UNITS, compare, compared, wants_comparison
 from bot.answering.reading import ReadFile
 from bot.language import MESSAGES, Anchor, AnchorKind, Document, Page
@@ -105,3 +106,28 @@ def test_nothing_differs_from_itself(texts: list[str]) -> None:
 def test_a_file_of_a_million_equal_lines_is_compared_in_passing() -> None:
     many = document("a", ". ".join(["Same line"] * (MOST_UNITS + 5)))
     assert isinstance(differences(many, document("b", "Same line. Other line.")), list)
+
+
+def test_who_asks_for_different_things_asks_for_no_comparison() -> None:
+    assert not wants_comparison("Which different suppliers are named?")
+    assert wants_comparison("How is the new one different from the old one?")
+
+
+def test_a_name_without_an_ending_is_a_name() -> None:
+    files = [ReadFile(name=name, document=document(name, "x")) for name in ("a.txt", "README", "b.txt")]
+    assert compared(files, "compare a and b") == (files[0], files[2])
+
+
+def test_what_was_not_compared_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(comparison, "MOST_UNITS", 3)
+    long, short = document("a", "One is. Two is. Three is. Four is."), document("b", "One is. Two is. Three is.")
+    assert compare(short, long).warnings == compare(long, short).warnings == ("compared the first 3 sentences and rows of each",)
+    assert not compare(short, short).warnings
+
+
+def test_once_enough_letters_were_compared_the_rest_is_removed_and_added(monkeypatch: pytest.MonkeyPatch) -> None:
+    old, new = (" ".join(f"The fee {kept} is {sum_}. Section {kept} ends here." for kept in "abc") for sum_ in (100, 120))
+    assert len(differences(document("a", old), document("b", new))) == 3
+    monkeypatch.setattr(comparison, "MOST_LETTERS", 500)
+    lines = differences(document("a", old), document("b", new))
+    assert [line.split()[1] for line in lines] == ["changed", "removed", "added", "removed", "added"]

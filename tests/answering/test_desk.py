@@ -403,6 +403,22 @@ async def test_what_is_set_aside_for_an_abandoned_question_is_given_back(desk: M
     assert books.charged == 0
 
 
+async def test_a_call_that_is_stopped_before_it_is_made_is_charged_nothing(
+    desk: MakeDesk, reply: Shown, books: Books, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def stuck(*_: object, **__: object) -> None:
+        reserving.set()
+        await asyncio.sleep(60)
+
+    reserving = asyncio.Event()
+    monkeypatch.setattr(books, "reserve", stuck)
+    answering = asyncio.create_task(desk().answer(QUESTION, Thread(ASKED), reply))
+    await reserving.wait()
+    answering.cancel()
+    await asyncio.wait({answering})
+    assert not books.charged
+
+
 # What was said elsewhere
 
 

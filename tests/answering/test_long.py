@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -46,7 +47,8 @@ from tests.answering.conftest import (
     told,
     turn,
 )
-from tests.model.api import DONE, Api, chunk, event, says, sse
+from tests.model.api import DONE, Api, chunk, event, refuses, says, sse
+from tests.model.conftest import MODELS
 
 LOREM = "The committee met and spoke about many things without coming to an end of them. "
 FACT = "The late fee is 4,711 EUR."
@@ -57,6 +59,11 @@ SUMMARY = turn("", file("F1", "q3.txt"))
 def long(pages: int, *, at: int | None = None, fact: str = FACT) -> str:
     """A text of so many pages, each of some 400 tokens, that holds the fact on one of them."""
     return "\f".join(f"Page {n} begins. {LOREM * 18} {fact if n == at else ''}" for n in range(1, pages + 1))
+
+
+def wordy(seed: str) -> str:
+    """Many words that do not repeat themselves."""
+    return " ".join(sha256(f"{seed}{n}".encode()).hexdigest()[: 3 + n % 5] for n in range(60))
 
 
 def sent(body: dict[str, Any]) -> str:
@@ -152,6 +159,39 @@ async def test_messages_of_the_thread_are_cited_and_linked(api: Api, desk: MakeD
     await desk().answer(QUESTION, Thread(earlier, turn("the late fee?")), reply)
     assert "[m1] Ada: We agreed" in sent(api.bodies[0])
     assert reply.answer.links.footnotes == {"m1": link}
+
+
+async def test_a_mended_sentence_stands_in_its_own_place(api: Api, desk: MakeDesk, reply: Shown) -> None:
+    answer = "Mind the list below - 4,171 EUR is the late fee [p. 1].\n\n- 4,171 EUR is the late fee [p. 1].\n"
+    api.answers(says(answer), says("2. 4,711 EUR is the late fee [p. 1]."))
+    await desk().answer(QUESTION, Thread(ASKED, contents={"F1": FACT}), reply)
+    first, second = reply.answer.text.split("\n\n")
+    assert first == f"Mind the list below - 4,171 EUR is the late fee [p. 1]. {phrases.UNVERIFIED}"
+    assert second == "- 4,711 EUR is the late fee [p. 1]."
+
+
+@pytest.mark.parametrize("repair", ["The late fee is 4,711 EUR [p. 1].", "| Late fee | 4,711 EUR [p. 1] | due |"])
+async def test_a_row_of_a_table_is_mended_by_a_row_like_it_alone(api: Api, desk: MakeDesk, reply: Shown, repair: str) -> None:
+    row = "| Late fee | 4,171 EUR [p. 1] |\n"
+    api.answers(says(f"| What | Sum |\n|---|---|\n{row}"), says(f"1. {repair}"))
+    await desk().answer(QUESTION, Thread(ASKED, contents={"F1": FACT}), reply)
+    assert reply.answer.text.endswith(f"| Late fee | 4,171 EUR [p. 1] {phrases.UNVERIFIED} |")
+
+
+async def test_what_another_model_has_mended_names_it(api: Api, desk: MakeDesk, reply: Shown) -> None:
+    api.answers(says("The late fee is 4,171 EUR [p. 1]."), refuses(404, "gone"), says("1. The late fee is 4,711 EUR [p. 1]."))
+    await desk().answer(QUESTION, Thread(ASKED, contents={"F1": FACT}), reply)
+    assert reply.answer.text == "The late fee is 4,711 EUR [p. 1]."
+    assert reply.answer.receipt.notes[0] == phrases.ANSWERED_BY.format(model=MODELS[1])
+
+
+async def test_an_earlier_answer_bears_nothing_out(api: Api, desk: MakeDesk, reply: Shown) -> None:
+    link = Link(url="https://acme.slack.com/archives/C1/p1", label="12 Mar 14:02")
+    earlier = replace(turn("The late fee is 9,999 EUR.", ours=True), link=link)
+    api.answers(says("The late fee is 9,999 EUR [m1]."), says(" "))
+    await desk().answer(QUESTION, Thread(earlier, ASKED, contents={"F1": FACT}), reply)
+    assert phrases.UNVERIFIED in reply.answer.text
+    assert not reply.answer.citations
 
 
 # Questions about long files
@@ -344,6 +384,46 @@ async def test_what_a_budget_leaves_unread_is_named_and_read_when_asked_for(
     assert len(pages_sent(api.bodies)) > len(first)
 
 
+async def test_who_read_the_parts_is_named_where_it_is_not_the_first_choice(api: Api, desk: MakeDesk, reply: Shown) -> None:
+    usual = answering("Page 1 begins [p. 1].")
+
+    async def handler(request: web.Request) -> web.StreamResponse:
+        body = await request.json()
+        return await (refuses(404, "gone") if is_map(body) and body["model"] == MODELS[0] else usual)(request)
+
+    api.answers(handler)
+    room, thread = desk(), Thread(SUMMARY, contents={"F1": long(120)})
+    await room.answer(QUESTION, thread, reply)
+    assert phrases.READ_BY.format(model=MODELS[1]) in reply.answer.receipt.notes
+    # What it noted down is its own at the next question too.
+    again = Shown()
+    api.answers(usual)
+    await room.answer(QUESTION.model_copy(update={"id": QuestionId("T0WORKSPACE:C1:9.0")}), thread, again)
+    assert phrases.READ_BY.format(model=MODELS[1]) in again.answer.receipt.notes
+
+
+async def test_why_a_reading_ended_early_is_said_though_every_page_was_read(api: Api, desk: MakeDesk, reply: Shown) -> None:
+    usual = answering(
+        "Page 1 begins [p. 1].",
+        facts=lambda text: (
+            "\n".join(
+                f"- {words} {wordy(words)} [{anchor}]"
+                for anchor, words in re.findall(r"\[(p\. \d+)\]\n\| (Page \d+ begins)", text)
+            )
+            or "NOTHING"
+        ),
+    )
+
+    async def handler(request: web.Request) -> web.StreamResponse:
+        is_merge = "You are given facts" in sent(await request.json())
+        return await (refuses(402, "credits") if is_merge else usual)(request)
+
+    api.answers(handler)
+    await desk().answer(QUESTION, Thread(SUMMARY, contents={"F1": long(120)}), reply)
+    assert phrases.READING_STOPPED.format(reason=phrases.CREDITS_ENDED) in reply.answer.receipt.notes
+    assert "q3.txt 120 pages" in told(reply.answer.receipt)
+
+
 async def test_a_long_reading_that_is_stopped_can_be_gone_on_with(
     api: Api, desk: MakeDesk, reply: Shown, kept: Kept, notes: Notes
 ) -> None:
@@ -429,6 +509,27 @@ async def test_others_are_made_of_the_material(api: Api, desk: MakeDesk, reply: 
     assert "10 March" in sent(api.bodies[0])
     assert ("The late fee is 4,711 EUR [p. 1]." in sent(api.bodies[0])) is (offer is not Offer.AGAIN)
     assert told(reply.answer.receipt) == "q3.txt 1 page"
+
+
+@pytest.mark.parametrize("offer", [Offer.SHORTER, Offer.TRANSLATED, Offer.LONGER, Offer.ACTIONS, Offer.TABLE])
+async def test_the_earlier_answer_confirms_none_of_its_own_mistakes(
+    api: Api, desk: MakeDesk, reply: Shown, thread: Thread, kept: Kept, offer: Offer
+) -> None:
+    kept.put(QUESTION, Answer(text=f"The late fee is 9,999 EUR [p. 1]. {phrases.UNVERIFIED}"))
+    api.answers(says("The late fee is 9,999 EUR [p. 1]."), says(" "))
+    await desk().answer(tapped(offer, "German"), thread, reply)
+    assert reply.answer.text == f"The late fee is 9,999 EUR [p. 1]. {phrases.UNVERIFIED}"
+    assert "1 claim not confirmed" in str(reply.answer.receipt)
+
+
+async def test_words_of_an_earlier_answer_ask_for_no_comparison(api: Api, desk: MakeDesk, reply: Shown, kept: Kept) -> None:
+    kept.put(QUESTION, Answer(text="Compared to last year the fee rose [a.txt, p. 1]."))
+    shared = turn("", file("F1", "a.txt"), file("F2", "b.txt"))
+    api.answers(says("The late fee is 4,711 EUR [a.txt, p. 1]."))
+    contents: dict[str, str | FootnoteError] = {"F1": FACT, "F2": "All else stays."}
+    await desk().answer(tapped(Offer.LONGER), Thread(shared, contents=contents), reply)
+    assert "All else stays." in sent(api.bodies[0])
+    assert "removed [" not in sent(api.bodies[0])
 
 
 async def test_an_answer_that_is_no_longer_kept_is_said_to_be_gone(api: Api, desk: MakeDesk, reply: Shown) -> None:

@@ -105,3 +105,10 @@ def test_other_forms_are_made_from_the_material(offer: Offer) -> None:
 def test_the_same_question_once_more_is_the_same_task(offer: Offer) -> None:
     task = Task(asker="Ada", text="total?", form="short")
     assert tapped(task, offer, answer="42.", words="", asker="Ada") == task
+
+
+def test_a_mention_that_is_repeated_without_end_takes_no_time() -> None:
+    # The suite's own time limit is the measure: what tries every way of parting these takes years.
+    words = "please " + "@Footnote , " * 500
+    assert without_mention(f"{words} summarise") == f"{words} summarise"
+    assert without_mention("please" + " @Footnote" * 500) == "please"

@@ -12,6 +12,7 @@ from bot.playground.entities import YOU
 from bot.playground.server import Playground
 from tests.end_to_end.bot_process import Bot
 from tests.end_to_end.conftest import Scene, Transport
+from tests.end_to_end.test_long_files import cards, report
 
 REPORT = b"Quarterly report\n\nRevenue was 42 million euros in the third quarter.\nCosts were 17 million euros.\n"
 
@@ -94,3 +95,13 @@ async def test_a_file_that_its_owner_deletes_is_gone_with_what_was_read_of_it(sc
     assert await contents(redis) == 0
     await scene.playground.say("and what were the costs?", thread_ts=ts)
     assert "Costs were 17 million" not in await scene.answered("general", ts, times=2)
+
+
+async def test_of_a_question_that_is_deleted_while_much_is_read_for_it_no_answer_is_kept(scene: Scene, redis: Redis) -> None:
+    scene.playground.stand_in.chunk_seconds = 0.05
+    ts = await scene.playground.say("", channel="dm", files=[("report.pdf", report())])
+    await scene.playground.until(lambda: scene.replies("dm", ts) and cards(scene.replies("dm", ts)[0]), 60)
+    assert await redis.keys("{q}:question:*")
+    await scene.playground.delete("dm", ts)
+    await scene.playground.until(lambda: not scene.replies("dm", ts), 30)
+    assert not await redis.keys("answer:*")

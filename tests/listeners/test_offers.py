@@ -18,6 +18,7 @@ from bot.language import (
     Question,
     QuestionId,
     Recap,
+    StoreUnavailable,
     Surface,
     TeamId,
     ThreadRef,
@@ -433,6 +434,42 @@ async def test_a_deleted_question_takes_along_what_was_tapped_below_its_answer(s
     )
     await rooms.errands.aclose()
     assert not [message for message in slack.messages.values() if message["user"] == "UBOT"]
+
+
+async def test_what_was_tapped_and_still_waits_is_dropped_with_the_question_it_is_about(slack_door: Door) -> None:
+    await keep(slack_door)
+    await send(slack_door, press("shorter"))
+    previous = {"ts": THREAD.ts, "user": "U1", "text": "<@UBOT> total?"}
+    await slack_door.knock(
+        delivery(type="message", subtype="message_deleted", channel="C1", deleted_ts=THREAD.ts, previous_message=previous)
+    )
+    assert not await slack_door.rooms.questions()
+
+
+async def test_what_was_tapped_and_is_being_answered_is_taken_back_with_the_question_it_is_about(slack_door: Door) -> None:
+    await keep(slack_door)
+    await send(slack_door, press("shorter"))
+    claim = await slack_door.rooms.claim()
+    previous = {"ts": THREAD.ts, "user": "U1", "text": "<@UBOT> total?"}
+    await slack_door.knock(
+        delivery(type="message", subtype="message_deleted", channel="C1", deleted_ts=THREAD.ts, previous_message=previous)
+    )
+    assert (await slack_door.rooms.inbox.holds(claim)).flag == "deleted"
+
+
+async def test_a_tap_that_could_not_be_stored_counts_when_it_is_repeated(
+    slack_door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await keep(slack_door)
+
+    async def lost(*_: object, **__: object) -> bool:
+        raise StoreUnavailable(phrases.STORE_UNAVAILABLE)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(slack_door.rooms.inbox, "put", lost)
+        await send(slack_door, press("shorter"))
+    await send(slack_door, press("shorter", at="9.2"))
+    assert len(await slack_door.rooms.questions()) == 1
 
 
 async def test_a_deleted_file_takes_the_answers_along_that_quote_it(slack_door: Door) -> None:

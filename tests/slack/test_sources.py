@@ -71,6 +71,13 @@ def test_who_is_new_here_is_shown_the_link_but_not_the_passage_of_another_place(
     assert held[3] == whole[3] == "*[p. 1]*\n> Ours."
 
 
+def test_an_image_of_a_page_with_an_endless_name_can_be_shown() -> None:
+    scan = cited("§ " + "Terms " * 900, file=SCAN, source="Scan.pdf")
+    view = sources_view(kept(scan), Looks(pictures=dict(zip([scan], [FileId("F9")], strict=True))))
+    (image,) = [block for block in children(view, "blocks") if block["type"] == "image"]
+    assert 0 < len(text_of(image, "alt_text")) <= 2_000
+
+
 @pytest.mark.parametrize(
     "nasty",
     [

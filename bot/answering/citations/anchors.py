@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from bot.answering.citations import locators
 from bot.answering.citations.folding import fold
 from bot.answering.citations.locators import Kind, Locator
+from bot.answering.citations.names import SHORTEST_LABEL, ends_of_name, is_shortened, label_of, names_of, plain_name
 
 MOST_PAGES_OF_A_SPAN = 8
 """A span of more pages than this points nowhere: those that bear the claim out are picked from it."""
@@ -17,10 +18,8 @@ MOST_PARTS = 8
 """Anchors read in one bracket."""
 MOST_BRACKETS = 24
 """Brackets read in one sentence."""
-SHORTEST_LABEL = 4
-"""Characters of a heading that a model may shorten it to, behind a `§`."""
 SHORTEST_BARE_LABEL = 10
-"""Without that sign a bracket holds words of all kinds."""
+"""Characters of a heading without a `§`: a bracket holds words of all kinds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +64,7 @@ _BRACKET = re.compile(
     r"(?<![!\\])(?:\[(?P<inside>(?:[^\[\]\n]|\[[^\[\]\n]{0,200}\]){1,400})\](?P<link>\([^()\s]{0,300}\))?"
     r"|【(?P<lens>[^【】\n]{1,200})】|\((?P<round>[^()\n]{1,200})\))"
 )
+_CODE = re.compile(r"`[^`\n]{1,400}`")
 _LEAD = re.compile(
     r"\A\s*(?:(?:sources?|see|cf\.?|from|ref\.?|anchors?|siehe|vgl\.?|quellen?|voir|véase|vedi|fonte|fuente|bron|zie)\s?:?\s+"
     r"|(?:document|doc|file)\s?#?\d{1,2}\s?[,:]?\s+)+",
@@ -73,11 +73,8 @@ _LEAD = re.compile(
 _BETWEEN = re.compile(r"\s?[;|]\s?|\s(?:and|und|et|y|e|&)\s")
 _STRIPPED = ' *_`".:'
 _OF_A_FILE = re.compile(r"[^;|]{1,200}\.[A-Za-z0-9]{2,5}[,:]?\s(?P<place>[^;|,]{1,40})")
-_EXTENSION = re.compile(r"\.[A-Za-z0-9]{1,5}\Z")
 _LONGEST_PART = 600
 """Seconds of a recording that stand under one anchor at most."""
-_NAME_ENDS = re.compile(r"[\s,:|-]")
-_LONGEST_NAME = 300
 _HOLDS_DIGIT = re.compile(r"\d")
 _REFERENCE = re.compile(
     rf"(?<![^\W_])(?:{'|'.join(locators.NAMES.values())})\s{{0,2}}\d{{1,6}}(?:\s?(?:-|,|to|bis|and|und|&)\s?\d{{1,6}})*(?![^\W_])",
@@ -97,7 +94,7 @@ class Anchors:
             pages.setdefault(anchor, []).append(number)
             sources.setdefault(anchor, source)
         self.places = [_place(anchor, tuple(numbers), sources[anchor]) for anchor, numbers in pages.items()]
-        self._exact = {_plain(place.anchor): place for place in self.places}
+        self._exact = {plain_name(place.anchor): place for place in self.places}
         self._by_locator: dict[Locator, list[Place]] = {}
         self._by_kind: dict[Kind, list[Place]] = {}
         self._sources: dict[str, list[Place]] = {}
@@ -108,10 +105,10 @@ class Anchors:
             self._by_kind.setdefault(place.locator.kind, []).append(place)
             self._sources.setdefault(place.source, []).append(place)
             if place.locator.kind == Kind.LABEL:
-                self._labels.setdefault(_label(place.locator.label), []).append(place)
+                self._labels.setdefault(label_of(place.locator.label), []).append(place)
             elif place.locator.kind == Kind.SHEET:
                 self._sheets.setdefault(place.locator.label, []).append(place)
-        self._names = {name: source for source in self._sources for name in _names(source)}
+        self._names = {name: source for source in self._sources for name in names_of(source)}
         self._of_page = {page: place for place in self.places for page in place.pages}
 
     @property
@@ -125,19 +122,26 @@ class Anchors:
 
     def find(self, folded: str) -> Iterator[Bracket]:
         """Every anchor of a folded text; what stands in brackets and is none is left alone."""
+        code = [span.span() for span in _CODE.finditer(folded)]
         for number, found in enumerate(_BRACKET.finditer(folded)):
             if number == MOST_BRACKETS:
                 break
+            start, end = found.span()
+            if (start - 1, end + 1) in code:
+                # A whole anchor set as code is one; a part of some code is none.
+                start, end = start - 1, end + 1
+            elif any(begin < start and end < stop for begin, stop in code):
+                continue
             inside = found["inside"] or found["lens"] or found["round"]
             if found["round"] and not _HOLDS_DIGIT.search(inside):
                 continue
-            bracket = self._read(inside, found.start(), found.end(), is_round=bool(found["round"]))
+            bracket = self._read(inside, start, end, is_round=bool(found["round"]))
             if bracket and (bracket.targets or not found["round"]):
                 yield bracket
 
     def _read(self, inside: str, start: int, end: int, *, is_round: bool) -> Bracket | None:
         text = " ".join(_LEAD.sub("", inside.strip("[] ")).strip(_STRIPPED).split())
-        if place := self._exact.get(_plain(inside)) or self._exact.get(_plain(text)):
+        if place := self._exact.get(plain_name(inside)) or self._exact.get(plain_name(text)):
             return Bracket(start, end, inside, (Target((place,)),), is_whole=True)
         reader = _Reader(self, is_strict=is_round)
         for part in _BETWEEN.split(text)[:MOST_PARTS]:
@@ -159,14 +163,14 @@ class Anchors:
     def source_of(self, text: str) -> tuple[str, str] | None:
         """The document whose name stands at the beginning of a text, and what follows it."""
         plain = text.lower()
-        for end in _ends(plain):
+        for end in ends_of_name(plain):
             if (name := plain[:end].rstrip(" ,:-")) in self._names:
                 return self._names[name], text[end:].strip(" ,:-|")
         return None
 
     def exactly(self, text: str) -> Place | None:
         """The place of exactly that anchor, but for case and spaces."""
-        return self._exact.get(_plain(text))
+        return self._exact.get(plain_name(text))
 
     def of_source(self, source: str) -> list[Place]:
         """All places of a document."""
@@ -205,28 +209,35 @@ class Anchors:
             cited = Locator(Kind.SHEET, cited.first, cited.last, names.pop(), cited.columns)
         return self.at(cited, source)
 
+    def rows_of_sheet(self, rows: Locator, source: str | None, sheet: str | None) -> list[Target]:
+        """Rows by their numbers, in a sheet whose pages are cited by their cells."""
+        holding = [
+            place
+            for place in _of(self._by_kind.get(Kind.SHEET, []), source)
+            if sheet in {None, place.locator.label} and place.locator.first <= rows.first and rows.last <= place.locator.last
+        ]
+        if not holding:
+            return []
+        locator = holding[-1].locator
+        cited = Locator(Kind.SHEET, rows.first, rows.last, locator.label, locator.columns)
+        return [Target(tuple(holding), finer=_finer(cited, holding[-1]))]
+
     def labelled(self, text: str, source: str | None) -> list[Target]:
         """A heading or the name of a sheet, whole or shortened."""
-        name = _label(text.strip("'!"))
+        name = label_of(text.strip("'!"))
         if sheets := _of(self._sheets.get(name, []), source):
             return [Target(tuple(sheets))]
-        sought = _label(text)
+        sought = label_of(text)
         found = _of(self._labels.get(sought, []), source)
         is_marked = text.startswith("§")
         if not found and len(sought) >= (SHORTEST_LABEL if is_marked else SHORTEST_BARE_LABEL):
-            fitting = (places for label, places in self._labels.items() if _is_shortened(sought, label, anywhere=is_marked))
+            fitting = (places for label, places in self._labels.items() if is_shortened(sought, label, anywhere=is_marked))
             found = _of([place for places in fitting for place in places], source)
         return [Target(tuple(found))] if found else []
 
-    @property
-    def has_times(self) -> bool:
-        """Whether a recording was sent."""
-        return Kind.TIME in self._by_kind
-
-    @property
-    def has_sheets(self) -> bool:
-        """Whether a sheet was sent."""
-        return Kind.SHEET in self._by_kind
+    def has(self, kind: Kind) -> bool:
+        """Whether anything was sent that is cited in this way."""
+        return kind in self._by_kind
 
 
 class _Reader:
@@ -286,13 +297,15 @@ class _Reader:
 
     def _located(self, text: str) -> bool:
         if self._kinds and (numbers := locators.numbers_alone(text)):
-            return self._first_of([self._anchors.at(Locator(kind, *numbers), self._source) for kind in self._kinds])
-        if found := locators.counted(text):
+            return self._first_of([self._at(Locator(kind, *numbers)) for kind in self._kinds])
+        # A title may stand behind it: `[slide 4: Roadmap]`.
+        found = locators.counted(text) or locators.counted(text.partition(":")[0].strip())
+        if found and (found[0].kind != Kind.IMAGE or self._anchors.has(Kind.IMAGE)):
             self._kinds = [locator.kind for locator in found]
-            return self._first_of([self._anchors.at(locator, self._source) for locator in found])
-        if self._anchors.has_times and (moment := locators.time(text)):
+            return self._first_of([self._at(locator) for locator in found])
+        if self._anchors.has(Kind.TIME) and (moment := locators.time(text)):
             return self._add(self._anchors.at_time(moment, self._source))
-        if self._anchors.has_sheets and (cited := locators.cells(text)):
+        if self._anchors.has(Kind.SHEET) and (cited := locators.cells(text)):
             targets = self._anchors.in_sheet(cited, self._source)
             if targets and ("!" in text or not self._is_strict):
                 return self._add(targets)
@@ -301,7 +314,15 @@ class _Reader:
         if self._is_strict:
             return False
         targets = self._anchors.labelled(text, self._source)
-        return self._add(targets) if targets or text.startswith("§") else False
+        return self._add(targets) if targets or (text.startswith("§") and self._anchors.has(Kind.LABEL)) else False
+
+    def _at(self, locator: Locator) -> list[Target]:
+        found = self._anchors.at(locator, self._source)
+        if found or locator.kind != Kind.ROWS or not self._anchors.has(Kind.SHEET):
+            return found
+        # The sheet that was named before only says where the row is.
+        named = self.targets.pop() if self.targets and self.targets[-1].options[0].locator.kind == Kind.SHEET else None
+        return self._anchors.rows_of_sheet(locator, self._source, named.options[0].locator.label if named else None)
 
     def _first_of(self, found: list[list[Target]]) -> bool:
         """The first reading that was sent: `Zeile 7` of a table is a row."""
@@ -324,7 +345,7 @@ def _place(anchor: str, pages: tuple[int, ...], source: str) -> Place:
         if _locator(behind).kind != Kind.LABEL:
             head, tail, name = f"{before}, ", behind, before
     locator = _locator(tail)
-    return Place(anchor, pages, locator, _plain(name), head)
+    return Place(anchor, pages, locator, plain_name(name), head)
 
 
 def _locator(text: str) -> Locator:
@@ -346,8 +367,7 @@ def _of(places: Sequence[Place], source: str | None) -> list[Place]:
 def _finer(locator: Locator, place: Place) -> str:
     if locator.kind != Kind.SHEET:
         return str(locator)
-    if locator.columns is None:
-        return ""
+    assert locator.columns, "cells are cited with their columns"
     name = place.anchor[len(place.prefix) :].rpartition("!")[0]
     first, last = (f"{_letters(column)}{row}" for column, row in zip(locator.columns, (locator.first, locator.last), strict=True))
     return f"{name}!{first}" if first == last else f"{name}!{first}:{last}"
@@ -359,31 +379,3 @@ def _letters(column: int) -> str:
         column, rest = divmod(column - 1, 26)
         letters = chr(ord("A") + rest) + letters
     return letters
-
-
-def _plain(text: str) -> str:
-    return " ".join(fold(text).lower().split())
-
-
-def _names(source: str) -> Iterator[str]:
-    """How a model may name a document: whole, without its ending, without its folder."""
-    if not source:
-        return
-    for name in (source, source.rpartition("/")[2]):
-        yield name
-        yield _EXTENSION.sub("", name)
-
-
-def _ends(plain: str) -> list[int]:
-    """Where a name at the beginning of a text may end, the longest first."""
-    return [len(plain), *(found.start() for found in reversed(list(_NAME_ENDS.finditer(plain[:_LONGEST_NAME]))))]
-
-
-def _label(text: str) -> str:
-    return " ".join(fold(text).lower().removeprefix("section ").strip(" §.…'\"*").split())
-
-
-def _is_shortened(sought: str, label: str, *, anywhere: bool) -> bool:
-    if label.startswith(sought) or (len(label) >= SHORTEST_LABEL and sought.startswith(label)):
-        return True
-    return anywhere and f" {sought} " in f" {label} "

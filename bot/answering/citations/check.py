@@ -4,7 +4,6 @@ Nothing is asked of a model here, and nothing is rewritten: anchors become canon
 added. Otherwise the text stays as it is, byte for byte.
 """
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -12,17 +11,14 @@ from enum import StrEnum
 from bot.answering.citations.anchors import Bracket, Place
 from bot.answering.citations.citing import Cited, Citing
 from bot.answering.citations.claims import Claim
-from bot.answering.citations.cues import operations
-from bot.answering.citations.derived import Grounds, is_derived
+from bot.answering.citations.derived import is_derived
 from bot.answering.citations.evidence import Evidence
 from bot.answering.citations.figures import Figure
 from bot.answering.citations.finding import NOWHERE
+from bot.answering.citations.grounds import grounds_of
 from bot.answering.citations.kinds import is_plain, is_unspecific, is_without_words, says_not_found
 from bot.answering.citations.sentence import Sentence
 from bot.language import Citation, phrases
-
-MOST_FITTING = 3
-"""Passages of the cited pages from which a figure may be worked out, the most fitting ones."""
 
 
 class Verdict(StrEnum):
@@ -58,29 +54,27 @@ class Checked:
     """The figures, dates, quotes and addresses that were not found, as they stand in the sentence."""
 
 
-def check(sentence: str, evidence: Evidence) -> Checked:
-    """Checks one sentence, list item or table row, with its anchors and the space behind it."""
+def check(sentence: str, evidence: Evidence, *, before: str = "") -> Checked:
+    """Checks one sentence, list item or table row, with its anchors and the space behind it.
+
+    `before` is the sentence before it in its paragraph: "That is 12 more." may be worked out from the figures there.
+    """
     if is_without_words(sentence):
         return Checked(text=sentence, verdict=Verdict.PLAIN)
-    return _Check(Sentence(sentence, evidence), evidence).checked()
+    return _Check(Sentence(sentence, evidence), evidence, before=before).checked()
 
 
 def plain(sentence: str, evidence: Evidence) -> Checked:
     """A line of which it is known that it claims nothing, such as a table's header: only unknown addresses go."""
-    return _without_claim(Sentence(sentence, evidence))
-
-
-def _without_claim(read: Sentence) -> Checked:
-    if not read.removed:
-        return Checked(text=read.put_together(), verdict=Verdict.PLAIN)
-    return Checked(text=read.put_together(phrases.UNVERIFIED), verdict=Verdict.UNVERIFIED, doubts=tuple(read.removed))
+    return _Check(Sentence(sentence, evidence), evidence).plain()
 
 
 class _Check:
     """The steps of checking one sentence."""
 
-    def __init__(self, read: Sentence, evidence: Evidence) -> None:
+    def __init__(self, read: Sentence, evidence: Evidence, *, before: str = "") -> None:
         self._read = read
+        self._before = before
         self._evidence = evidence
         self._citing = Citing(read, evidence)
         self._groups: list[tuple[Bracket, list[Cited]]] = []
@@ -96,8 +90,19 @@ class _Check:
         if self._cited_places():
             return self._with_anchors()
         if is_plain(read.text, read.claims, read.words, is_cited=bool(read.brackets)):
-            return _without_claim(read)
+            return self._as_plain()
         return self._without_anchors()
+
+    def plain(self) -> Checked:
+        """What is known to claim nothing: anchors become canonical, unknown addresses go."""
+        for bracket in self._read.brackets:
+            self._groups.append((bracket, self._citing.cited(bracket.targets, [])))
+        return self._as_plain()
+
+    def _as_plain(self) -> Checked:
+        for bracket, group in self._groups:
+            self._read.replace(bracket, [cited.shown for cited in group])
+        return self._result(Verdict.UNVERIFIED if self._read.removed else Verdict.PLAIN)
 
     def _with_anchors(self) -> Checked:
         is_absence = says_not_found(self._read.text)
@@ -142,6 +147,8 @@ class _Check:
         cited = Cited(place.anchor, place)
         for claim in self._read.claims:
             self._note(claim, [cited])
+        if self._read.removed:
+            verdict = Verdict.UNVERIFIED
         if self._read.brackets:
             first, *others = self._read.brackets
             self._read.replace(first, [place.anchor])
@@ -150,8 +157,6 @@ class _Check:
             self._groups = [(first, [cited])]
             return self._result(verdict)
         self._groups = []
-        if self._read.removed:
-            verdict = Verdict.UNVERIFIED
         return self._result(verdict, added=cited)
 
     def _verdict(self) -> Verdict:
@@ -246,31 +251,27 @@ class _Check:
         """The page from whose figures all that is missing can be worked out, for a sentence that cites none."""
         found = [claim for claim in self._read.claims if claim not in self._missing]
         place = self._citing.where(found) if found else self._citing.by_words()
-        return place if place and len(self._derived(self._missing, [place])) == len(self._missing) else None
+        if place and len(self._derived(self._missing, [place])) == len(self._missing):
+            return place
+        if not self._before:
+            return None
+        earlier = Sentence(self._before, self._evidence)
+        places = [cited.place for bracket in earlier.brackets for cited in self._citing.cited(bracket.targets, earlier.claims)]
+        stated = [
+            claim.what
+            for claim in earlier.claims
+            if isinstance(claim.what, Figure) and any(self._is_at(claim, place) for place in places)
+        ]
+        is_derived = places and len(self._derived(self._missing, places, stated)) == len(self._missing)
+        return places[-1] if is_derived else None
 
-    def _derived(self, missing: Sequence[Claim], places: Sequence[Place]) -> list[Claim]:
-        """Which of the missing figures are worked out from those on these places' pages."""
+    def _is_at(self, claim: Claim, place: Place) -> bool:
+        return any(self._citing.is_on(claim, page) != NOWHERE for page in place.pages)
+
+    def _derived(self, missing: Sequence[Claim], places: Sequence[Place], earlier: Sequence[Figure] = ()) -> list[Claim]:
+        """Which of the missing figures are worked out from those on these places' pages, and from those stated earlier."""
         if not any(isinstance(claim.what, Figure) for claim in missing):
             return []
-        grounds = self._grounds(missing, places)
-        return [claim for claim in missing if isinstance(claim.what, Figure) and is_derived(claim.what, grounds, claim.hedge)]
-
-    def _grounds(self, missing: Sequence[Claim], places: Sequence[Place]) -> Grounds:
-        pages = [page for place in places for page in place.pages]
-        spans = [(page, span) for page in pages for span in self._evidence.page(page).spans]
-        # A word that stands in every passage, the company's name, tells none from another.
-        held = Counter(word for _, span in spans for word in span.words)
-        words = {word: 1 / held[word] for word in self._read.words if word in held}
-        merits = [(sum(weight for word, weight in words.items() if word in span.words), page, span) for page, span in spans]
-        ranked = sorted((one for one in merits if one[0]), key=lambda one: -one[0])[: 4 * MOST_FITTING]
-        passages = [self._evidence.page(page).figures_in(span) for _, page, span in ranked]
         stated = [claim.what for claim in self._read.claims if isinstance(claim.what, Figure) and claim not in missing]
-        return Grounds(
-            sentence=self._read.read,
-            stated=stated,
-            fitting=[passage for passage in passages if passage][:MOST_FITTING],
-            texts=[self._evidence.page(page).text for page in pages],
-            words=self._read.words,
-            asked=operations(self._read.read),
-            totals=self._evidence.totals,
-        )
+        grounds = grounds_of(self._read, self._citing, self._evidence, places, stated=[*earlier, *stated])
+        return [claim for claim in missing if isinstance(claim.what, Figure) and is_derived(claim.what, grounds, claim.hedge)]

@@ -54,6 +54,7 @@ class Checker:
         self._checked: list[Checked] = []
         self._fence = ""
         self._is_in_table = False
+        self._before = ""
 
     @property
     def checked(self) -> Sequence[Checked]:
@@ -88,6 +89,7 @@ class Checker:
             checked = self._check(sentence, is_at_line_start=is_at_line_start)
             self._checked.append(checked)
             self._text += checked.text
+            self._before = checked.text
             is_at_line_start = sentence.endswith("\n")
 
     def _check(self, sentence: str, *, is_at_line_start: bool) -> Checked:
@@ -97,10 +99,10 @@ class Checker:
             self._turn(sentence, fence)
             return Checked(text=sentence, verdict=Verdict.PLAIN)
         if not is_at_line_start:
-            return check(sentence, self._evidence)
+            return check(sentence, self._evidence, before=self._before)
         is_header = is_row(sentence) and not self._is_in_table
         self._is_in_table = is_row(sentence)
-        return plain(sentence, self._evidence) if is_header else check(sentence, self._evidence)
+        return plain(sentence, self._evidence) if is_header else check(sentence, self._evidence, before=self._before)
 
     def _turn(self, line: str, fence: re.Match[str] | None) -> None:
         """Whether code goes on behind this line."""

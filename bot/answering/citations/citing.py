@@ -72,8 +72,6 @@ class Citing:
 
     def where(self, claims: Sequence[Claim], *, without: Sequence[Place] = (), at_least: float = 0.0) -> Place | None:
         """The only place, but for some, on which all these claims and words of the sentence meet."""
-        if not claims:
-            return None
         words = self._sentence.words
         # In a script, a language or a sentence without words of content the figures alone have to do.
         is_strong = any(claim.is_strong for claim in claims) or len(claims) > 1

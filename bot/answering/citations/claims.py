@@ -90,6 +90,8 @@ def scan(folded: str) -> Scan:
 
 
 # What numbers the points of an answer is the model's own: `3.`, `**Step 2:**`.
+# "(1) costs, (2) staff": numbers of points as well, if they begin at one.
+_POINT = re.compile(r"(?<!\S)\(?(\d{1,2})\)(?=\s)")
 _LONGEST_DATE = 24
 _NUMBERING = re.compile(
     r"\s*(?:>\s?)?(?:[-*+•]\s+)?[*_#\s]*(?:\(?\d{1,2}[.):](?=[\s*]|\Z)"
@@ -103,6 +105,9 @@ def claims(folded: str) -> list[Claim]:
     numbering = _NUMBERING.match(folded)
     is_date = numbering and any(moment.start < numbering.end() for moment in moments(folded[: numbering.end() + _LONGEST_DATE]))
     text = masked(folded, [numbering.span()]) if numbering and not is_date else folded
+    points = list(_POINT.finditer(text))
+    if any(int(point[1]) == 1 for point in points):
+        text = masked(text, (point.span() for point in points))
     found = [*_of_scan(text, scan(text)), *(_claim(text, quote) for quote in quotes(text))]
     return sorted(found, key=lambda claim: (claim.start, claim.end))
 

@@ -26,6 +26,8 @@ class Code(NamedTuple):
         return "".join(self.parts) in _COMMON
 
 
+# Where words are not parted by spaces, a letter beside a digit says nothing: `前年比12`.
+_UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _CHUNK = re.compile(r"(?<![^\W_])[^\W_]+(?:[-_/.][^\W_]+)*")
 _DIGIT = re.compile(r"\d")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -79,8 +81,14 @@ def codes(text: str) -> Iterator[Code]:
             continue
         while at < len(taken) and taken[at][1] <= chunk.start():
             at += 1
-        if at == len(taken) or chunk.end() <= taken[at][0]:
+        if at < len(taken) and chunk.end() > taken[at][0]:
+            continue
+        if word.isascii() or not _UNSPACED.search(word):
             yield from _in_chunk(word, chunk.start())
+            continue
+        for part in _CHUNK.finditer(_UNSPACED.sub(" ", word)):
+            if not part[0].isdigit() and _DIGIT.search(part[0]):
+                yield from _in_chunk(part[0], chunk.start() + part.start())
 
 
 def _in_chunk(chunk: str, start: int) -> Iterator[Code]:
@@ -118,4 +126,4 @@ def _is_number(part: str) -> bool:
 def _is_prefix(part: str, following: str) -> bool:
     """Capitals in front of digits: `INV-2024`, `A-12`, `GPT-4`."""
     lower = part.lower()
-    return part.isalpha() and part.isupper() and following.isdigit() and lower not in CURRENCIES and lower not in MONTHS
+    return part.isalpha() and part.isupper() and following[:1].isdigit() and lower not in CURRENCIES and lower not in MONTHS

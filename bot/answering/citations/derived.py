@@ -21,6 +21,8 @@ MOST_ATTEMPTS = (0, 2, 6, 16, 40)
 _MOST_AT_ALL = 400
 MOST_OPERANDS = 12
 _PRECISION = 30
+_BIT, _DIGITS_OF_A_BIT = Decimal("0.01"), 2
+"""What is so small beside the other, in so few digits, is not added or taken away: a wrong digit is the right one and a bit."""
 _HUNDRED = Decimal(100)
 
 _IN_PAIRS = frozenset(
@@ -98,8 +100,9 @@ def _from_pairs(figure: Figure, grounds: Grounds) -> Iterator[Iterator[Decimal]]
     for among in passages:
         yield _of_pairs(among, figure, asked)
         yield _of_all(among, figure, asked)
+    for fitting in range(2, len(passages) + 1):
+        yield _of_pairs([cell for among in passages[:fitting] for cell in among], figure, asked)
     if len(passages) > 1:
-        yield _of_pairs([cell for among in passages for cell in among][:MOST_OPERANDS], figure, asked)
         yield _across(passages, figure, asked)
     if stated and passages:
         yield _of_pairs([*stated[:3], *passages[0][:4]], figure, asked)
@@ -134,6 +137,9 @@ def _of_pairs(cells: Sequence[Cell], figure: Figure, asked: frozenset[Operation]
 
 def _of_two(one: Cell, other: Cell, unit: Unit | None, asked: frozenset[Operation]) -> Iterator[Decimal]:
     a, b = one.number.value, other.number.value
+    smaller, larger = sorted((one.number, other.number), key=lambda number: abs(number.value))
+    if abs(smaller.value) < _BIT * abs(larger.value) and smaller.length <= _DIGITS_OF_A_BIT:
+        asked -= {Operation.SUM, Operation.DIFFERENCE}
     are_alike = one.unit == other.unit or one.unit is None or other.unit is None
     goes_with = unit is None or all(cell.unit is None or not cell.unit.isdisjoint(unit) for cell in (one, other))
     if unit == PER_CENT and are_alike and one.unit != PER_CENT and other.unit != PER_CENT:

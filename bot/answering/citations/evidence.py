@@ -25,7 +25,7 @@ from bot.answering.citations.quotes import Quote
 from bot.answering.citations.words import content_words, word_forms
 from bot.language import FileId, Link
 
-MOST_READ = 24
+MOST_READ = 12
 """Pages that are read for one sentence beyond those it cites; the likeliest come first."""
 
 
@@ -203,8 +203,9 @@ class Evidence:
 
     def _of_code(self, code: Code) -> int:
         among = self.all_pages
-        # A quarter may be written in words.
-        for part in code.parts if code.parts[0] != "q" else ():
+        # A quarter may be written in words, what is dialled in groups of any length.
+        is_any = code.parts[0] == "q" or len(code.parts) == 1
+        for part in code.parts if not is_any else ():
             if part.isdecimal():
                 among &= self._any_number((part, f"20{part}") if code.parts[0] == "fy" else (part,))
         return among

@@ -80,6 +80,7 @@ _ORDINALS = frozenset(listed("st nd rd th er ère ème e º ª de ste"))
 _ORDINAL_DOT = re.compile(r"\.(?=\s?[^\W\d_]|\s?-)")
 _SCALED_CODES = {"teur": 3, "keur": 3, "meur": 6, "tusd": 3, "kusd": 3, "musd": 6, "tchf": 3, "kchf": 3, "mchf": 6}
 _BETWEEN = re.compile(r"\s?(?:-|to|bis|auf|und|and|or|oder|à|a|y|et|e|tot|en)\s?")
+_YEAR_BEFORE = re.compile(r"(?<!\d)(19|20)\d\d\Z")
 _LONGEST_BETWEEN = 6
 
 
@@ -99,8 +100,10 @@ def _figures(text: str) -> Iterator[Figure]:
 
 
 def _in_short(text: str, start: int, digits: str) -> tuple[Reading, ...]:
-    """What stands for more than its digits: the year in `'24`, the half in `.5`."""
+    """What stands for more than its digits: the year in `'24` and in `2024/25`, the half in `.5`."""
     sign, before = text[start - 1 : start], text[start - 2 : start - 1]
+    if sign in {"/", "-"} and len(digits) == len("24") and (year := _YEAR_BEFORE.search(text[max(0, start - 6) : start - 1])):
+        return (whole(digits),), (whole(f"{year[1]}{digits}"),)
     if before.isalnum() or start < 1:
         return ()
     if sign == "'" and len(digits) == len("24"):

@@ -125,7 +125,8 @@ def _go_together(written: Written, figure: Figure) -> bool:
 
 def _rounded(number: Number, figure: Figure, hedge: Hedge, page: PageText) -> int:
     """A more exact figure that gives this one when it is rounded."""
-    for power in (0, *page.scales) if figure.unit != PER_CENT else (0,):
+    is_share = figure.unit == PER_CENT
+    for power in (0, *page.scales) if not is_share else (0, 2):
         sought = number.scaled(-power)
         low, high = reach(sought, hedge)
         start = bisect_left(page.values, low)
@@ -133,6 +134,8 @@ def _rounded(number: Number, figure: Figure, hedge: Hedge, page: PageText) -> in
             if value > high:
                 break
             for one in page.numbers[value]:
+                if is_share and power and (one.unit or one.number.step >= 1):
+                    continue
                 is_scaled, shares_unit = figure.is_scaled or bool(power), figure.unit is not None and one.unit is not None
                 if _go_together(one, figure) and is_rounded_from(
                     sought, one.number, hedge=hedge, is_scaled=is_scaled, shares_unit=shares_unit
@@ -170,7 +173,7 @@ def _code(code: Code, page: PageText) -> int:
         return page.codes[code.parts]
     letters, *digits = code.parts
     if letters == "fy" and digits:
-        year = Number.of(int(f"20{digits[0][:2]}"))
+        year = Number.of(int(f"20{digits[0]}"))
         written = page.numbers.get(year.value, ())
         return written[0].place if written else page.days.get(Day(int(year.value)), NOWHERE)
     if found := _pattern(code).search(page.lower):

@@ -70,7 +70,10 @@ NAMES = {
     Kind.CELL: r"cells?|zellen?",
     Kind.IMAGE: r"images?|imgs?\s?\.?|bild(?:er)?|figures?",
 }
-_SPAN = r"(?P<first>\d{1,9})\s?(?:页|頁|ページ)?(?:\s{0,2}(?:-|to|bis|à|a)\s{0,2}(?:[^\W\d_]{1,6}\.?\s?)?(?P<last>\d{1,9}))?"
+_SPAN = (
+    r"(?P<first>\d{1,9})\s?(?:页|頁|ページ)?(?:\s{0,2}(?:-|to|bis|à|a)\s{0,2}(?:[^\W\d_]{1,6}\.?\s?)?(?P<last>\d{1,9}))?"
+    r"(?:\s?(?:of|/|von|de)\s?\d{1,9})?"
+)
 _COUNTED = {kind: re.compile(rf"(?:{names})\s{{0,2}}#?{_SPAN}", re.IGNORECASE) for kind, names in NAMES.items()}
 _ALONE = re.compile(r"(?P<first>\d{1,6})(?:\s{0,2}-\s{0,2}(?P<last>\d{1,6}))?")
 _TIME = re.compile(

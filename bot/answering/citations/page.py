@@ -13,7 +13,7 @@ from typing import NamedTuple
 from bot.answering.citations.addresses import host_of
 from bot.answering.citations.claims import Scan, scan
 from bot.answering.citations.dates import Day, Time, month_names
-from bot.answering.citations.figures import Figure, Unit
+from bot.answering.citations.figures import Figure, Unit, figures
 from bot.answering.citations.folding import Folded, Squeezed
 from bot.answering.citations.numberwords import counted, worded
 from bot.answering.citations.numerals import CORE, Number, pieces, whole
@@ -29,6 +29,7 @@ _LONGEST_OF_CODE, _SHORTEST_OF_CODE = 20, 3
 # Sheets are shown with the numbers of their rows: those are places, no content.
 _NUMBERED_ROWS = re.compile(r"^\| row \|", re.MULTILINE)
 _ROW_NUMBER = re.compile(r"^\| (\d{1,9}) \|", re.MULTILINE)
+_COLUMNS = re.compile(r"\d \d{3}(?!\d)")
 _RULE = re.compile(r"\n\|[ :|-]*-[ :|-]*\|[ ]*(?=\n|\Z)")
 
 
@@ -156,9 +157,13 @@ class PageText:
         """What of the page bears something out that stands at these places and is said in these words; verbatim."""
         return best(self._original, self.spans, [self.folded.original(place) for place in places], words)
 
-    def figures_in(self, span: Span) -> list[Figure]:
-        """The figures of one passage."""
-        return [one for one in self.scan.figures if span.start <= self.folded.original(one.start) < span.end]
+    def figures_in(self, span: Span) -> list[list[Figure]]:
+        """The figures of one passage; where spaces stand between them also as if each of those parted two columns."""
+        found = [one for one in self.scan.figures if span.start <= self.folded.original(one.start) < span.end]
+        if not found:
+            return []
+        text = self.scan.rest[found[0].start : found[-1].end]
+        return [found, figures(text.replace(" ", "  "))] if _COLUMNS.search(text) else [found]
 
     def words_near(self, place: int) -> frozenset[str]:
         """The content words around a place, the header of its table and the page's first line included."""
@@ -185,6 +190,8 @@ class PageText:
             for number in pieces(core[0]):
                 yield Written(number, None, "", core.start())
         for code in self.scan.codes:
+            if code.parts[0] == "fy":
+                yield Written(whole(f"20{code.parts[1]}"), None, "", code.start)
             for part in code.parts:
                 if part.isdecimal() and _SHORTEST_OF_CODE <= len(part) <= _LONGEST_OF_CODE:
                     yield Written(whole(part), None, "", code.start)
@@ -204,8 +211,8 @@ class PageText:
         return " ".join([*parts, self.text[end:]])
 
 
-def _all_of(figures: Sequence[Figure]) -> Iterator[Written]:
-    for figure in figures:
+def _all_of(found: Sequence[Figure]) -> Iterator[Written]:
+    for figure in found:
         for reading in figure.readings:
             for number in reading:
                 yield Written(number, figure.unit, figure.sign, figure.start)

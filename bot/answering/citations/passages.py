@@ -28,9 +28,10 @@ def spans(text: str) -> list[Span]:
     found: list[Span] = []
     for start, end in _blocks(text):
         for piece_start, piece_end in _sentences(text, start, end):
-            piece = text[piece_start:piece_end]
-            if piece.strip():
-                found.append(Span(piece_start, piece_end, frozenset(content_words(fold(piece)))))
+            for span_start, span_end in _lines(text, piece_start, piece_end):
+                piece = text[span_start:span_end]
+                if piece.strip():
+                    found.append(Span(span_start, span_end, frozenset(content_words(fold(piece)))))
     return found
 
 
@@ -62,6 +63,17 @@ def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         at = stop.end()
     if at < end:
         yield at, end
+
+
+def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """What is far too long for a sentence is a form or a table without bars: its lines stand for themselves."""
+    if end - start <= LONGEST:
+        yield start, end
+        return
+    at = start
+    for line in text[start:end].splitlines(keepends=True):
+        yield at, at + len(line)
+        at += len(line)
 
 
 def best(text: str, among: Sequence[Span], places: Sequence[int], words: Sequence[str]) -> str:

@@ -40,15 +40,13 @@ def is_rounded_from(claimed: Number, held: Number, *, hedge: Hedge, is_scaled: b
 
 
 def _is_near(claimed: Number, held: Number, off: Decimal, hedge: Hedge) -> bool:
+    """What is about right may be off in either direction; what is more than that, or nearly that, in one alone."""
     step = claimed.round_step
     if held.step >= step:
         return False
-    if off <= step / 2 and off <= _FARTHEST * held.value:
-        return True
-    if step == _TEN and off < step and off <= _NEAR * held.value:
-        return True
     if hedge == Hedge.OVER:
         return claimed.value < held.value < claimed.value + step and off <= _FARTHEST_OVER * held.value
-    if hedge == Hedge.UNDER:
-        return claimed.value - step < held.value < claimed.value and off <= _FARTHEST * held.value
-    return False
+    if hedge == Hedge.UNDER and held.value > claimed.value:
+        return False
+    is_rounded = off <= step / 2 and off <= _FARTHEST * held.value
+    return is_rounded or (step == _TEN and off < step and off <= _NEAR * held.value)

@@ -19,6 +19,7 @@ LONGEST_READ = 4_000
 _MARK = re.compile(rf"(?:{re.escape(phrases.UNVERIFIED)}|{re.escape(phrases.COMPUTED)})", re.IGNORECASE)
 _TRAILING = re.compile(r"\s*\Z")
 _LAST_CELL = re.compile(r"\s*\|\s*\Z")
+_WRAPPED = frozenset({("<", ">"), ("`", "`")})
 _FOOTNOTE_NUMBER = re.compile(r"\[\^?\d{1,3}\]")
 
 
@@ -106,7 +107,8 @@ class Sentence:
         for link in addresses.links(self.read):
             inside = [one for one in addresses.addresses(link["target"]) if one.key]
             if inside and not all(evidence.has_address(one) for one in inside):
-                label = "" if any(True for _ in addresses.addresses(link["label"])) else link["label"]
+                has_words = link["label"].strip() and not any(True for _ in addresses.addresses(link["label"]))
+                label = self._as_written(*link.span("label")) if has_words else ""
                 self.edits.append(self._edit(*link.span(), label) if label else self._gap(*link.span()))
                 self.removed.append(self._as_written(link.start("target"), link.end("target")))
                 unknown.append(link.span())
@@ -114,7 +116,7 @@ class Sentence:
             if any(start <= address.start < end for start, end in unknown) or evidence.has_address(address):
                 continue
             start, end = address.start, address.end
-            if self.read[start - 1 : start] == "<" and self.read[end : end + 1] == ">":
+            if (self.read[start - 1 : start], self.read[end : end + 1]) in _WRAPPED:
                 start, end = start - 1, end + 1
             self.edits.append(self._gap(start, end))
             self.removed.append(self._as_written(address.start, address.end))

@@ -6,7 +6,7 @@ and nothing else. What came is kept: whoever reads the same again pays for what 
 
 import asyncio
 import time
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 
 from bot.answering.digest import asking
 from bot.answering.digest.chunks import Chunk, Estimate
@@ -18,7 +18,7 @@ from bot.answering.digest.outline import Sources, trimmed
 from bot.answering.digest.parts import Part, Parts
 from bot.answering.digest.purse import Purse
 from bot.answering.digest.result import Digested, condensed
-from bot.language import ContentRefused, ContextTooLong, FootnoteError, ModelError, OverLimit, ThreadRef, phrases
+from bot.language import ContentRefused, ContextTooLong, FootnoteError, ModelError, OutOfCredits, OverLimit, ThreadRef, phrases
 from bot.model.tokens import estimate
 from bot.telemetry import Telemetry, log
 
@@ -28,6 +28,8 @@ MERGE_SHARE = 0.2
 """The last part of the time is for merging, where that is to be expected: unmerged, facts would have to be left out."""
 OVERHEAD = 500
 """Rules, task and fence around a part, in tokens."""
+_ENDS: Mapping[type[FootnoteError], str] = {OverLimit: phrases.LIMIT_REACHED_MEANWHILE, OutOfCredits: phrases.CREDITS_ENDED}
+"""What ended a reading early, as the receipt states it; anything else is the model's."""
 MOST_SILENT = 3
 """So many parts in a row without an answer, and it is not the parts."""
 
@@ -119,6 +121,7 @@ class Digest:
             kept=reading.kept,
             models=tuple(reading.purse.models),
             stopped=reading.stopped,
+            why_stopped=reading.why_stopped,
         )
 
 
@@ -155,6 +158,11 @@ class _Reading:
         self._end = phrases.OUT_OF_BUDGET
         """Why nothing more was begun, as the receipt states it."""
 
+    @property
+    def why_stopped(self) -> str:
+        """What ended it, as the receipt states it."""
+        return self._end if self.stopped else ""
+
     async def run(self) -> None:
         """Reads, then merges what does not fit."""
         await self._look_up()
@@ -182,6 +190,7 @@ class _Reading:
                 waiting += self.parts.split(part)
             elif outcome:
                 self._take(part, outcome)
+                self.purse.pay(outcome.usage, calls=0, model=outcome.model)
                 self.kept += 1
 
     def _begin(self) -> None:
@@ -288,7 +297,7 @@ class _Reading:
         if type(error) is ModelError and self._silent < MOST_SILENT:
             return
         self.stopped = error
-        self._end = phrases.LIMIT_REACHED_MEANWHILE if isinstance(error, OverLimit) else phrases.MODEL_STOPPED
+        self._end = _ENDS.get(type(error), phrases.MODEL_STOPPED)
 
     def _tell(self, part: Part) -> None:
         """Says what is being read; while that is being said, nothing further: no call waits for it."""

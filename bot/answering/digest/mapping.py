@@ -179,6 +179,7 @@ def sum_of(one: Usage, other: Usage) -> Usage:
     return Usage(
         prompt_tokens=one.prompt_tokens + other.prompt_tokens,
         completion_tokens=one.completion_tokens + other.completion_tokens,
+        dollars=one.dollars + other.dollars,
     )
 
 

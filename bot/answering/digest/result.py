@@ -67,6 +67,8 @@ class Digested:
     """All that answered, by name."""
     stopped: FootnoteError | None = None
     """What ended the reading early, other than its budget."""
+    why_stopped: str = ""
+    """The same as the receipt states it."""
 
     @property
     def is_complete(self) -> bool:

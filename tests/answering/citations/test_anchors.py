@@ -59,6 +59,10 @@ def read(text: str, anchors: Anchors) -> list[str]:
         ("[Other.pdf, p. 12]", "p. 12"),
         ("[p. 12 of Report.pdf]", "p. 12"),
         ("［p. 12］", "p. 12"),
+        ("so `[p. 12]` is", "p. 12"),
+        ("[page 12 of 48]", "p. 12"),
+        ("[p. 12: Costs]", "p. 12"),
+        ("[p. 12, Table 3]", "p. 12"),
         ("[pp. 12-13]", "p. 12; p. 13"),
         ("[p. 3, p. 7]", "p. 3; p. 7"),
         ("[p. 3; 7]", "p. 3; p. 7"),
@@ -97,6 +101,9 @@ def test_a_page_is_cited_in_many_forms(text: str, expected: str) -> None:
         ("[Duck Obs]", "|".join(f"Q4.xlsx, 'Duck Obs'!A{50 * n + 1}:F{50 * n + 50}" for n in range(3))),
         ("[B7]", "Q4.xlsx, 'Duck Obs'!A1:F50 > 'Duck Obs'!B7"),
         ("[Duck Obs!Z999]", ""),
+        ("[row 7]", "Q4.xlsx, 'Duck Obs'!A1:F50 > 'Duck Obs'!A7:F7"),
+        ("[Q4.xlsx, Duck Obs, rows 7-9]", "Q4.xlsx, 'Duck Obs'!A1:F50 > 'Duck Obs'!A7:F9"),
+        ("[Duck Obs, row 999]", ""),
         ("[lines 14]", "notes.txt, lines 1-80 > line 14"),
         ("[notes.txt, line 14]", "notes.txt, lines 1-80 > line 14"),
         ("[Zeile 90]", "notes.txt, lines 81-160 > line 90"),
@@ -140,6 +147,8 @@ def test_documents_are_told_apart(text: str, expected: str) -> None:
         "[]",
         "[x] done",
         "\\[p. 3]",
+        "`rows[m12]`",
+        "`a [p. 3] b`",
     ],
 )
 def test_other_brackets_are_left_alone(text: str) -> None:
@@ -149,6 +158,11 @@ def test_other_brackets_are_left_alone(text: str) -> None:
 def test_a_name_with_brackets_is_a_name() -> None:
     anchors = Anchors([("a[1].pdf, p. 1", "a[1].pdf"), ("b.pdf, p. 1", "b.pdf")])
     assert read("[a[1].pdf, p. 1]", anchors) == ["a[1].pdf, p. 1"]
+
+
+def test_a_cell_without_a_sheet_means_nothing_where_there_are_several() -> None:
+    anchors = Anchors([("Costs!A1:B9", "S.xlsx"), ("Sales!A1:B9", "S.xlsx")])
+    assert read("[B7] and [Costs!B7]", anchors) == ["Costs!A1:B9 > Costs!B7"]
 
 
 def test_an_anchor_may_stand_over_several_pages() -> None:

@@ -8,15 +8,20 @@ from bot.language import FileId, Link, phrases
 
 LINK = Link(url="https://files.example/R", label="R")
 TEXTS = (
-    "# Annual report 2025\nAcme GmbH grew its revenue to 1,234,567 euros in fiscal 2025. The number of employees rose from 120 to 150.",  # noqa: E501
-    (
-        "## Costs\nPersonnel costs were 812.300,50 EUR. Marketing took 12.4 % of revenue.\n\n"
-        "| Region | Sales | Share |\n| --- | --- | --- |\n| North | 100 | 20 % |\n| South | 250 | 50 % |\n| West | 150 | 30 % |\n"
-    ),
-    (
-        "The contract with Globex was signed on 4 March 2026 and ends on 31.12.2028. Contact: sales@globex.example, "
-        'https://globex.example/terms?x=1. "We are commit-\nted to quality", said Jane Roe.'
-    ),
+    """# Annual report 2025
+Acme GmbH grew its revenue to 1,234,567 euros in fiscal 2025. The number of employees rose from 120 to 150.""",
+    """## Costs
+Personnel costs were 812.300,50 EUR. Marketing took 12.4 % of revenue.
+
+| Region | Sales | Share |
+| --- | --- | --- |
+| North | 100 | 20 % |
+| South | 250 | 50 % |
+| West | 150 | 30 % |
+""",
+    """The contract with Globex was signed on 4 March 2026 and ends on 31.12.2028.
+Contact: sales@globex.example, https://globex.example/terms?x=1. "We are commit-
+ted to quality", said Jane Roe.""",
 )
 PASSAGES = [
     Passage(anchor=f"p. {n}", text=text, source="Report.pdf", link=LINK, file=FileId("F1")) for n, text in enumerate(TEXTS, 1)
@@ -94,6 +99,18 @@ SAME = "="
         ("See [the terms](https://globex.example/terms?x=1) [p. 3]", S, SAME, ()),
         ("See [the terms](https://evil.example/y) [p. 3]", N, "See the terms [p. 3] [unverified]", ("https://evil.example/y",)),
         ("See [https://evil.example](https://evil.example) [p. 3]", N, "See [p. 3] [unverified]", ("https://evil.example",)),
+        (
+            "The contract with Globex was signed on 4 March 2026, says https://evil.example.",
+            N,
+            "The contract with Globex was signed on 4 March 2026, says. [p. 3] [unverified]",
+            ("https://evil.example",),
+        ),
+        (
+            "The contract with Globex was signed on 4 March 2026, says https://evil.example [p. 77].",
+            N,
+            "The contract with Globex was signed on 4 March 2026, says [p. 3]. [unverified]",
+            ("https://evil.example",),
+        ),
         ("You wrote of https://said.example and 77 % [p. 1].", S, SAME, ()),
         ("You asked about 77 % of something.", B, SAME, ()),
         ("The chart shows 45 % growth [p. 4].", U, SAME, ()),
@@ -107,6 +124,15 @@ SAME = "="
         ("The report does not say what happens in 2031 [p. 1].", S, SAME, ()),
         ("Key points:", P, SAME, ()),
         ("# Heading 2026\n", P, SAME, ()),
+        ("# Heading [p. 99]\n", P, "# Heading\n", ()),
+        (
+            "See [the – terms](https://evil.example/y) [p. 3]",
+            N,
+            "See the – terms [p. 3] [unverified]",
+            ("https://evil.example/y",),
+        ),
+        ("Call `https://evil.example/y` [p. 3]", N, "Call [p. 3] [unverified]", ("https://evil.example/y",)),
+        ("He cites [§ A] and [image] of it [p. 3].", S, SAME, ()),
         ("\n", P, SAME, ()),
         ("| North | 100 [p. 2] | 20 % |\n", S, SAME, ()),
         ("| North | 101 | 20 % |\n", N, "| North | 101 | 20 % [unverified] |\n", ("101",)),
@@ -150,6 +176,7 @@ def test_where_nothing_was_read_nothing_can_be_checked() -> None:
 
 def test_a_line_known_to_claim_nothing_loses_false_addresses_alone() -> None:
     assert plain("| Year | 1999 |\n", EVIDENCE).text == "| Year | 1999 |\n"
+    assert plain("| Year [page 2] | 1999 [p. 99] |\n", EVIDENCE).text == "| Year [p. 2] | 1999 |\n"
     checked = plain("| Year | https://evil.example |\n", EVIDENCE)
     assert (checked.text, checked.verdict) == (f"| Year {phrases.UNVERIFIED} |\n".replace("Year ", "Year | "), Verdict.UNVERIFIED)
 

@@ -14,7 +14,7 @@ EVIDENCE = Evidence(
 )
 ANSWER = """## Revenue 2025
 
-Acme's revenue was 1,234,567 euros. [p.1] It was 1,999,999 before [p. 1]. Also, e.g. this, i.e. 1,2 Mio. Euro [p. 1].
+Acme's revenue was 1,234,567 euros. [p.1] It was 1,999,999 before [p. 1]. Also, e.g. 1,2 Mio. Euro [p. 1].
 
 | Region | Sales 1999 |
 |---|---|
@@ -31,7 +31,7 @@ The chart shows 45 % [p. 3]. All the people of the town were happy about it.
 """
 CHECKED = """## Revenue 2025
 
-Acme's revenue was 1,234,567 euros. [p. 1] It was 1,999,999 before [p. 1]. [unverified] Also, e.g. this, i.e. 1,2 Mio. Euro [p. 1].
+Acme's revenue was 1,234,567 euros. [p. 1] It was 1,999,999 before [p. 1]. [unverified] Also, e.g. 1,2 Mio. Euro [p. 1].
 
 | Region | Sales 1999 |
 |---|---|
@@ -45,7 +45,7 @@ Steps:
 x = 9_999  # [p. 1] 1,999. And so
 ```
 The chart shows 45 % [p. 3]. All the people of the town were happy about it.
-"""  # noqa: E501
+"""
 
 
 def test_an_answer_is_checked_as_it_grows() -> None:
@@ -84,6 +84,15 @@ def test_a_fresh_start_forgets_what_came() -> None:
     checker.restart()
     assert checker.feed("It was 5,555.") == "It was 5,555. [unverified]"
     assert checker.feed("Another answer: 5,556.") == "Another answer: 5,556. [unverified]"
+
+
+def test_a_figure_may_be_worked_out_from_the_sentence_before() -> None:
+    answer = "North sold 1,100 and South 2,500 [p. 2]. That is a difference of 1,400. A difference of 1,500 it is not.\n"
+    checked = Checker(EVIDENCE).feed(answer)
+    assert checked == (
+        "North sold 1,100 and South 2,500 [p. 2]. That is a difference of 1,400. [p. 2] [computed] "
+        "A difference of 1,500 it is not. [unverified]\n"
+    )
 
 
 def test_tables_beside_each_other_have_a_header_each() -> None:

@@ -15,6 +15,8 @@ from bot.answering.citations.claims import claims, masked
         ("Key point 2: wait", []),
         ("26. 2. 2014 was a day", ["26. 2. 2014"]),
         ("3. April 2026 was too", ["3. April 2026"]),
+        ("Namely (1) 5 cars, (2) staff and 3) 7 more", ["5", "7"]),
+        ("A loss of (2) or (3) million", ["2", "3"]),
         ("There are three reasons", []),
         ("There are twelve", []),
         ("There are thirteen", ["thirteen"]),

@@ -8,7 +8,13 @@ from bot.answering.citations.derived import Grounds, is_derived
 from bot.answering.citations.figures import Figure, figures
 from bot.answering.citations.hedges import Hedge
 
-TABLE = "| Region | 2024 | 2025 |\n| --- | --- | --- |\n| North | 1,204 | 1,530 |\n| South | 2,310 | 2,077 |\n| Coast | 915 | 1,002 |\n"  # noqa: E501
+TABLE = """
+| Region | 2024 | 2025 |
+| --- | --- | --- |
+| North | 1,204 | 1,530 |
+| South | 2,310 | 2,077 |
+| Coast | 915 | 1,002 |
+"""
 
 
 def derived(
@@ -110,6 +116,7 @@ def test_items_of_a_list_are_counted() -> None:
         ("North and South together made 3,607", True),
         ("North and South together made 3,706", False),
         ("North grew by 326", True),
+        ("With 3 more North made 1,207", False),
         ("North grew by 27.1 %", True),
         ("North grew by 27.2 %", False),
         ("South fell by 233", True),
@@ -117,6 +124,12 @@ def test_items_of_a_list_are_counted() -> None:
 )
 def test_rows_that_fit_the_sentence_are_worked_with(sentence: str, expected: bool) -> None:
     assert derived(sentence, fitting=("North 1,204 1,530", "South 2,310 2,077")) == expected
+
+
+def test_a_small_figure_is_taken_away_where_it_is_no_mere_digit() -> None:
+    rows = ("Licence 22,816.51", "Installation 170.60")
+    assert derived("Between the licence and the installation there is a difference of 22,645.91", fitting=rows)
+    assert not derived("Between the licence and the installation there is a difference of 22,645.92", fitting=rows)
 
 
 def test_where_there_is_too_much_to_choose_from_nothing_is_explained() -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.citations.addresses import Address
+from bot.answering.citations.addresses import addresses
 from bot.answering.citations.claims import claims
 from bot.answering.citations.evidence import Evidence, Passage, bits, words_of
 from bot.answering.citations.finding import NOWHERE, PROSE, find
@@ -14,7 +14,7 @@ PAGES = (
     "Revenue of Acme was $1.2M on 4 March 2026 at 14:30.",
     "Invoice INV-2024-001, FY2024, third quarter, twelve people, 1 234 567.",
     'Globex: "we are committed", see https://example.org/a?b=1 or info@example.org.',
-    "Nothing of note. 04.05.26, 99 %.",
+    "Nothing of note. 04.05.26, 99 %, +49 (30) 9988-7766.",
 )
 EVIDENCE = Evidence(
     [Passage(anchor=f"p. {n}", text=text, source="R.pdf") for n, text in enumerate(PAGES, start=1)], said=["mail x@y.org, 77"]
@@ -41,6 +41,7 @@ EVIDENCE = Evidence(
         ("4 May 2026", [3]),
         ("99 %", [3]),
         ("5,555", []),
+        ("+49 30 99887766", [3]),
         ('"we are lost"', []),
         ("x@y.org", []),
         ("4.3. of it", [0]),
@@ -68,8 +69,8 @@ def test_pages_are_ranked_by_rare_words() -> None:
 
 
 def test_what_was_read_and_said_has_addresses() -> None:
-    found = claims("x@y.org and example.org or z@example.org or https://example.org")
-    known = [EVIDENCE.has_address(claim.what) for claim in found if isinstance(claim.what, Address)]
+    text = "x@y.org and example.org or z@example.org or https://example.org"
+    known = [EVIDENCE.has_address(address) for address in addresses(text)]
     assert known == [True, True, False, False]
 
 

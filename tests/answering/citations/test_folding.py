@@ -43,6 +43,13 @@ def test_places_lead_back_to_the_original(text: str) -> None:
             assert text[places[place]] == character
 
 
+def test_a_part_keeps_the_marks_of_its_last_letter_and_nothing_hidden_behind_it() -> None:
+    text = "a cafe\u0301\u00ad now"
+    folded = Folded(text)
+    start = folded.text.index("café")
+    assert text[slice(*folded.span(start, start + 4))] == "cafe\u0301"
+
+
 @given(AWKWARD)
 def test_folding_twice_changes_nothing(text: str) -> None:
     assert fold(fold(text)) == fold(text)

@@ -94,7 +94,8 @@ def test_each_writing_of_a_value_can_mean_it(value: Decimal) -> None:
         assert any(reading[0].value == value for reading in readings(plain)), written
 
 
-@given(st.from_regex(CORE, fullmatch=True))
-def test_no_writing_is_too_odd(core: str) -> None:
-    assert len(readings(core)) <= 3
-    assert all(number.step > 0 for number in pieces(core))
+@given(st.lists(st.sampled_from(["1", "12", "123", "0", ",", ".", " ", "'"]), max_size=14).map("".join))
+def test_no_writing_is_too_odd(text: str) -> None:
+    for core in CORE.findall(text):
+        assert len(readings(core)) <= 3
+        assert all(number.step > 0 for number in pieces(core))

@@ -1,6 +1,7 @@
 """What a page holds beyond its figures: passages, and the words around a place."""
 
 from bot.answering.citations.page import PageText
+from bot.answering.citations.passages import Span
 from bot.answering.citations.words import content_words
 
 SHEET = "Sales by region\n\n| row | Region | Sales |\n| --- | --- | --- |\n" + "".join(
@@ -24,7 +25,16 @@ def test_around_a_place_are_its_neighbours_its_header_and_the_first_line() -> No
 
 def test_figures_belong_to_the_passage_in_which_they_stand() -> None:
     page = PageText("One is 11. Two is 22.\n\n| a | 33 |")
-    assert [[int(figure.readings[0][0].value) for figure in page.figures_in(span)] for span in page.spans] == [[11], [22], [33]]
+    assert [[int(one.readings[0][0].value) for one in page.figures_in(span)[0]] for span in page.spans] == [[11], [22], [33]]
+    assert not PageText("none").figures_in(Span(0, 4, frozenset()))
+
+
+def test_figures_with_spaces_between_may_be_columns() -> None:
+    page = PageText("Labour 2 150 300")
+    assert [[int(one.readings[0][0].value) for one in found] for found in page.figures_in(page.spans[0])] == [
+        [2150300],
+        [2, 150, 300],
+    ]
 
 
 def test_the_best_passage_is_verbatim_even_where_hidden_signs_stand() -> None:

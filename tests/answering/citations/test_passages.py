@@ -1,6 +1,6 @@
 """A page falls into sentences, rows, headings and items; the one that is shown is short and verbatim."""
 
-import itertools
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -28,7 +28,7 @@ def test_a_page_falls_into_passages(text: str, expected: list[str]) -> None:
 @given(st.text(alphabet="aA. \n|#-1", max_size=80))
 def test_no_passage_overlaps_another_and_only_blanks_are_left_out(text: str) -> None:
     found = spans(text)
-    assert all(one.end <= other.start for one, other in itertools.pairwise(found))
+    assert all(one.end <= other.start for one, other in pairwise(found))
     assert "".join(text[span.start : span.end] for span in found).split() == text.split()
 
 

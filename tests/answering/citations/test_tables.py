@@ -2,7 +2,13 @@
 
 from bot.answering.citations.tables import list_lengths, tables
 
-TABLE = "| Region | Sales | Share |\n| --- | --- | --- |\n| North | 100 | 20 % |\n| **South** | (250) | 50 % |\n| Total | 350 | n/a |\n"  # noqa: E501
+TABLE = """
+| Region | Sales | Share |
+| --- | --- | --- |
+| North | 100 | 20 % |
+| **South** | (250) | 50 % |
+| Total | 350 | n/a |
+"""
 
 
 def test_columns_leave_out_words_and_totals() -> None:

@@ -255,7 +255,7 @@ async def test_a_page_of_which_one_piece_was_not_read_counts_as_not_read() -> No
     [
         (ModelUnavailable(phrases.MODEL_UNAVAILABLE), phrases.MODEL_STOPPED),
         (ModelBusy(phrases.MODEL_BUSY, retry_after=30.0), phrases.MODEL_STOPPED),
-        (OutOfCredits(phrases.OUT_OF_CREDITS), phrases.MODEL_STOPPED),
+        (OutOfCredits(phrases.OUT_OF_CREDITS), phrases.CREDITS_ENDED),
         (OverLimit("No more today."), phrases.LIMIT_REACHED_MEANWHILE),
     ],
 )
@@ -553,7 +553,7 @@ async def test_out_of_credits_while_merging_ends_the_reading_and_what_came_is_us
     digested = await run(digest(merging(OutOfCredits(phrases.OUT_OF_CREDITS)), target=TARGET), WORDY_PARTS)
     assert isinstance(digested.stopped, OutOfCredits)
     assert facts_of(digested)
-    assert [reason for _, reason in not_read(digested)] == [phrases.MODEL_STOPPED]
+    assert [reason for _, reason in not_read(digested)] == [phrases.CREDITS_ENDED]
 
 
 async def test_a_merge_that_did_not_fit_is_made_of_fewer_lists() -> None:
