@@ -97,9 +97,18 @@ class ContentReader:
 
     def events(self) -> Iterator[Event]:
         """Everything in its order; empty rows come where a stretch of XML holds nothing else."""
+        held = b""
         for piece in self._pieces:
-            yield from self._fed(self._skim.left(piece) if self._skim else piece)
-        yield from self._fed(self._skim.all_left() if self._skim else b"", is_last=True)
+            data, held = held + piece, b""
+            if not self._skim:
+                # A tag is parsed at once: whoever skims from then on counts rows by their tags.
+                end = data.rfind(b">") + 1
+                if not end and len(data) <= ROW_BYTES:
+                    held = data
+                    continue
+                data, held = (data[:end], data[end:]) if end else (data, b"")
+            yield from self._fed(self._skim.left(data) if self._skim else data)
+        yield from self._fed(self._skim.left(held) + self._skim.all_left() if self._skim else held, is_last=True)
 
     def skim(self, matches: Seeker | None, *, most: int) -> bool:
         """From the next piece on, only the last rows of this sheet come and those that `matches` wants; whether that can be."""
