@@ -29,10 +29,12 @@ _NAME_CHARACTERS = 60
 _NO_NAME = re.compile(r"[^\w.() -]+")
 
 # owasp.org/www-community/attacks/CSV_Injection; Excel takes the wide signs of East Asian keyboards for the narrow ones.
-_FORMULA = re.compile(r"[=+\-@\t\r\n＝＋－＠]")
+# Some skip what nobody sees before them.
+_UNSEEN = r"[\s\x00-\x20\u00ad\u200b-\u200f\u2060-\u2064\ufeff]*"
+_FORMULA = re.compile(rf"[\t\r\n]|{_UNSEEN}[=+\-@＝＋－＠﹢﹣﹦﹫]")
 _DASHES = re.compile(r"[-+]{1,3}")
 # Where a comma is no separator to the program that opens the file, a semicolon or a tab may be.
-_FORMULA_INSIDE = re.compile(r"(?<=[;\t])(\s*)(?=[=@＝＠])")
+_FORMULA_INSIDE = re.compile(rf"(?<=[;\t])({_UNSEEN})(?=[=@＝＠﹦﹫])")
 
 
 def tables_in(kept: KeptAnswer) -> list[Table]:
@@ -116,5 +118,5 @@ def _readable(table: Table) -> Table:
 def _harmless(cell: str) -> str:
     """The cell with an apostrophe before what a program would take for the beginning of a formula."""
     inside = _FORMULA_INSIDE.sub(r"\1'", cell)
-    opens = _FORMULA.match(cell) and not _DASHES.fullmatch(cell) and not is_figure(without_footnotes(cell))
+    opens = _FORMULA.match(cell) and not _DASHES.fullmatch(cell) and not is_figure(without_footnotes(cell).strip())
     return f"'{inside}" if opens else inside
