@@ -49,7 +49,7 @@ redis.call('HDEL', question(id), 'again', 'owner', 'flag', 'letter', 'why', 'die
 redis.call('LREM', prefix .. 'dead', 0, id)
 redis.call('PERSIST', question(id))
 redis.call('RPUSH', pending(thread), id)
-if redis.call('ZADD', due, 'NX', now, thread) == 1 then wake() end
+if begin(thread, now) then wake() end
 return 1
 """
 )
@@ -69,7 +69,7 @@ local function cancel(id, flag)
     if state == 'queued' and claims > 0 then
         -- Half an answer may stand in Slack already. A worker must tidy it up, and at once: it is the head of its thread.
         redis.call('HSET', question(id), 'flag', flag)
-        redis.call('ZADD', due, 'XX', now, thread)
+        move(thread, now)
         wake()
         return 'flagged'
     end
@@ -78,7 +78,7 @@ local function cancel(id, flag)
         redis.call('HDEL', question(id), 'payload')
         redis.call('EXPIRE', question(id), {DEDUPE_SECONDS})
         redis.call('LREM', pending(thread), 1, id)
-        if redis.call('EXISTS', pending(thread)) == 0 then redis.call('ZREM', due, thread) end
+        if redis.call('EXISTS', pending(thread)) == 0 then rest(thread) end
         return 'dropped'
     end
     if flag == 'deleted' then

@@ -23,7 +23,7 @@ redis.call('HDEL', question(id), 'letter', 'again', 'why', 'died', 'owner', 'fla
 redis.call('PERSIST', question(id))
 redis.call('LREM', prefix .. 'dead', 0, id)
 redis.call('RPUSH', pending(thread), id)
-if redis.call('ZADD', due, 'NX', now, thread) == 1 then wake() end
+if begin(thread, now) then wake() end
 return 1
 """
 )

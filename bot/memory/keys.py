@@ -11,6 +11,9 @@ from bot.language import ChannelId, FileId, QuestionId, TeamId, ThreadRef, Ts, U
 
 # The inbox. Its scripts derive the keys of threads, questions and owners from `INBOX_DUE` in the same way.
 INBOX_DUE = "{q}:due"
+"""The threads with questions, by when somebody may take them; for each channel the same again in `{q}:due:<channel>`."""
+INBOX_LINES = "{q}:lines"
+"""Those keys of channels, by when it is their turn."""
 INBOX_WAKE = "{q}:wake"
 INBOX_DEAD = "{q}:dead"
 INBOX_FLAGS = "{q}:flags"

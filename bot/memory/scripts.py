@@ -38,6 +38,34 @@ local function wake()
     if redis.call('LLEN', prefix .. 'wake') < {WAKE_TOKENS} then redis.call('RPUSH', prefix .. 'wake', 1) end
 end
 
+-- Threads wait in their channel's line, and channels take turns: a busy one can't starve the others.
+local function line(thread) return prefix .. 'due:' .. (string.match(thread, '^(.*):') or thread) end
+
+local function set_due(thread, at)
+    redis.call('ZADD', due, at, thread)
+    redis.call('ZADD', line(thread), at, thread)
+    -- A channel is due when its first thread is, or a little before: CLAIM sees to that.
+    local known = redis.call('ZSCORE', prefix .. 'lines', line(thread))
+    if not known or at < tonumber(known) then redis.call('ZADD', prefix .. 'lines', at, line(thread)) end
+end
+
+-- Whether the thread was not waiting or leased already; one that is keeps its time, and its head its turn.
+local function begin(thread, at)
+    if redis.call('ZSCORE', due, thread) then return false end
+    set_due(thread, at)
+    return true
+end
+
+local function move(thread, at)
+    if redis.call('ZSCORE', due, thread) then set_due(thread, at) end
+end
+
+local function rest(thread)
+    redis.call('ZREM', due, thread)
+    redis.call('ZREM', line(thread), thread)
+    if redis.call('EXISTS', line(thread)) == 0 then redis.call('ZREM', prefix .. 'lines', line(thread)) end
+end
+
 local function mine(id, owner)
     local v = redis.call('HMGET', question(id), 'owner', 'state')
     return v[1] == owner and v[2] == 'running'
@@ -58,8 +86,7 @@ for _, index in ipairs({{'asked-in:' .. thread, 'asked-by:' .. asker}}) do
     redis.call('ZREMRANGEBYSCORE', prefix .. index, '-inf', now - {2 * DEDUPE_SECONDS * 1000})
     redis.call('PEXPIRE', prefix .. index, {2 * DEDUPE_SECONDS * 1000})
 end
--- NX: a thread that is leased or waits for a retry keeps its time, and its head its turn.
-if redis.call('ZADD', due, 'NX', now + delay, thread) == 1 then wake() end
+if begin(thread, now + delay) then wake() end
 return 1
 """
 )
@@ -82,22 +109,34 @@ end
 local held = redis.call('GET', claim)
 local id = held and redis.call('LINDEX', pending(held), 0)
 if id and mine(id, owner) then
-    redis.call('ZADD', due, 'XX', now + lease, held)
+    move(held, now + lease)
     redis.call('PEXPIRE', claim, lease)
     return taken(held, id, 0)
 end
 
+local exactly = time[1] * 1000 + time[2] / 1000
+
+local function first(set)
+    local found = redis.call('ZRANGE', set, 0, 0, 'WITHSCORES')
+    return found[1], tonumber(found[2])
+end
+
 while true do
-    local first = redis.call('ZRANGE', due, 0, 0, 'WITHSCORES')
-    local thread, at = first[1], tonumber(first[2])
-    if not thread or at > now then
+    local channel, at = first(prefix .. 'lines')
+    if not channel or at > exactly then
         -- Tokens left over would only wake others for nothing.
         redis.call('DEL', prefix .. 'wake')
-        return thread and at - now or -1
+        local _, soonest = first(due)
+        return soonest and soonest - now or -1
     end
-    id = redis.call('LINDEX', pending(thread), 0)
-    if not id then
-        redis.call('ZREM', due, thread)
+    local thread, since = first(channel)
+    id = thread and since <= now and redis.call('LINDEX', pending(thread), 0)
+    if not thread then
+        redis.call('ZREM', prefix .. 'lines', channel)
+    elseif since > now then
+        redis.call('ZADD', prefix .. 'lines', since, channel)  -- its threads were leased or put off meanwhile
+    elseif not id then
+        rest(thread)
     elseif redis.call('HEXISTS', question(id), 'payload') == 0 then
         redis.call('LPOP', pending(thread))  -- deleted by hand: nothing is left to answer
     else
@@ -106,8 +145,11 @@ while true do
         redis.call('HINCRBY', question(id), 'crashes', crashed)
         redis.call('HINCRBY', question(id), 'claims', 1)
         redis.call('HSET', question(id), 'state', 'running', 'owner', owner)
-        redis.call('ZADD', due, 'XX', now + lease, thread)
+        move(thread, now + lease)
         redis.call('SET', claim, thread, 'PX', lease)
+        -- Behind every channel that waits already, those served within this very millisecond included.
+        local _, next_at = first(channel)
+        redis.call('ZADD', prefix .. 'lines', math.max(exactly, next_at), channel)
         return taken(thread, id, crashed)
     end
 end
@@ -119,7 +161,7 @@ _BEAT = (
     + """
 local thread, id, owner, lease = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4])
 if not mine(id, owner) then return 0 end
-redis.call('ZADD', due, 'XX', now + lease, thread)
+move(thread, now + lease)
 return 1
 """
 )
@@ -132,7 +174,7 @@ if not mine(id, owner) then return 0 end
 if failed then redis.call('HINCRBY', question(id), 'failures', 1) end
 redis.call('HDEL', question(id), 'owner')
 redis.call('HSET', question(id), 'state', 'queued')
-redis.call('ZADD', due, 'XX', now + delay, thread)
+move(thread, now + delay)
 redis.call('DEL', prefix .. 'claim:' .. owner)
 wake()
 return 1
@@ -152,7 +194,7 @@ if ending == 'done' and flag ~= seen and (flag == 'edited' or flag == 'deleted')
     -- It came while the last words were written: the question is answered as edited, or its answer taken back.
     redis.call('HSET', question(id), 'state', 'queued')
     redis.call('HDEL', question(id), 'owner')
-    redis.call('ZADD', due, 'XX', now, thread)
+    move(thread, now)
     redis.call('DEL', prefix .. 'claim:' .. owner)
     wake()
     return 1
@@ -176,10 +218,10 @@ end
 redis.call('LREM', pending(thread), 1, id)
 if redis.call('EXISTS', pending(thread)) == 1 then
     -- Due from now on, thus behind every thread that waits already: a busy thread can't starve the others.
-    redis.call('ZADD', due, 'XX', now, thread)
+    move(thread, now)
     wake()
 else
-    redis.call('ZREM', due, thread)
+    rest(thread)
 end
 return 1
 """

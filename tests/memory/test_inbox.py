@@ -124,6 +124,16 @@ async def test_a_question_given_back_at_a_stop_is_due_at_once_and_its_attempt_do
     assert (claim.failures, claim.crashes, claim.claims) == (0, 0, 2)
 
 
+async def test_a_channel_in_which_much_is_asked_does_not_keep_others_waiting(inbox: Inbox) -> None:
+    for number in range(100, 150):
+        await inbox.put(a_question(f"busy{number}", thread=a_thread(f"{number}.000001")))
+    for name in ("calm1", "calm2"):
+        await inbox.put(a_question(name, thread=a_thread(f"{len(name)}{name[-1]}.000001", channel="C2")))
+    await inbox.put(a_question("other", thread=a_thread(team="T2")))
+    taken = [(await take(inbox, f"w{number}")).question.id for number in range(6)]
+    assert taken == ["busy100", "calm1", "other", "busy101", "calm2", "busy102"]
+
+
 async def test_a_question_given_back_for_a_while_waits_and_keeps_its_turn(inbox: Inbox) -> None:
     await inbox.put(a_question("q1"))
     await inbox.put(a_question("q2"))

@@ -22,7 +22,8 @@ T = TypeVar("T")
 LONG = 3600.0
 """Leases and delays: far beyond a test's duration, so that they end only by the rule `time_passes`."""
 
-THREADS = st.sampled_from(["t1", "t2", "t3"])
+THREADS = st.sampled_from(["t:a:1", "t:a:2", "t:b:3", "t:b:4"])
+"""Two channels of a workspace, with two threads each."""
 ASKERS = st.sampled_from(["u1", "u2"])
 PICKS = st.integers(0, 5)
 """Which of the newest questions is meant; 0 is one that was never put."""
@@ -81,6 +82,10 @@ class Kept:
         self.failures = self.crashes = 0
 
 
+def channel_of(thread: str) -> str:
+    return thread.rpartition(":")[0]
+
+
 class Machine(RuleBasedStateMachine):
     socket: Path
 
@@ -97,6 +102,8 @@ class Machine(RuleBasedStateMachine):
         self.held: dict[str, str] = {}
         self.wake_owed = False
         self.resting: set[str] = set()
+        self.passed: dict[str, set[str]] = {}
+        """For each channel, those that have waited ever since it was last served."""
 
     @initialize()
     def begin_empty(self) -> None:
@@ -147,11 +154,11 @@ class Machine(RuleBasedStateMachine):
         # Idle workers took every wake: whatever changes from here on must wake them again.
         self.run(self.redis.delete(keys.INBOX_WAKE))
         self.wake_owed = False
-        due = self.due()
+        turns = self.run(self.read_turns())
         found = self.run(self.scripts.claim(owner=owner, lease=LONG))
         held = self.held.get(owner)
         repeated = held is not None and bool(self.lines[held]) and self.is_mine(self.lines[held][0], owner)
-        head = held if repeated else next(iter(due), None)
+        head = held if repeated else next(iter(turns), None)
         if head is None:
             assert not isinstance(found, Taken)
             assert (found is None) == (not any(self.lines.values()))
@@ -180,10 +187,19 @@ class Machine(RuleBasedStateMachine):
         )
         self.resting.add(head)
 
+    def take_turns(self, served: str, turns: list[str]) -> None:
+        """No channel is served twice while another one waits for its turn."""
+        waiting = {channel_of(thread) for thread in turns} - {served}
+        assert all(channel not in self.passed.get(served, set()) for channel in waiting)
+        for others in self.passed.values():
+            others.intersection_update(waiting)
+        self.passed[served] = waiting
+
     @rule(thread=THREADS)
     def time_passes(self, thread: str) -> None:
         """A lease, a delay or a scheduled time of this thread is over."""
-        self.run(self.redis.zadd(keys.INBOX_DUE, {thread: 1000}, xx=True))
+        if any(self.lines.get(thread, ())):
+            self.run(self.bring_forward(thread))
         self.resting.discard(thread)
 
     @rule(pick=PICKS, owner=OWNERS, own=st.booleans())
@@ -308,7 +324,7 @@ class Machine(RuleBasedStateMachine):
 
     @rule(thread=THREADS, whole_channel=st.booleans(), at=st.none() | EDITIONS)
     def stop(self, thread: str, whole_channel: bool, at: int | None) -> None:
-        place = "t" if whole_channel else thread
+        place = thread.rpartition(":")[0] + ":" if whole_channel else thread
         until = "" if at is None else str(at)
         dropped = self.run(self.changes.stop(place=place, whole_channel=whole_channel, at=until))
         asked = [name for key, line in self.lines.items() if key.startswith(place) for name in line]
@@ -374,7 +390,16 @@ class Machine(RuleBasedStateMachine):
             asked = cast("list[bytes]", await self.redis.zrange(f"{{q}}:asked-by:{asker}", 0, -1))
             assert {name.decode() for name in asked} == {name for name, kept in self.questions.items() if kept.asker == asker}
         members = cast("list[bytes]", await self.redis.zrange(keys.INBOX_DUE, 0, -1))
-        assert {member.decode() for member in members} == {thread for thread, line in self.lines.items() if line}
+        waiting = {thread for thread, line in self.lines.items() if line}
+        assert {member.decode() for member in members} == waiting
+        for channel in {channel_of(thread) for thread in self.lines}:
+            line = f"{{q}}:due:{channel}"
+            times = dict(cast("list[tuple[bytes, float]]", await self.redis.zrange(line, 0, -1, withscores=True)))
+            assert {member.decode() for member in times} == {thread for thread in waiting if channel_of(thread) == channel}
+            assert all([at == await self.redis.zscore(keys.INBOX_DUE, member) for member, at in times.items()])
+            turn = await self.redis.zscore(keys.INBOX_LINES, line)
+            # When its turn is: never after its first thread is due, unless it was served since.
+            assert not times or (turn is not None and turn <= max(min(times.values()), await self.now()))
         assert set(await self.read_due()) == {thread for thread, line in self.lines.items() if line} - self.resting
         dead = cast("list[bytes]", await self.redis.lrange(keys.INBOX_DEAD, 0, -1))
         assert [name.decode() for name in dead] == self.dead
@@ -392,7 +417,7 @@ class Machine(RuleBasedStateMachine):
 
     def thread_of(self, question: str) -> str:
         kept = self.questions.get(question)
-        return kept.thread if kept else "t1"
+        return kept.thread if kept else "t:a:1"
 
     def is_behind_all_that_wait(self, thread: str) -> bool:
         times = {name: self.run(self.redis.zscore(keys.INBOX_DUE, name)) or 0.0 for name in self.due()}
@@ -401,12 +426,26 @@ class Machine(RuleBasedStateMachine):
     def due(self) -> list[str]:
         return self.run(self.read_due())
 
-    async def read_due(self) -> list[str]:
-        """The threads that anybody may take, the one that has been due longest first."""
-        seconds, microseconds = await self.redis.time()
-        now = seconds * 1000 + microseconds // 1000
-        members = cast("list[bytes]", await self.redis.zrangebyscore(keys.INBOX_DUE, "-inf", now))
+    async def read_due(self, of: str = keys.INBOX_DUE) -> list[str]:
+        """The threads that anybody may take, the one that has been due longest first; all of them, or those of a line."""
+        members = cast("list[bytes]", await self.redis.zrangebyscore(of, "-inf", await self.now()))
         return [member.decode() for member in members]
+
+    async def read_turns(self) -> list[str]:
+        """The first thread of each channel that has one to take, by whose turn it is."""
+        channels = await self.read_due(keys.INBOX_LINES)
+        return [due[0] for channel in channels if (due := await self.read_due(channel))]
+
+    async def bring_forward(self, thread: str) -> None:
+        now, line = await self.now(), f"{{q}}:due:{channel_of(thread)}"
+        await self.redis.zadd(keys.INBOX_DUE, {thread: now}, xx=True)
+        await self.redis.zadd(line, {thread: now}, xx=True)
+        await self.redis.zadd(keys.INBOX_LINES, {line: now}, lt=True)
+
+    async def now(self) -> float:
+        """In milliseconds by Redis' clock."""
+        seconds, microseconds = await self.redis.time()
+        return seconds * 1000 + microseconds / 1000
 
 
 def test_the_scripts_do_what_their_model_does(redis_socket: Path) -> None:
