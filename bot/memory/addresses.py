@@ -36,6 +36,9 @@ CONNECT_SECONDS = 3.0
 SENTINEL_SECONDS = 1.0
 """A Sentinel that does not answer is passed over for the next one."""
 
+MORE_CONNECTIONS = 16
+"""A cluster's client never waits for a free connection: it opens another, and fails when there are too many."""
+
 SENTINEL_PORT = 26379
 CLUSTER_PORT = 6379
 
@@ -54,6 +57,11 @@ class _SentinelPool(BlockingConnectionPool, SentinelConnectionPool):
     """A pool of connections to the primary, which waits for a free one as the plain pool does."""
 
 
+def is_of_cluster(url: str) -> bool:
+    """Whether this is the address of a cluster."""
+    return url.lower().startswith(("redis+cluster://", "rediss+cluster://"))
+
+
 @asynccontextmanager
 async def client_of(url: str, *, connections: int, retry: Retry) -> AsyncGenerator[Redis]:
     """A client with so many connections, in a cluster to each server. Raises `ValueError`, whose words may hold a password."""
@@ -63,7 +71,7 @@ async def client_of(url: str, *, connections: int, retry: Retry) -> AsyncGenerat
         if kind == "+sentinel":
             sentinel, redis = _watched(scheme, rest, connections=connections, retry=retry)
             stack.push_async_callback(sentinel.aclose)
-        elif kind == "+cluster":
+        elif is_of_cluster(url):
             redis = _cluster(scheme, rest, connections=connections, retry=retry)
         else:
             redis = Redis.from_pool(
@@ -102,7 +110,7 @@ def _cluster(scheme: str, rest: str, *, connections: int, retry: Retry) -> Redis
     is_safe = options.pop("connection_class", None) is not None
     cluster = RedisCluster(
         startup_nodes=[ClusterNode(host, port) for host, port in nodes],
-        max_connections=connections,
+        max_connections=MORE_CONNECTIONS * connections,
         retry=retry,
         ssl=is_safe,
         **{**TIMES, **options},  # pyright: ignore[reportArgumentType] - redis-py parsed them

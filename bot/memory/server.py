@@ -8,7 +8,7 @@ from redis.asyncio import BlockingConnectionPool, Redis
 from redis.asyncio.connection import UnixDomainSocketConnection
 from redis.asyncio.retry import Retry
 from redis.backoff import ExponentialBackoff, NoBackoff
-from redis.exceptions import RedisError
+from redis.exceptions import RedisClusterException, RedisError
 
 from bot.language import SettingsError, StoreUnavailable, phrases
 from bot.memory.addresses import POOL_SECONDS, TIMES, client_of
@@ -23,6 +23,9 @@ READY_SECONDS = 2.0
 
 WATCH_SECONDS = 1.0
 """How often the embedded server is looked after."""
+
+FAILURES = (RedisError, RedisClusterException)
+"""Whatever the library raises; the second has no part in the first."""
 
 RETRIES = 3
 FIRST_RETRY_SECONDS = 0.05
@@ -75,7 +78,7 @@ async def answers(redis: Redis) -> bool:
     try:
         async with asyncio.timeout(READY_SECONDS):
             await redis.ping()
-    except (RedisError, TimeoutError):
+    except (*FAILURES, TimeoutError):
         return False
     return True
 
@@ -134,7 +137,7 @@ def store_errors() -> Generator[None]:
     """Turns whatever Redis raises into `StoreUnavailable`. Its words are left out: they may quote an address or a value."""
     try:
         yield
-    except RedisError as error:
+    except FAILURES as error:
         # What a server refuses in the handshake the library wraps as one more broken connection.
         cause = error.__cause__ if isinstance(error.__cause__, RedisError) else error
         raise StoreUnavailable(phrases.STORE_UNAVAILABLE, detail=f"Redis: {type(cause).__name__}") from None
