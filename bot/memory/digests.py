@@ -118,7 +118,8 @@ class KeptDigests:
         with store_errors():
             async with self._redis.pipeline(transaction=True) as pipe:
                 pipe.set(keys.gone(thread), 1, ex=READING_SECONDS)
-                pipe.unlink(keys.digests(thread), keys.talk_digests(thread))
+                # A cluster's pipeline has no `unlink` that it awaits.
+                pipe.execute_command("UNLINK", keys.digests(thread), keys.talk_digests(thread))
                 await pipe.execute()
 
     async def forget_talk(self, team: TeamId) -> None:

@@ -2,36 +2,30 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Generator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 
 from redis.asyncio import BlockingConnectionPool, Redis
 from redis.asyncio.connection import UnixDomainSocketConnection
 from redis.asyncio.retry import Retry
 from redis.backoff import ExponentialBackoff, NoBackoff
-from redis.exceptions import RedisError
+from redis.exceptions import RedisClusterException, RedisError
 
 from bot.language import SettingsError, StoreUnavailable, phrases
+from bot.memory.addresses import POOL_SECONDS, TIMES, client_of
 from bot.settings import Settings
 from bot.telemetry import log
 
 MAX_CONNECTIONS = 64
 """Per process. Commands take well under a millisecond, so waiting for a connection is cheaper than opening hundreds."""
 
-POOL_SECONDS = 5.0
-"""How long a command waits for a free connection before Redis counts as unavailable."""
-
-SOCKET_SECONDS = 5.0
-"""Longer than any blocking command of ours: `Inbox.wait` blocks for one second at most."""
-
-CONNECT_SECONDS = 3.0
-HEALTH_SECONDS = 30
-"""A connection idle for longer is checked before it is used: routers drop idle ones silently."""
-
 READY_SECONDS = 2.0
 """Whoever watches over the bot gives up on an answer after a few seconds, and an answer that late is as bad as none."""
 
 WATCH_SECONDS = 1.0
 """How often the embedded server is looked after."""
+
+FAILURES = (RedisError, RedisClusterException)
+"""Whatever the library raises; the second has no part in the first."""
 
 RETRIES = 3
 FIRST_RETRY_SECONDS = 0.05
@@ -45,7 +39,8 @@ async def open_redis(settings: Settings) -> AsyncGenerator[Redis]:
     Raises `SettingsError` naming `REDIS_URL` or `DATA_DIR`, and `StoreUnavailable` when Redis does not answer.
     """
     if settings.redis_url:
-        async with _connected(_pool_of_url(settings.redis_url)) as redis:
+        async with _at(settings.redis_url, connections=MAX_CONNECTIONS, retry=_retry()) as redis:
+            await _connect(redis)
             yield redis
         return
     try:
@@ -55,10 +50,12 @@ async def open_redis(settings: Settings) -> AsyncGenerator[Redis]:
         raise SettingsError("REDIS_URL: must name a Redis or Valkey server; none can be embedded on this platform") from None
     server = await asyncio.to_thread(EmbeddedValkey.open, settings.data_dir)
     watch = asyncio.create_task(_watch(server.keep_alive))
+    redis = Redis.from_pool(_pool_of_socket(str(server.socket_path)))
     try:
-        async with _connected(_pool_of_socket(str(server.socket_path))) as redis:
-            yield redis
+        await _connect(redis)
+        yield redis
     finally:
+        await redis.aclose()
         watch.cancel()
         await asyncio.to_thread(server.close)
 
@@ -70,13 +67,10 @@ async def open_probe(settings: Settings) -> AsyncGenerator[Redis]:
         async with open_redis(settings) as redis:
             yield redis
         return
-    redis = Redis.from_pool(_pool_of_url(settings.redis_url, connections=1, retry=Retry(NoBackoff(), 0), health_seconds=0))
-    try:
+    async with _at(settings.redis_url, connections=1, retry=Retry(NoBackoff(), 0)) as redis:
         with store_errors():
             await redis.ping()
         yield redis
-    finally:
-        await redis.aclose()
 
 
 async def answers(redis: Redis) -> bool:
@@ -84,7 +78,7 @@ async def answers(redis: Redis) -> bool:
     try:
         async with asyncio.timeout(READY_SECONDS):
             await redis.ping()
-    except (RedisError, TimeoutError):
+    except (*FAILURES, TimeoutError):
         return False
     return True
 
@@ -100,15 +94,25 @@ async def _watch(keep_alive: Callable[[], None]) -> None:
 
 
 @asynccontextmanager
-async def _connected(pool: BlockingConnectionPool) -> AsyncGenerator[Redis]:
-    redis = Redis.from_pool(pool)
-    try:
-        with store_errors():
-            # All connections are opened now: else a first burst of events opens them while Slack waits.
-            await asyncio.gather(*(redis.ping() for _ in range(MAX_CONNECTIONS)))
+async def _at(url: str, *, connections: int, retry: Retry) -> AsyncGenerator[Redis]:
+    async with AsyncExitStack() as stack:
+        try:
+            # No health checks: the library's never come to an end where a server with too many clients closes a connection at
+            # once. Against routers that drop what is idle it sets TCP's keepalive, and a dead connection costs one retry.
+            redis = await stack.enter_async_context(client_of(url, connections=connections, retry=retry))
+        except ValueError:
+            # The library's own words may quote the address, which may hold a password.
+            raise SettingsError(
+                "REDIS_URL: must look like redis://host:6379/0, rediss://…, unix://…, "
+                "redis+sentinel://host:26379,host:26379/service or redis+cluster://host:6379"
+            ) from None
         yield redis
-    finally:
-        await redis.aclose()
+
+
+async def _connect(redis: Redis) -> None:
+    """Opens all connections now: else a first burst of events opens them while Slack waits."""
+    with store_errors():
+        await asyncio.gather(*(redis.ping() for _ in range(MAX_CONNECTIONS)))
 
 
 def _retry() -> Retry:
@@ -117,33 +121,14 @@ def _retry() -> Retry:
     return Retry(ExponentialBackoff(base=FIRST_RETRY_SECONDS, cap=LAST_RETRY_SECONDS), RETRIES)
 
 
-def _pool_of_url(
-    url: str, *, connections: int = MAX_CONNECTIONS, retry: Retry | None = None, health_seconds: float = HEALTH_SECONDS
-) -> BlockingConnectionPool:
-    try:
-        return BlockingConnectionPool.from_url(
-            url,
-            max_connections=connections,
-            timeout=POOL_SECONDS,
-            socket_timeout=SOCKET_SECONDS,
-            socket_connect_timeout=CONNECT_SECONDS,
-            health_check_interval=health_seconds,
-            retry=retry or _retry(),
-        )
-    except ValueError:
-        # The library's own words may quote the address, which may hold a password.
-        raise SettingsError("REDIS_URL: must look like redis://host:6379/0, rediss://… or unix://…") from None
-
-
 def _pool_of_socket(path: str) -> BlockingConnectionPool:
     return BlockingConnectionPool(
         connection_class=UnixDomainSocketConnection,
         path=path,
         max_connections=MAX_CONNECTIONS,
         timeout=POOL_SECONDS,
-        socket_timeout=SOCKET_SECONDS,
-        socket_connect_timeout=CONNECT_SECONDS,
         retry=_retry(),
+        **TIMES,
     )
 
 
@@ -152,7 +137,7 @@ def store_errors() -> Generator[None]:
     """Turns whatever Redis raises into `StoreUnavailable`. Its words are left out: they may quote an address or a value."""
     try:
         yield
-    except RedisError as error:
+    except FAILURES as error:
         # What a server refuses in the handshake the library wraps as one more broken connection.
         cause = error.__cause__ if isinstance(error.__cause__, RedisError) else error
         raise StoreUnavailable(phrases.STORE_UNAVAILABLE, detail=f"Redis: {type(cause).__name__}") from None

@@ -170,7 +170,7 @@ class KeptThreads:
         with store_errors():
             async with self._redis.pipeline(transaction=True) as pipe:
                 pipe.hgetall(keys.messages(thread))
-                pipe.unlink(keys.messages(thread))
+                pipe.execute_command("UNLINK", keys.messages(thread))  # a cluster's pipeline has no `unlink` that it awaits
                 found, _ = cast("tuple[dict[bytes, bytes], int]", await pipe.execute())
         return sum(1 for field, value in found.items() if value and field[:1] != b"@")
 

@@ -28,9 +28,8 @@ async def identify(slack: AsyncWebClient) -> Identity:
 
 async def losses(redis: Redis, settings: Settings) -> list[Finding]:
     """Where questions can be lost, or nothing can be kept at all: the server's state, and the disk of an embedded one."""
-    where = "REDIS_URL" if settings.redis_url else "embedded"
     # Our own connections are open already.
-    found = [*store.judged(await condition.examine(redis), where=where, connections=0), *machine.disk(settings)]
+    found = [*store.judged(await condition.examine(redis), settings=settings, connections=0), *machine.disk(settings)]
     return [finding for finding in found if finding.level != "ok"]
 
 

@@ -145,7 +145,17 @@ async def test_everything_lapses_and_what_leads_to_a_content_not_before_it(
     left = {key: await redis.pttl(key) for key in cast("list[bytes]", await redis.keys("*"))}
     (content,) = await contents(redis)
     assert len(left) == 7
+    assert left[content] > (TTL - 60) * 1_000
     assert all(left[content] - 1_000 <= milliseconds <= TTL * 1_000 for milliseconds in left.values())
+
+
+async def test_what_leads_to_a_content_still_does_when_another_that_lapses_sooner_comes_to_it(
+    documents: KeptDocuments, redis: Redis, vault: Vault
+) -> None:
+    await documents.put(HERE, FILE, DOCUMENT, content=CONTENT)
+    await KeptDocuments(redis, vault, ttl=10).put(HERE, COPY, DOCUMENT, content="0b text")
+    (index,) = cast("list[bytes]", await redis.keys("pages:*:files:*"))
+    assert await redis.ttl(index) > TTL - 60
 
 
 async def test_being_used_makes_no_document_live_longer(documents: KeptDocuments, redis: Redis) -> None:

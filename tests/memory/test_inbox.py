@@ -53,6 +53,26 @@ async def test_a_redelivery_after_the_answer_is_still_a_duplicate_and_forgotten_
     assert 0 < await redis.ttl(keys.question(QuestionId("q1"))) <= DEDUPE_SECONDS
 
 
+async def test_what_a_thread_or_a_person_asked_is_known_for_as_long_as_an_edit_may_follow(inbox: Inbox, redis: Redis) -> None:
+    now, kept = (await redis.time())[0] * 1000, 2 * DEDUPE_SECONDS * 1000
+    indices = [f"{{q}}:asked-in:{a_thread().key}", "{q}:asked-by:T1:U1"]
+    for index in indices:
+        await redis.zadd(index, {"lapsed": now - kept - 60_000, "known": now - kept + 60_000})
+    await inbox.put(a_question())
+    for index in indices:
+        assert await redis.zrange(index, 0, -1) == [b"known", b"q1"]
+        assert kept - 60_000 < await redis.pttl(index) <= kept
+
+
+async def test_a_question_is_due_by_the_clock_of_redis_to_the_millisecond(inbox: Inbox, redis: Redis) -> None:
+    before = await redis.time()
+    await inbox.put(a_question())
+    after = await redis.time()
+    due = await redis.zscore(keys.INBOX_DUE, a_thread().key)
+    assert due is not None
+    assert before[0] * 1000 + before[1] // 1000 <= due <= after[0] * 1000 + after[1] // 1000
+
+
 async def test_questions_of_a_thread_come_one_at_a_time_in_order_while_other_threads_go_on(inbox: Inbox) -> None:
     other = a_thread("200.000001")
     for name, thread in (("q1", a_thread()), ("q2", a_thread()), ("q3", other)):
@@ -78,6 +98,13 @@ async def test_a_busy_thread_does_not_starve_the_others(inbox: Inbox) -> None:
 async def test_a_claim_whose_reply_was_lost_is_repeated_and_not_counted(inbox: Inbox) -> None:
     await inbox.put(a_question())
     assert await take(inbox, "a") == await take(inbox, "a")
+
+
+async def test_a_repeated_claim_may_be_repeated_for_as_long_as_its_lease(inbox: Inbox, redis: Redis) -> None:
+    await inbox.put(a_question())
+    await take(inbox, "a", lease=5)
+    await take(inbox, "a", lease=LEASE)
+    assert await redis.ttl("{q}:claim:a") > 5
 
 
 async def test_eight_crashes_in_a_row_are_counted_apart_from_failures(inbox: Inbox) -> None:
@@ -341,6 +368,7 @@ async def test_a_question_edited_while_it_is_answered_goes_back_to_be_answered_a
     again = await take(inbox)
     assert again.question == edited
     assert (again.flag, again.claims) == (None, 2)
+    assert await inbox.holds(again)
 
 
 async def test_an_answered_question_is_reopened_as_it_was_edited_and_only_once(inbox: Inbox) -> None:
@@ -381,13 +409,19 @@ def edit(question: Question, text: str) -> Question:
     return question.model_copy(update={"message": question.message.model_copy(update={"text": text})})
 
 
-async def test_a_cancellation_reaches_whoever_listens(inbox: Inbox) -> None:
+@pytest.mark.parametrize("wish", ["cancelled", "edited"])
+async def test_a_wish_reaches_whoever_listens(inbox: Inbox, wish: str) -> None:
     await inbox.put(a_question())
     await take(inbox)
     flags = inbox.flags()
     listening = asyncio.ensure_future(anext(flags))
+    edition = 200
     while not listening.done():  # until the subscription stands
-        await inbox.cancel(QuestionId("q1"))
+        edition += 1
+        if wish == "cancelled":
+            await inbox.cancel(QuestionId("q1"))
+        else:
+            await inbox.amend(a_question(), edition=Ts(f"{edition}.0"))
         await asyncio.sleep(0.002)
     assert await listening == "q1"
     await flags.aclose()  # pyright: ignore[reportAttributeAccessIssue] - an async generator behind its interface

@@ -12,7 +12,7 @@ from bot.memory.inbox import Claim, Inbox
 from bot.memory.server import MAX_CONNECTIONS, READY_SECONDS, answers, open_redis
 from bot.settings import Settings
 from tests.memory.build import a_question, a_vault
-from tests.memory.valkey import Valkey, a_valkey
+from tests.memory.valkey import PATIENCE, Valkey, a_valkey
 
 RED_SECONDS = 5.0
 """Within this time `/readyz` must be red; the answer of one that asks for it may take no longer."""
@@ -89,3 +89,20 @@ async def test_what_a_silent_redis_was_given_is_kept_once_however_often_it_is_gi
     first, again = await inbox.claim("a", lease=30), await inbox.claim("a", lease=30)
     assert isinstance(first, Claim)
     assert (first, first.claims) == (again, 1)
+
+
+@pytest.mark.parametrize("way", ["tcp", "socket"])
+async def test_a_server_without_connections_left_is_unavailable_and_not_asked_for_ever(way: str, tmp_path: Path) -> None:
+    path = tmp_path / "few.sock"
+    async with a_valkey(tmp_path, "--maxclients", "5", "--unixsocket", str(path)) as few:
+        url = few.url if way == "tcp" else f"unix://{path}"
+        async with asyncio.timeout(PATIENCE):
+            with pytest.raises(StoreUnavailable):
+                async with open_redis(Settings(redis_url=url)):
+                    pass
+
+
+async def test_a_connection_that_was_closed_while_it_was_idle_costs_nothing(valkey: Valkey, client: Redis) -> None:
+    await valkey.kill()
+    await valkey.start()
+    await asyncio.gather(*(client.ping() for _ in range(MAX_CONNECTIONS)))

@@ -8,14 +8,14 @@ from typing import TypeVar, cast
 
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
 from redis.asyncio import Redis
 
 from bot.language import QuestionId
 from bot.memory import keys
 from bot.memory.change_scripts import ChangeScripts
 from bot.memory.dead_letters import DeadLetters
-from bot.memory.scripts import Flag, Scripts, Taken
+from bot.memory.scripts import DEDUPE_SECONDS, LETTER_SECONDS, Flag, Scripts, Taken
 
 T = TypeVar("T")
 
@@ -30,6 +30,7 @@ PICKS = st.integers(0, 5)
 
 EDITIONS = st.integers(1, 9)
 OWNERS = st.sampled_from(["a", "b", "c", "d"])
+OWN = st.sampled_from([True, True, False])
 DELAYS = st.sampled_from([0.0, 0.0, LONG])
 
 
@@ -105,9 +106,14 @@ class Machine(RuleBasedStateMachine):
         self.passed: dict[str, set[str]] = {}
         """For each channel, those that have waited ever since it was last served."""
 
-    @initialize()
-    def begin_empty(self) -> None:
+    @initialize(claims=st.integers(0, 3))
+    def begin(self, claims: int) -> None:
+        """With something to do: from nothing, most steps would have nothing to act on."""
         self.run(self.redis.flushall())
+        for thread, asker in [("t:a:1", "u1"), ("t:a:1", "u2"), ("t:a:2", "u1"), ("t:b:3", "u2")]:
+            self.put(again=0, thread=thread, asker=asker, delay=0.0, edition=1)
+        for owner in "abc"[:claims]:
+            self.claim(owner=owner, after_crash=False, thread="t:a:1")
 
     def run(self, awaitable: Awaitable[T]) -> T:
         async def wait() -> T:
@@ -166,6 +172,7 @@ class Machine(RuleBasedStateMachine):
         kept = self.questions[self.lines[head][0]]
         crashed = not repeated and kept.state == "running"
         if not repeated:
+            self.take_turns(channel_of(head), turns)
             kept.crashes += crashed
             kept.claims += 1
             kept.state, kept.owner = "running", owner
@@ -202,7 +209,7 @@ class Machine(RuleBasedStateMachine):
             self.run(self.bring_forward(thread))
         self.resting.discard(thread)
 
-    @rule(pick=PICKS, owner=OWNERS, own=st.booleans())
+    @rule(pick=PICKS, owner=OWNERS, own=OWN)
     def beat(self, pick: int, owner: str, own: bool) -> None:
         question, owner = self.aim(pick, owner, own)
         thread = self.thread_of(question)
@@ -211,7 +218,7 @@ class Machine(RuleBasedStateMachine):
         if ok:
             self.resting.add(thread)
 
-    @rule(pick=PICKS, owner=OWNERS, own=st.booleans(), delay=DELAYS, failed=st.booleans())
+    @rule(pick=PICKS, owner=OWNERS, own=OWN, delay=DELAYS, failed=st.booleans())
     def later(self, pick: int, owner: str, own: bool, delay: float, failed: bool) -> None:
         question, owner = self.aim(pick, owner, own)
         thread = self.thread_of(question)
@@ -225,7 +232,7 @@ class Machine(RuleBasedStateMachine):
             self.wake_owed = True
             (self.resting.add if delay else self.resting.discard)(thread)
 
-    @rule(pick=PICKS, owner=OWNERS, own=st.booleans(), dead=st.booleans(), seen=st.sampled_from([None, "deleted", "edited"]))
+    @rule(pick=PICKS, owner=OWNERS, own=OWN, dead=st.booleans(), seen=st.sampled_from([None, "deleted", "edited"]))
     def end(self, pick: int, owner: str, own: bool, dead: bool, seen: Flag | None) -> None:
         question, owner = self.aim(pick, owner, own)
         ending = "dead" if dead else "done"
@@ -252,9 +259,13 @@ class Machine(RuleBasedStateMachine):
                 self.resting.discard(thread)
                 assert self.is_behind_all_that_wait(thread)
 
-    @rule(pick=PICKS, edition=EDITIONS)
-    def amend(self, pick: int, edition: int) -> None:
+    @rule(pick=PICKS, edition=EDITIONS, states=st.sampled_from([(), ("running",), ("done", "dead")]))
+    def amend(self, pick: int, edition: int, states: tuple[str, ...]) -> None:
+        """With `states`, something newer of a question that is in one of them: a blind draw seldom hits both."""
         question = self.pick(pick)
+        if aimed := [name for name, kept in self.questions.items() if kept.state in states]:
+            question = aimed[pick % len(aimed)]
+            edition = self.questions[question].edition + 1
         payload = f"{question} {edition}"
         outcome = self.run(self.changes.amend(question=question, payload=payload.encode(), edition=str(edition)))
         kept = self.questions.get(question)
@@ -276,9 +287,10 @@ class Machine(RuleBasedStateMachine):
             kept.again = payload if new else kept.again
             assert outcome == ("done" if kept.again else "stale")
 
-    @rule(pick=PICKS)
-    def reopen(self, pick: int) -> None:
-        question = self.pick(pick)
+    @rule(pick=PICKS, amended=st.booleans())
+    def reopen(self, pick: int, amended: bool) -> None:
+        aimed = [name for name, kept in self.questions.items() if kept.again is not None]
+        question = aimed[pick % len(aimed)] if amended and aimed else self.pick(pick)
         ok = self.run(self.changes.reopen(question=question))
         kept = self.questions.get(question)
         assert ok == (kept is not None and kept.again is not None and kept.state in {"done", "dead"})
@@ -322,6 +334,7 @@ class Machine(RuleBasedStateMachine):
         outcome = self.run(self.changes.cancel(question=question, flag=flag))
         assert outcome == self.cancelled(question, flag)
 
+    @precondition(lambda self: len(cast(Machine, self).questions) > 6)  # it leaves little to act on
     @rule(thread=THREADS, whole_channel=st.booleans(), at=st.none() | EDITIONS)
     def stop(self, thread: str, whole_channel: bool, at: int | None) -> None:
         place = thread.rpartition(":")[0] + ":" if whole_channel else thread
@@ -331,6 +344,7 @@ class Machine(RuleBasedStateMachine):
         outcomes = [self.cancelled(name, "stopped") for name in asked if at is None or self.questions[name].edition <= at]
         assert dropped == outcomes.count("dropped")
 
+    @precondition(lambda self: len(cast(Machine, self).questions) > 6)  # it leaves little to act on
     @rule(thread=THREADS, asker=st.none() | ASKERS)
     def forget(self, thread: str, asker: str | None) -> None:
         """Everything of a thread or, with `asker`, of a person."""
@@ -383,6 +397,16 @@ class Machine(RuleBasedStateMachine):
             assert (fields.pop("died", None) is None) == (kept.why is None)
             assert int(fields.pop("ready")) > 0
             assert fields == kept.as_redis()
+            life = await self.redis.ttl(f"{{q}}:question:{name}")
+            assert (
+                life == -1
+                if kept.state in {"queued", "running"}
+                else 0 < life <= (LETTER_SECONDS if kept.why else DEDUPE_SECONDS)
+            )
+        for owner in ("a", "b", "c", "d"):
+            held = cast("bytes | None", await self.redis.get(f"{{q}}:claim:{owner}"))
+            assert held == (self.held[owner].encode() if owner in self.held else None)
+            assert held is None or 0 < await self.redis.ttl(f"{{q}}:claim:{owner}") <= LONG
         for thread, line in self.lines.items():
             pending = cast("list[bytes]", await self.redis.lrange(f"{{q}}:pending:{thread}", 0, -1))
             assert [name.decode() for name in pending] == line

@@ -52,11 +52,19 @@ async def test_an_embedded_server_that_was_killed_is_started_again_with_its_data
         assert (await opened.info("server"))["process_id"] != killed
 
 
-async def test_a_redis_that_does_not_answer_is_unavailable() -> None:
+@pytest.mark.parametrize(
+    ("url", "error"),
+    [
+        ("redis://:hunter2@127.0.0.1:1/0", "ConnectionError"),
+        ("redis+sentinel://:hunter2@127.0.0.1:1/service", "MasterNotFoundError"),
+        ("redis+cluster://:hunter2@127.0.0.1:1,[::1]:1", "ConnectionError"),
+    ],
+)
+async def test_a_redis_that_does_not_answer_is_unavailable(url: str, error: str) -> None:
     with pytest.raises(StoreUnavailable) as raised:
-        async with open_redis(of_url("redis://:hunter2@127.0.0.1:1/0")):
+        async with open_redis(of_url(url)):
             pass
-    assert raised.value.detail == "Redis: ConnectionError"
+    assert raised.value.detail == f"Redis: {error}"
 
 
 async def test_a_refused_password_is_told_from_a_lost_connection(redis_socket: Path) -> None:
@@ -71,7 +79,16 @@ async def test_who_only_looks_takes_one_connection(redis: Redis, redis_socket: P
         assert len(await redis.client_list()) == 2
 
 
-@pytest.mark.parametrize("url", ["localhost:6379", "http://:hunter2@localhost", "redis://:hunter2@localhost:port"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "localhost:6379",
+        "http://:hunter2@localhost",
+        "redis://:hunter2@localhost:port",
+        "redis+cluster://:hunter2@localhost/2",
+        "redis+other://:hunter2@localhost",
+    ],
+)
 async def test_an_address_that_is_none_is_one_line_naming_the_setting_without_its_password(url: str) -> None:
     with pytest.raises(SettingsError, match=r"^REDIS_URL: ") as raised:
         async with open_redis(of_url(url)):

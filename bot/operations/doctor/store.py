@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 
 from bot.language import StoreUnavailable
 from bot.memory import condition
+from bot.memory.addresses import is_of_cluster
 from bot.memory.condition import SAFE_POLICY, Condition
 from bot.memory.server import MAX_CONNECTIONS, open_probe
 from bot.operations.doctor import words
@@ -39,27 +40,26 @@ async def examine(case: Case) -> AsyncGenerator[Finding, None]:
         try:
             async with open_probe(settings) as redis:
                 found = await condition.examine(redis)
-                where = "REDIS_URL" if settings.redis_url else "embedded"
-                for finding in judged(found, where=where):
+                for finding in judged(found, settings=settings):
                     yield finding
                 yield latency(await condition.round_trip(redis))
         except StoreUnavailable as error:
             yield fail("Redis", words.EMBEDDED_CANT) if is_trial else unavailable(settings, error)
 
 
-def judged(found: Condition | None, *, where: str, connections: int = MAX_CONNECTIONS) -> Iterator[Finding]:
+def judged(found: Condition | None, *, settings: Settings, connections: int = MAX_CONNECTIONS) -> Iterator[Finding]:
     """What a server's condition means for the inbox, of which a process is still to open so many connections."""
     if found is None:
         yield warn("Redis", words.REDIS_SILENT)
         return
     if found.version and found.version < NEEDED:
         yield fail("Redis", words.REDIS_TOO_OLD, name=found.name, needed=".".join(map(str, NEEDED)))
-    elif found.is_cluster:
+    elif found.is_cluster and not is_of_cluster(settings.redis_url or ""):
         yield fail("Redis", words.REDIS_CLUSTER)
     elif found.is_replica:
         yield fail("Redis", words.REDIS_REPLICA)
     else:
-        yield ok("Redis", words.REDIS, name=found.name, where=where)
+        yield ok("Redis", words.REDIS, name=found.name, where="REDIS_URL" if settings.redis_url else "embedded")
     if found.connections_left is not None and found.connections_left < connections:
         yield fail("connections", words.FEW_CONNECTIONS, left=found.connections_left, connections=connections)
     if found.append_failed:

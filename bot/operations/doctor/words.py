@@ -122,7 +122,7 @@ EMBEDDED_CANT = Saying(
     "REDIS_URL=redis://… of another server (the embedded one needs glibc 2.28 or newer)",
 )
 REDIS_TOO_OLD = Saying("{name} is too old", "Valkey, or Redis {needed} or newer")
-REDIS_CLUSTER = Saying("the server is part of a cluster, which is not supported yet", "REDIS_URL=… of a single server")
+REDIS_CLUSTER = Saying("the server is part of a cluster", "REDIS_URL=redis+cluster://host:6379,host:6379")
 REDIS_REPLICA = Saying("the server is a replica, which takes no writes", "REDIS_URL=… of the primary")
 FEW_CONNECTIONS = Saying(
     "the server takes {left} more, and each process of the bot opens {connections}",

@@ -10,6 +10,7 @@ from bot.operations.doctor import api, slack, store
 from bot.operations.doctor.finding import Level
 from bot.settings import Settings
 
+ELSEWHERE = Settings(redis_url="redis://host")
 WELL = {
     "redis_version": "7.4.1",
     "role": "master",
@@ -31,7 +32,7 @@ WELL = {
         ({"redis_version": "6.0.16"}, "Redis", "ok", ""),
         ({"redis_version": "5.0.7"}, "Redis", "fail", "Redis 6.0 or newer"),
         ({"redis_version": "unstable"}, "Redis", "ok", ""),
-        ({"cluster_enabled": 1}, "Redis", "fail", "of a single server"),
+        ({"cluster_enabled": 1}, "Redis", "fail", "redis+cluster://"),
         ({"role": "slave"}, "Redis", "fail", "of the primary"),
         ({"aof_last_write_status": "err"}, "durability", "fail", "free space"),
         ({"aof_enabled": 0}, "durability", "warn", "appendonly yes"),
@@ -41,19 +42,25 @@ WELL = {
     ],
 )
 def test_a_server_is_judged_by_what_it_says(change: dict[str, object], what: str, level: Level, mend: str) -> None:
-    findings = {finding.what: finding for finding in store.judged(Condition.of({**WELL, **change}), where="REDIS_URL")}
+    findings = {finding.what: finding for finding in store.judged(Condition.of({**WELL, **change}), settings=ELSEWHERE)}
     assert findings[what].level == level
     assert mend in findings[what].mend
 
 
 @pytest.mark.parametrize(("syncs", "level"), [("always", "ok"), ("everysec", "ok"), (None, "ok"), ("no", "warn")])
 def test_a_file_that_is_written_late_is_told(syncs: str | None, level: Level) -> None:
-    findings = {finding.what: finding.level for finding in store.judged(Condition.of(WELL, syncs=syncs), where="REDIS_URL")}
+    findings = {finding.what: finding.level for finding in store.judged(Condition.of(WELL, syncs=syncs), settings=ELSEWHERE)}
     assert findings["durability"] == level
 
 
+def test_a_cluster_is_well_where_one_is_meant() -> None:
+    meant = Settings(redis_url="redis+cluster://host")
+    findings = list(store.judged(Condition.of({**WELL, "cluster_enabled": 1}), settings=meant))
+    assert {finding.level for finding in findings} == {"ok"}
+
+
 def test_of_what_a_managed_server_does_not_tell_nothing_is_said() -> None:
-    findings = list(store.judged(Condition.of({"redis_version": "7.2.0"}), where="REDIS_URL"))
+    findings = list(store.judged(Condition.of({"redis_version": "7.2.0"}), settings=ELSEWHERE))
     assert [(finding.what, finding.level) for finding in findings] == [("Redis", "ok")]
 
 

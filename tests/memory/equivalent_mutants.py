@@ -1,0 +1,46 @@
+"""Mutants of the scripts that no test can notice, each with the reason: what they change makes no difference to anybody."""
+
+_ANY_VALUE = "only whether the key is there counts"
+_NOBODY_LOOKS = "nobody looks at what this script returns"
+_SAME_LIFE = "sets the life that is set already"
+_LISTED = "the thread is in the list: it was taken from it, or its head is running"
+_TIMES = "editions are times of Slack's, far above 1"
+_TOKEN = "only how many tokens there are counts"
+_WAKE = "if redis.call('LLEN', prefix .. 'wake') < 64 then redis.call('RPUSH', prefix .. 'wake', 1) end"
+
+EQUIVALENT: dict[tuple[str, str], str] = {
+    ("inbox HEAD", "local prefix = string.sub(due, 1, -4) | 1 is 0"): "Lua counts characters from 1, and takes 0 for that",
+    ("inbox HEAD", "local now = time[1] * 1000 + math.floor(time[2] / 1000) | floor is ceil"): "a millisecond",
+    ("inbox HEAD", f"{_WAKE} | 1 is 0"): _TOKEN,
+    ("inbox HEAD", f"{_WAKE} | 1 is 2"): _TOKEN,
+    ("inbox HEAD", f"{_WAKE} | 'RPUSH' is 'LPUSH'"): _TOKEN,
+    ("inbox HEAD", "if redis.call('ZSCORE', due, thread) then set_due(thread, at) end | if true"): _LISTED,
+    ("inbox CLAIM", "local found = redis.call('ZRANGE', set, 0, 0, 'WITHSCORES') | 0 is 1 (2)"): "of two the first is the first",
+    ("inbox CLAIM", "return soonest and soonest - now or -1 | 1 is 2"): "whatever is below 0 says that there is none",
+    ("inbox AMEND", "local state, flag, known = v[1], v[2], tonumber(v[3] or '') or 0 | 0 is 1"): _TIMES,
+    ("inbox AMEND", "local is_new = (tonumber(edition) or 0) > known | 0 is 1"): _TIMES,
+    (
+        "inbox AMEND",
+        "if flag == 'deleted' or (tonumber(edition) or 0) < known then return 'stale' end | 0 is 1",
+    ): _TIMES,
+    (
+        "inbox AMEND",
+        "if is_new then redis.call('HSET', question(id), 'edition', edition) end | if true",
+    ): "what is not new has the edition that is known",
+    (
+        "pages HEAD",
+        "local function mark(gone) redis.call('SET', prefix .. ':gone:' .. gone, 1, 'EX', 600) end | 1 is 0",
+    ): _ANY_VALUE,
+    (
+        "pages HEAD",
+        "local function mark(gone) redis.call('SET', prefix .. ':gone:' .. gone, 1, 'EX', 600) end | 1 is 2",
+    ): _ANY_VALUE,
+    (
+        "pages NOTE",
+        "if known[i] ~= version then redis.call('HDEL', versions(file), known[i]) end | if true",
+    ): "the version at hand is set right afterwards",
+    ("pages NOTE", "if redis.call('TTL', key) < life then redis.call('EXPIRE', key, life) end | < is <="): _SAME_LIFE,
+    ("pages KEEP", "if is_gone(thread, file) then return 0 end | 0 is 1"): _NOBODY_LOOKS,
+    ("pages KEEP", "return 1 | 1 is 0"): _NOBODY_LOOKS,
+    ("pages KEEP", "return 1 | 1 is 2"): _NOBODY_LOOKS,
+}

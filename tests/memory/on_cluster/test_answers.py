@@ -1,0 +1,1 @@
+from tests.memory.test_answers import *  # noqa: F403

@@ -1,0 +1,1 @@
+from tests.memory.test_cooldown import *  # noqa: F403

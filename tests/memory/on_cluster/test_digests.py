@@ -1,0 +1,1 @@
+from tests.memory.test_digests import *  # noqa: F403

@@ -1,0 +1,1 @@
+from tests.memory.test_documents import *  # noqa: F403

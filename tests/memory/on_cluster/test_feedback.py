@@ -1,0 +1,1 @@
+from tests.memory.test_feedback import *  # noqa: F403

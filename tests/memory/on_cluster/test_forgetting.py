@@ -1,0 +1,1 @@
+from tests.memory.test_forgetting import *  # noqa: F403

@@ -1,0 +1,1 @@
+from tests.memory.test_inbox import *  # noqa: F403

@@ -1,0 +1,1 @@
+from tests.memory.test_limit_scripts import *  # noqa: F403

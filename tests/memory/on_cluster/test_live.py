@@ -1,0 +1,1 @@
+from tests.memory.test_live import *  # noqa: F403

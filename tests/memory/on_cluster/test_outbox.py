@@ -1,0 +1,1 @@
+from tests.memory.test_outbox import *  # noqa: F403

@@ -1,0 +1,1 @@
+from tests.memory.test_participation import *  # noqa: F403

@@ -1,0 +1,1 @@
+from tests.memory.test_refusals import *  # noqa: F403

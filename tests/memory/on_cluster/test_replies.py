@@ -1,0 +1,1 @@
+from tests.memory.test_replies import *  # noqa: F403

@@ -1,0 +1,1 @@
+from tests.memory.test_taps import *  # noqa: F403

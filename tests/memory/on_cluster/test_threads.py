@@ -1,0 +1,1 @@
+from tests.memory.test_threads import *  # noqa: F403
