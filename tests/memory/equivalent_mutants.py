@@ -18,7 +18,12 @@ EQUIVALENT: dict[tuple[str, str], str] = {
     ("inbox CLAIM", "redis.call('ZADD', due, 'XX', now + lease, thread) | without 'XX'"): _LISTED,
     ("inbox CLAIM", "local first = redis.call('ZRANGE', due, 0, 0, 'WITHSCORES') | 0 is 1 (2)"): "of two the first is the first",
     ("inbox CLAIM", "return thread and at - now or -1 | 1 is 2"): "whatever is below 0 says that there is none",
+    ("inbox BEAT", "redis.call('ZADD', due, 'XX', now + lease, thread) | without 'XX'"): _LISTED,
     ("inbox LATER", "redis.call('ZADD', due, 'XX', now + delay, thread) | without 'XX'"): _LISTED,
+    (
+        "inbox CANCELLING",
+        "local state, thread, claims = v[1], v[2], tonumber(v[3] or '') or 0 | 0 is 1",
+    ): "a question that is known has its count",
     ("inbox AMEND", "local state, flag, known = v[1], v[2], tonumber(v[3] or '') or 0 | 0 is 1"): _TIMES,
     ("inbox AMEND", "local is_new = (tonumber(edition) or 0) > known | 0 is 1"): _TIMES,
     (

@@ -260,6 +260,17 @@ async def test_a_question_stopped_between_two_attempts_and_then_edited_is_answer
     assert (claim.question, claim.flag) == (edited, None)
 
 
+async def test_an_edit_that_is_delivered_again_after_a_stop_does_not_undo_the_stop(inbox: Inbox) -> None:
+    await inbox.put(a_question())
+    await inbox.later(await take(inbox), delay=60, failed=True)
+    edited = edit(a_question(), "and the tax?")
+    for _ in range(2):
+        assert await inbox.amend(edited, edition=LATER) == "amended"
+        await inbox.cancel(QuestionId("q1"))
+    assert await inbox.amend(edited, edition=LATER) == "amended"
+    assert (await take(inbox)).flag == "stopped"
+
+
 async def test_a_deleted_question_stays_deleted_whatever_comes_after(inbox: Inbox) -> None:
     await inbox.put(a_question("q1"))
     claim = await take(inbox)
@@ -332,7 +343,7 @@ async def test_a_question_edited_while_it_is_answered_goes_back_to_be_answered_a
     assert await inbox.end(claim)
     again = await take(inbox)
     assert again.question == edited
-    assert (again.flag, again.claims) == (None, 2)
+    assert (again.flag, again.claims, again.crashes) == (None, 2, 0)
     assert await inbox.holds(again)
 
 
