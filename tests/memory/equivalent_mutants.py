@@ -20,6 +20,9 @@ EQUIVALENT: dict[tuple[str, str], str] = {
     ("inbox CLAIM", "return thread and at - now or -1 | 1 is 2"): "whatever is below 0 says that there is none",
     ("inbox BEAT", "redis.call('ZADD', due, 'XX', now + lease, thread) | without 'XX'"): _LISTED,
     ("inbox LATER", "redis.call('ZADD', due, 'XX', now + delay, thread) | without 'XX'"): _LISTED,
+    ("inbox END", "redis.call('ZADD', due, 'XX', now, thread) | without 'XX'"): _LISTED,
+    ("inbox CANCELLING", "redis.call('ZADD', due, 'XX', now, thread) | without 'XX'"): _LISTED,
+    ("inbox CANCELLING", "redis.call('LREM', pending(thread), 1, id) | 1 is 2"): "a question stands there once",
     (
         "inbox CANCELLING",
         "local state, thread, claims = v[1], v[2], tonumber(v[3] or '') or 0 | 0 is 1",
