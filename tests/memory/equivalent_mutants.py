@@ -17,6 +17,11 @@ EQUIVALENT: dict[tuple[str, str], str] = {
     ("inbox HEAD", "if redis.call('ZSCORE', due, thread) then set_due(thread, at) end | if true"): _LISTED,
     ("inbox CLAIM", "local found = redis.call('ZRANGE', set, 0, 0, 'WITHSCORES') | 0 is 1 (2)"): "of two the first is the first",
     ("inbox CLAIM", "return soonest and soonest - now or -1 | 1 is 2"): "whatever is below 0 says that there is none",
+    ("inbox CANCELLING", "redis.call('LREM', pending(thread), 1, id) | 1 is 2"): "a question stands there once",
+    (
+        "inbox CANCELLING",
+        "local state, thread, claims = v[1], v[2], tonumber(v[3] or '') or 0 | 0 is 1",
+    ): "a question that is known has its count",
     ("inbox AMEND", "local state, flag, known = v[1], v[2], tonumber(v[3] or '') or 0 | 0 is 1"): _TIMES,
     ("inbox AMEND", "local is_new = (tonumber(edition) or 0) > known | 0 is 1"): _TIMES,
     (

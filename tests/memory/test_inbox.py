@@ -9,7 +9,7 @@ from redis.asyncio import Redis
 from bot.language import QUESTION_VERSION, Question, QuestionId, StoreUnavailable, Ts
 from bot.memory import keys
 from bot.memory.inbox import NEWER_SECONDS, WAIT_SECONDS, Claim, Hold, Idle, Inbox
-from bot.memory.scripts import DEDUPE_SECONDS, Scripts
+from bot.memory.scripts import DEAD_KEPT, DEDUPE_SECONDS, Scripts
 from bot.memory.vault import Vault
 from tests.memory.build import a_lost_redis, a_message, a_question, a_thread, a_vault
 
@@ -223,6 +223,14 @@ async def test_a_question_given_up_is_not_handed_out_any_more(inbox: Inbox) -> N
     assert (await inbox.depth()).dead == 1
 
 
+async def test_of_the_questions_given_up_the_last_thousand_are_listed(inbox: Inbox, redis: Redis) -> None:
+    await redis.rpush(keys.INBOX_DEAD, *(f"old-{number}" for number in range(DEAD_KEPT)))
+    await inbox.put(a_question())
+    await inbox.end(await take(inbox), dead=True)
+    assert await redis.lrange(keys.INBOX_DEAD, 0, 0) == [b"old-1"]
+    assert await redis.lrange(keys.INBOX_DEAD, -1, -1) == [b"q1"]
+
+
 async def test_content_in_redis_is_sealed(inbox: Inbox, redis: Redis) -> None:
     await inbox.put(a_question(text="the merger"))
     for value in (await redis.hgetall(keys.question(QuestionId("q1")))).values():
@@ -295,6 +303,17 @@ async def test_a_question_stopped_between_two_attempts_and_then_edited_is_answer
     assert (claim.question, claim.flag) == (edited, None)
 
 
+async def test_an_edit_that_is_delivered_again_after_a_stop_does_not_undo_the_stop(inbox: Inbox) -> None:
+    await inbox.put(a_question())
+    await inbox.later(await take(inbox), delay=60, failed=True)
+    edited = edit(a_question(), "and the tax?")
+    for _ in range(2):
+        assert await inbox.amend(edited, edition=LATER) == "amended"
+        await inbox.cancel(QuestionId("q1"))
+    assert await inbox.amend(edited, edition=LATER) == "amended"
+    assert (await take(inbox)).flag == "stopped"
+
+
 async def test_a_deleted_question_stays_deleted_whatever_comes_after(inbox: Inbox) -> None:
     await inbox.put(a_question("q1"))
     claim = await take(inbox)
@@ -365,9 +384,10 @@ async def test_a_question_edited_while_it_is_answered_goes_back_to_be_answered_a
     assert await inbox.amend(edited, edition=LATER) == "running"
     assert await inbox.holds(claim) == Hold(mine=True, flag="edited")
     assert await inbox.end(claim)
-    again = await take(inbox)
+    again = await inbox.claim("b", lease=LEASE)
+    assert isinstance(again, Claim)  # at once, not when the lease is over
     assert again.question == edited
-    assert (again.flag, again.claims) == (None, 2)
+    assert (again.flag, again.claims, again.crashes) == (None, 2, 0)
     assert await inbox.holds(again)
 
 
