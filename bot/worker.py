@@ -21,6 +21,9 @@ RETRY_SECONDS = (1.0, 5.0, 20.0, 60.0)
 # Crashes are counted apart: a neighbour's poison must not cost a healthy question its answer (eight in a row are normal
 # under a rolling restart), while one that itself kills workers must end.
 MOST_CRASHES = 10
+# From so many on, a question gets a process without new neighbours: those of a poison would crash with it each time, as their
+# leases run out together, and be given up with it.
+CRASHES_ALONE = 3
 # Between SIGTERM and SIGKILL platforms leave 30 s: finish what can be finished, then give the rest back.
 DRAIN_SECONDS = 20.0
 # How long an idle worker sleeps at most before it looks again: the wake list is only a hint.
@@ -102,6 +105,8 @@ class Worker:
         self._drain = drain
         self._retries = retries
         self._running: set[asyncio.Task[None]] = set()
+        self._alone: asyncio.Task[None] | None = None
+        """What nothing is begun beside."""
         self._interruptions: dict[QuestionId, tuple[Claim, Interruption]] = {}
         self._name = f"{socket.gethostname()}:{os.getpid()}"
 
@@ -120,12 +125,13 @@ class Worker:
     async def _claim_until(self, stopping: asyncio.Event) -> None:
         stopped = asyncio.create_task(stopping.wait())
         while not stopping.is_set():
-            if len(self._running) >= self._concurrency:
+            if len(self._running) >= self._concurrency or self._alone:
                 await asyncio.wait({stopped, *self._running}, return_when=asyncio.FIRST_COMPLETED)
             elif claim := await self._claim(stopping):
                 task = asyncio.create_task(self._work(claim))
                 self._running.add(task)
                 task.add_done_callback(self._finished)
+                self._alone = task if claim.crashes >= CRASHES_ALONE else None
         stopped.cancel()
 
     async def _drained(self) -> None:
@@ -137,6 +143,7 @@ class Worker:
 
     def _finished(self, task: asyncio.Task[None]) -> None:
         self._running.discard(task)
+        self._alone = None if task is self._alone else self._alone
         if not task.cancelled() and (error := task.exception()):
             log.error("worker task failed", error=type(error).__name__)
 
@@ -185,7 +192,7 @@ class Worker:
 
     async def _work(self, claim: Claim) -> None:
         """One claimed question, from its lease to its end."""
-        if claim.crashes > MOST_CRASHES:
+        if claim.crashes >= MOST_CRASHES:
             await self._bury(claim, reason="crashes")
             return
         interruption = Interruption()

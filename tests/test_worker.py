@@ -226,6 +226,61 @@ async def test_a_long_answer_keeps_its_lease(inbox: Inbox) -> None:
     assert claims == [1]
 
 
+async def crashed(inbox: Inbox, *, times: int) -> None:
+    """The only question of the inbox is taken so often by workers that are never heard of again."""
+    for number in range(times):
+        async with asyncio.timeout(PATIENCE):
+            while not isinstance(await inbox.claim(f"crashed {number}", lease=0.001), Claim):
+                await asyncio.sleep(0.001)
+    await asyncio.sleep(0.002)
+
+
+async def test_a_question_that_crashed_ten_workers_is_given_up(inbox: Inbox) -> None:
+    await inbox.put(question("1.0"))
+    await crashed(inbox, times=10)
+    desk = Desk()
+    async with working(inbox, desk):
+        await desk.until(lambda: desk.given_up == ["1.0"])
+    assert desk.answered == []
+    assert (await inbox.depth()).dead == 1
+
+
+async def test_a_question_that_crashed_three_workers_has_no_new_neighbours(inbox: Inbox) -> None:
+    begun, released = asyncio.Event(), asyncio.Event()
+
+    async def behaviour(claim: Claim) -> None:
+        if claim.question.message.ts == "1.0":
+            begun.set()
+            await released.wait()
+
+    await inbox.put(question("1.0"))
+    await crashed(inbox, times=3)
+    desk = Desk(behaviour)
+    async with working(inbox, desk):
+        await asyncio.wait_for(begun.wait(), PATIENCE)
+        await inbox.put(question("2.0", thread="2.0"))
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(desk.until(lambda: bool(desk.answered)), 0.2)
+        released.set()
+        await desk.until(lambda: desk.answered == ["1.0", "2.0"])
+
+
+async def test_a_question_that_crashed_two_workers_has_neighbours_as_usual(inbox: Inbox) -> None:
+    released = asyncio.Event()
+
+    async def behaviour(claim: Claim) -> None:
+        if claim.question.message.ts == "1.0":
+            await released.wait()
+
+    await inbox.put(question("1.0"))
+    await crashed(inbox, times=2)
+    desk = Desk(behaviour)
+    async with working(inbox, desk):
+        await inbox.put(question("2.0", thread="2.0"))
+        await desk.until(lambda: desk.answered == ["2.0"])
+        released.set()
+
+
 async def test_at_the_end_unfinished_questions_are_given_back_at_once(inbox: Inbox) -> None:
     begun = asyncio.Event()
 

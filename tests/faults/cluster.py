@@ -40,7 +40,7 @@ class Process:
         self.killed_at: list[float] = []
         self._command = tuple(command)
         self._environment = environment
-        self._folder = folder
+        self.folder = folder
         self._process: asyncio.subprocess.Process | None = None
         self._port = 0
 
@@ -58,9 +58,9 @@ class Process:
     async def start(self, *, ready: bool = True) -> None:
         """Starts it; with `ready`, waits until it says that it is. Each start has a port of its own: two may overlap."""
         self._port = free_port()
-        environment = {**self._environment, "PORT": str(self._port), "DATA_DIR": str(self._folder)}
-        self._folder.mkdir(parents=True, exist_ok=True)
-        with (self._folder / "bot.log").open("ab") as log:
+        environment = {**self._environment, "PORT": str(self._port), "DATA_DIR": str(self.folder)}
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with (self.folder / "bot.log").open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
                 *(sys.executable, "-m", "tests.faults.process", *self._command), cwd=ROOT, env=environment, stdout=log, stderr=log
             )
@@ -115,7 +115,7 @@ class Process:
 
     def log(self) -> str:
         """Everything it has logged, over all its lives."""
-        return (self._folder / "bot.log").read_text(encoding="utf-8", errors="replace")
+        return (self.folder / "bot.log").read_text(encoding="utf-8", errors="replace")
 
 
 class Cluster:

@@ -67,20 +67,19 @@ class Load:
         numbers: list[int] = []
         for index in range(count):
             await asyncio.sleep(max(0.0, began + index * seconds / count - time.monotonic()))
-            numbers.append(await self._ask(thread, words))
+            numbers.append(self._ask(thread, words))
         return numbers
 
-    async def ask_with_file(self, name: str, data: bytes) -> int:
-        """Asks about a file, in a thread of its own."""
-        channel = self._random.choice(self._channels)
-        return await self._ask((channel, ""), "what does it say?", files=[(name, data)])
+    def ask_with_files(self, files: Sequence[str]) -> int:
+        """Asks about files of the workspace, by id, in a thread of its own."""
+        return self._ask((self._random.choice(self._channels), ""), "what does it say?", files)
 
     def place(self, number: int) -> Place:
         """The thread of a question."""
         asking = self._askings[number]
         return asking.channel, asking.thread
 
-    async def _ask(self, place: Place | None, words: str, files: Sequence[tuple[str, bytes]] = ()) -> int:
+    def _ask(self, place: Place | None, words: str, files: Sequence[str] = ()) -> int:
         index = len(self._askings) + 1
         user = self._random.choice(PEOPLE)
         if place is None and len(self._places) >= self._threads:
@@ -88,7 +87,8 @@ class Load:
         channel, thread = place or (self._random.choice(self._channels), "")
         text = f"{self._playground.mention} Q{index:05}: {words}"
         at = time.monotonic()
-        ts = await self._playground.say(text, channel=channel, thread_ts=thread or None, user=user, files=files)
+        workspace = self._playground.workspace
+        ts = workspace.post(channel=channel, user=user, text=text, thread_ts=thread or None, files=files).ts
         if not thread:
             self._places.append((channel, ts))
         # What the message became was recorded while it was said.
@@ -118,6 +118,10 @@ class Load:
     def waits(self) -> list[float]:
         """Seconds from asking to the settled answer, of those that were settled."""
         return [self._settled[one.mark] - one.asked_at for one in self._askings.values() if one.mark in self._settled]
+
+    def words(self) -> list[str]:
+        """Everything that the bot has ever shown."""
+        return [shown.text for shown in self._history]
 
     def acks(self) -> list[float]:
         """Seconds from sending an event to its acknowledgement."""

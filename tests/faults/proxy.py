@@ -65,8 +65,8 @@ class Proxy:
             finally:
                 self._writers.discard(behind_writer)
                 behind_writer.transport.abort()
-        except OSError:
-            pass  # Nobody is behind it, or one of the two is gone.
+        except (OSError, asyncio.CancelledError):
+            pass  # Nobody is behind it, one of the two is gone, or all ends: asyncio itself would report a cancellation.
         finally:
             self._writers.discard(writer)
             self._tasks.discard(task)

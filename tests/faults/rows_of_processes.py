@@ -68,10 +68,15 @@ async def f3(stage: Stage) -> Outcome:
     async with meanwhile(asyncio.create_task(freeze(stage))):
         await stage.ask()
         await stage.load.settled(seconds=2 * stage.plan.lease)
-    for worker in stage.cluster.workers:
-        worker.signal(signal.SIGCONT)
+    wake(stage)
     verdict = await stage.settle()
     return stage.outcome("F3", verdict, figures={"stops": str(len(stage.stops))})
+
+
+def wake(stage: Stage) -> None:
+    """Lets everybody go on who was stopped."""
+    for worker in stage.cluster.workers:
+        worker.signal(signal.SIGCONT)
 
 
 async def freeze(stage: Stage) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from bot.playground.entities import YOU
 from bot.playground.server import Playground
 from bot.playground.web_api import Fault
 from tests.benchmarks.figures import percentile
@@ -45,6 +46,8 @@ class Plan:
     lease: float = 5.0
     limits: Limits = "off"
     seed: int = 0
+    is_short: bool = False
+    """Without the faults that take half a minute each."""
 
     @property
     def seconds(self) -> float:
@@ -84,6 +87,10 @@ class Stage:
     async def ask(self, count: int | None = None, seconds: float | None = None) -> None:
         """Asks all that the plan has, at its pace."""
         await self.load.ask(count or self.plan.questions, seconds=self.plan.seconds if seconds is None else seconds)
+
+    def add_file(self, name: str, data: bytes) -> str:
+        """Puts a file into the workspace; its id."""
+        return self.playground.files.add(name, data, user=YOU).id
 
     async def settle(self, *, seconds: float = 120.0) -> Verdict:
         """Lets everything calm down, waits until all is answered and cleaned up, and gives the verdict."""
