@@ -11,7 +11,6 @@ import aiohttp
 import httpx
 from aiohttp import web
 from redis.asyncio import Redis
-from redis.exceptions import RedisError
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -471,10 +470,6 @@ def _health(house: _House, stopping: asyncio.Event, socket: Socket | None) -> li
     async def ready() -> bool:
         if stopping.is_set() or (socket and not await socket.is_connected()):
             return False
-        try:
-            await house.redis.ping()
-        except RedisError:
-            return False
-        return True
+        return await health.answers(house.redis)
 
     return health.routes(ready)

@@ -230,8 +230,8 @@ async def crashed(inbox: Inbox, *, times: int) -> None:
     """The only question of the inbox is taken so often by workers that are never heard of again."""
     for number in range(times):
         async with asyncio.timeout(PATIENCE):
-            while not isinstance(await inbox.claim(f"crashed {number}", lease=0.001), Claim):
-                await asyncio.sleep(0.001)
+            while not isinstance(taken := await inbox.claim(f"crashed {number}", lease=0.001), Claim):
+                await asyncio.sleep(taken.seconds or 0.001)
     await asyncio.sleep(0.002)
 
 

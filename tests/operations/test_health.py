@@ -1,8 +1,11 @@
 """The two health routes say yes or no, and nothing else."""
 
+import asyncio
+
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
+from redis.asyncio import Redis
 
 from bot.operations import health
 
@@ -34,3 +37,23 @@ async def test_only_reading_is_allowed() -> None:
     app.add_routes(health.routes(ready))
     async with TestClient(TestServer(app)) as client, client.post("/readyz") as response:
         assert response.status == 405
+
+
+async def test_a_redis_that_answers_does(redis: Redis) -> None:
+    assert await health.answers(redis)
+
+
+async def test_a_redis_that_is_silent_does_not_answer() -> None:
+    async def silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read()
+        writer.close()
+
+    server = await asyncio.start_server(silent, "127.0.0.1", 0)
+    async with server, Redis(port=server.sockets[0].getsockname()[1]) as redis:
+        async with asyncio.timeout(5):
+            assert not await health.answers(redis, seconds=0.05)
+
+
+async def test_a_redis_that_is_gone_does_not_answer() -> None:
+    async with Redis(port=1) as redis:
+        assert not await health.answers(redis)
