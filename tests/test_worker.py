@@ -230,7 +230,7 @@ async def crashed(inbox: Inbox, *, times: int) -> None:
     """The only question of the inbox is taken so often by workers that are never heard of again."""
     for number in range(times):
         async with asyncio.timeout(PATIENCE):
-            while not isinstance(taken := await inbox.claim(f"crashed {number}", lease=0.001), Claim):
+            while not isinstance(taken := await inbox.claim(f"crashed {number}", lease=0.001), Claim):  # noqa: ASYNC110 - Redis tells nobody
                 await asyncio.sleep(taken.seconds or 0.001)
     await asyncio.sleep(0.002)
 
