@@ -9,7 +9,7 @@ _Mishap = TypeVar("_Mishap")
 class Chances(Generic[_Mishap]):
     """Mishaps and the shares of draws, from 0 to 1, that meet them. The same seed gives the same draws."""
 
-    def __init__(self, seed: int = 0) -> None:
+    def __init__(self, seed: int | str = 0) -> None:
         self._random = random.Random(seed)  # noqa: S311 - dice, no secret
         self._shares: list[tuple[float, _Mishap]] = []
 

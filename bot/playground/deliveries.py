@@ -86,7 +86,7 @@ class Deliveries:
         self.records: list[Delivery] = []
         self.mention_events: tuple[str, ...] = ("app_mention", "message")
         """The events that a mention in a channel becomes, in this order."""
-        self.repeats: Chances[float] = Chances()
+        self.repeats: Chances[float] = Chances("deliveries")
         """The share of events that come once more although they were acknowledged, and how many seconds later."""
 
     def on_change(self, change: Change) -> None:

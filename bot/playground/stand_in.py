@@ -90,7 +90,7 @@ class StandIn:
         """Says the answers where it is set: to the messages, role and text each."""
         self.listener: Callable[[Exchange], None] | None = None
         """Hears of each request before it is answered."""
-        self.mishaps: Chances[Callable[[], None]] = Chances()
+        self.mishaps: Chances[Callable[[], None]] = Chances("the API")
         """Faults by chance: one of the methods below, `stall_next` for instance, with what it is to be told."""
         self._clock = clock
         self._signal = signal or Signal()

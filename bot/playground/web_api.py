@@ -76,7 +76,7 @@ class WebApi:
     def fail_often(self, methods: Iterable[str], share: float, fault: Fault, *, seed: int = 0) -> None:
         """From now on that share of the calls of each of those methods fails like this."""
         for method in methods:
-            self._chances.setdefault(method, Chances(seed)).add(share, fault)
+            self._chances.setdefault(method, Chances(f"{seed} {method}")).add(share, fault)
 
     def fail_no_more(self) -> None:
         """No call fails any more, neither next nor often."""
