@@ -109,11 +109,11 @@ async def f6(stage: Stage) -> Outcome:
 
 
 def _impatient(stage: Stage, since: int) -> int:
-    """Refused calls that were repeated for the same message before Slack's time was over."""
+    """Refused changes of a message that were repeated before Slack's time was over."""
     calls = stage.playground.workspace.calls
     soon = 0
     for refused, fault in stage.playground.web_api.failed[since:]:
-        if fault.status != 429:
+        if fault.status != 429 or not refused.args.get("ts"):
             continue
         same = [call.at for call in calls if call.method == refused.method and _target(call.args) == _target(refused.args)]
         wait = float(dict(fault.headers)["Retry-After"])
@@ -122,7 +122,7 @@ def _impatient(stage: Stage, since: int) -> int:
 
 
 def _target(args: dict[str, object]) -> tuple[object, object]:
-    return args.get("channel"), args.get("ts") or args.get("thread_ts")
+    return args.get("channel"), args.get("ts")
 
 
 async def f7(stage: Stage) -> Outcome:

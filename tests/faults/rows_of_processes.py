@@ -145,8 +145,9 @@ async def f10(stage: Stage) -> Outcome:
                 task.add_done_callback(revivals.discard)
 
     load.on_call = crash
+    # At once: who is answered when the worker crashes has a lease that runs out together with the poison's.
+    await load.ask(max(2, round(stage.plan.questions * NEIGHBOURS)), seconds=0.2)
     await load.ask(stage.plan.questions, seconds=2.0, thread=load.place(poison))
-    await load.ask(max(2, round(stage.plan.questions * NEIGHBOURS)), seconds=5.0)
     verdict = await stage.settle(seconds=12 * (stage.plan.lease + 15))
     load.on_call = None
     attempts = load.claims(poison)
