@@ -29,6 +29,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "--limits", choices=("off", "slack"), default="off", help="whether the playground keeps Slack's rate limits"
     )
+    parser.add_argument("--word-seconds", type=float, default=Plan.word_seconds, help="between two words of an answer")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--short", action="store_true", help="the form that runs with the tests")
     parser.add_argument("--soak", action="store_true", help="the soak alone")
@@ -38,7 +39,14 @@ def _arguments() -> argparse.Namespace:
 
 
 async def _play(asked: argparse.Namespace) -> list[Outcome]:
-    plan = Plan(questions=asked.questions, rate=asked.rate, lease=asked.lease, limits=asked.limits, seed=asked.seed)
+    plan = Plan(
+        questions=asked.questions,
+        rate=asked.rate,
+        lease=asked.lease,
+        limits=asked.limits,
+        word_seconds=asked.word_seconds,
+        seed=asked.seed,
+    )
     if asked.short:
         return await play_short()
     if asked.soak:

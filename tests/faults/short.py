@@ -7,7 +7,7 @@ from tests.faults import rows_of_networks, rows_of_processes
 from tests.faults.rows_of_processes import KILL_SECONDS, calm, disturb, freeze
 from tests.faults.stage import Outcome, Plan, Stage, meanwhile, stage
 
-PLAN = Plan(questions=60, rate=12.0, lease=2.0, is_short=True)
+PLAN = Plan(questions=60, rate=12.0, lease=2.0, word_seconds=0.015, is_short=True)
 FEW = replace(PLAN, questions=15)
 POISONED = replace(PLAN, questions=5)
 

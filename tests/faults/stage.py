@@ -23,14 +23,14 @@ Limits = Literal["off", "slack"]
 LATENCY_SECONDS = 0.05
 """Of a call to Slack: it is carried out half-way, so that a process can die on either side of that."""
 
-WORD_SECONDS = 0.01
-"""Between two words of an answer, so that kills hit answers midway: an answer takes about half a second."""
-
 RETRY_FACTOR = 0.1
 """Slack's retries come after 0, 6 and 30 seconds here: a process that is killed is back within seconds, too."""
 
 CLEAN_UP_SECONDS = 15.0
 """After the last answer, and beyond a lease: how long what was left may take to go."""
+
+FEWEST_THREADS = 20
+"""With fewer, a thread is asked more than it can answer in turn, and what is measured is that queue."""
 
 POLL_SECONDS = 0.1
 SLACK_WRITES = ("chat.postMessage", "chat.update", "chat.startStream", "chat.appendStream", "chat.stopStream", "chat.delete")
@@ -45,6 +45,8 @@ class Plan:
     rate: float = 10.0
     lease: float = 5.0
     limits: Limits = "off"
+    word_seconds: float = 0.03
+    """Between two words of an answer, so that kills hit answers midway: an answer takes about two seconds."""
     seed: int = 0
     is_short: bool = False
     """Without the faults that take half a minute each."""
@@ -81,7 +83,7 @@ class Stage:
 
     def fresh_load(self, *, threads: int | None = None) -> Load:
         """People who have asked nothing yet; whoever asked before is no longer heard."""
-        self.load = Load(self.playground, threads=threads or max(5, self.plan.questions // 10), seed=self.plan.seed)
+        self.load = Load(self.playground, threads=threads or max(FEWEST_THREADS, self.plan.questions // 10), seed=self.plan.seed)
         return self.load
 
     async def ask(self, count: int | None = None, seconds: float | None = None) -> None:
@@ -138,7 +140,7 @@ async def stage(plan: Plan, **settings: str) -> AsyncGenerator[Stage]:
     """A stage with everything ready."""
     with tempfile.TemporaryDirectory(prefix="footnote-faults-", ignore_cleanup_errors=True) as folder:
         async with (
-            Playground(chunk_seconds=WORD_SECONDS, retry_factor=RETRY_FACTOR, limits=plan.limits) as playground,
+            Playground(chunk_seconds=plan.word_seconds, retry_factor=RETRY_FACTOR, limits=plan.limits) as playground,
             cluster(Path(folder), playground, lease=plan.lease, **settings) as made,
         ):
             playground.web_api.latency = LATENCY_SECONDS
