@@ -96,7 +96,7 @@ ROWS = (
     Row(
         name="F12",
         fault="a file for every known way to misuse a format, and one on another host",
-        passes="each process below 512 MB, 30 s each, no call to the other host",
+        passes="bot processes below 512 MB, answered within 40 s, no call to the other host",
         questions=0,
         play=rows_of_load.f12,
     ),
