@@ -1,6 +1,7 @@
 """Rows of the matrix in which processes are killed, stopped, restarted or poisoned."""
 
 import asyncio
+import math
 import signal
 import time
 
@@ -54,7 +55,7 @@ async def _killed(stage: Stage, row: str) -> Outcome:
     verdict = await stage.settle()
     calm(stage)
     recoveries = stage.load.recoveries(stage.stops)
-    p95 = percentile(recoveries, 0.95) if recoveries else 0.0
+    p95 = percentile(recoveries, 0.95) if recoveries else math.inf  # Kills that hit no answer show nothing.
     return stage.outcome(
         row,
         verdict,
