@@ -102,11 +102,14 @@ async def _watch(stage: Stage, highest: dict[str, float]) -> None:
 
 async def f14(stage: Stage) -> Outcome:
     """A burst: everything is asked within ten seconds, over two hundred threads."""
-    load = stage.fresh_load(threads=min(BURST_THREADS, max(2, stage.plan.questions // 10)))
+    threads = min(BURST_THREADS, max(2, stage.plan.questions // 10))
+    load = stage.fresh_load(threads=threads)
     await load.ask(stage.plan.questions, seconds=BURST_SECONDS)
     verdict = await stage.settle(seconds=60 + stage.plan.questions)
     p99 = percentile(load.acks(), 0.99)
-    return stage.outcome("F14", verdict, passed=p99 < ACK_SECONDS, figures={"acknowledged p99": f"{p99 * 1000:.0f} ms"})
+    return stage.outcome(
+        "F14", verdict, passed=p99 < ACK_SECONDS, figures={"threads": str(threads), "acknowledged p99": f"{p99 * 1000:.0f} ms"}
+    )
 
 
 async def soak(stage: Stage, *, minutes: float) -> Outcome:
