@@ -108,10 +108,12 @@ class Process:
     async def replace(self) -> None:
         """A rolling restart: the next one is ready before this one is told to stop."""
         before = self._process
-        await self.start()
-        if before and before.returncode is None:
-            before.send_signal(signal.SIGTERM)
-            await asyncio.wait_for(before.wait(), STOP_SECONDS)
+        try:
+            await self.start()
+        finally:  # Also where the run is over by then: nobody else knows of that process any more.
+            if before and before.returncode is None:
+                before.send_signal(signal.SIGTERM)
+                await asyncio.wait_for(before.wait(), STOP_SECONDS)
 
     def log(self) -> str:
         """Everything it has logged, over all its lives."""
