@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 # OCR=1 installs the extra that reads scans on this machine (400 MB).
 EXTRAS := $(if $(OCR),$(VENV)/ocr.stamp)
 
-.PHONY: help run test check doctor format bench manifest lock clean
+.PHONY: help run test check doctor format bench faults soak manifest lock clean
 
 help:
 	@echo "make run     set up, then start: the playground, or Slack when .env holds its tokens"
@@ -15,6 +15,8 @@ help:
 	@echo "make check   format, lint, types, floors, dead code, manifest, licences"
 	@echo "make doctor  look at tokens, Redis, the model and this machine, and name what is to mend"
 	@echo "make bench   measure, and print the figures kept in docs/benchmarks.md"
+	@echo "make faults  kill, stop and cut off what can be, and print what became of the questions (FAULTS=\"--only F1\")"
+	@echo "make soak    the same for twenty minutes, with memory measured"
 	@echo "make format  rewrite the code in the house format"
 	@echo "make manifest prints app_manifest.yml as JSON, for Slack's command line"
 	@echo "make lock    compile requirements*.in into requirements*.txt, with hashes"
@@ -63,6 +65,12 @@ format: $(VENV)/dev.stamp
 
 bench: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.benchmarks
+
+faults: $(VENV)/dev.stamp
+	$(BIN)/python -m tests.faults $(FAULTS)
+
+soak: $(VENV)/dev.stamp
+	$(BIN)/python -m tests.faults --soak $(FAULTS)
 
 manifest: $(VENV)/run.stamp
 	@$(BIN)/python .slack/manifest.py

@@ -38,6 +38,10 @@ MOST_SPREAD = 1.25
 # Crashes are counted apart: a neighbour's poison must not cost a healthy question its answer (eight in a row are normal
 # under a rolling restart), while one that itself kills workers must end.
 MOST_CRASHES = 10
+# From so many crashes on, a question is answered beside no other of which that is true. Those that were answered beside a poison
+# crash with it, and their leases run out together: begun together again each time, they would all be given up with it.
+CRASHES_APART = 3
+APART_SECONDS = 1.0
 # Between SIGTERM and SIGKILL platforms leave 30 s, and closing everything else takes some: finish what can be finished, then
 # give the rest back, and what can't even be given back within a moment is left to its lease.
 DRAIN_SECONDS = 18.0
@@ -127,6 +131,8 @@ class Worker:
         self._give_back = give_back
         self._retries = retries
         self._running: set[asyncio.Task[None]] = set()
+        self._suspect: asyncio.Task[object] | None = None
+        """The one question under way that may be what crashes workers."""
         self._interruptions: dict[QuestionId, tuple[Claim, Interruption]] = {}
         self._unended: dict[QuestionId, tuple[Question, str]] = {}
         """What is over here, answered or given up (and why), and perhaps not yet in Redis."""
@@ -223,14 +229,7 @@ class Worker:
             self._telemetry.observe("queue_seconds", claim.waited)
         if claim.crashed:
             self._telemetry.count("claims_after_crash")
-        question, dead = self._unended.get(claim.question.id, (None, ""))
-        if question == claim.question and not claim.flag:
-            # Redis was away for longer than the lease, and handed it out again before it heard of its end.
-            await self._end(claim, dead=dead)
-            self._told(claim, "given up" if dead else "answered")
-            return
-        if claim.crashes > MOST_CRASHES:
-            await self._bury(claim, reason="crashes")
+        if await self._needs_no_answer(claim):
             return
         interruption = Interruption()
         if claim.flag:
@@ -256,6 +255,24 @@ class Worker:
             # Given back, it may have been claimed again by this very process.
             if self._interruptions.get(claim.question.id) == (claim, interruption):
                 del self._interruptions[claim.question.id]
+
+    async def _needs_no_answer(self, claim: Claim) -> bool:
+        """Whether it is over, or put back for now; then that is told."""
+        question, dead = self._unended.get(claim.question.id, (None, ""))
+        if question == claim.question and not claim.flag:
+            # Redis was away for longer than the lease, and handed it out again before it heard of its end.
+            await self._end(claim, dead=dead)
+            self._told(claim, "given up" if dead else "answered")
+            return True
+        if claim.crashes >= MOST_CRASHES:
+            await self._bury(claim, reason="crashes")
+            return True
+        if claim.crashes >= CRASHES_APART:
+            if self._suspect and not self._suspect.done():
+                await self._try_again(claim, delay=APART_SECONDS, failed=False)
+                return True
+            self._suspect = asyncio.current_task()
+        return False
 
     async def _timed_handle(self, claim: Claim, interruption: Interruption) -> None:
         with self._telemetry.timed("question_seconds"):

@@ -294,6 +294,52 @@ async def test_a_long_answer_keeps_its_lease(inbox: Inbox) -> None:
     assert claims == [1]
 
 
+async def crashed(inbox: Inbox, *, times: int) -> None:
+    """The only question of the inbox is taken so often by workers that are never heard of again."""
+    for number in range(times):
+        async with asyncio.timeout(PATIENCE):
+            while not isinstance(taken := await inbox.claim(f"crashed {number}", lease=0.001), Claim):  # noqa: ASYNC110 - Redis tells nobody
+                await asyncio.sleep(taken.seconds or 0.001)
+    await asyncio.sleep(0.002)
+
+
+async def test_a_question_that_crashed_ten_workers_is_given_up(inbox: Inbox) -> None:
+    await inbox.put(question("1.0"))
+    await crashed(inbox, times=10)
+    desk = Desk()
+    async with working(inbox, desk):
+        await desk.until(lambda: desk.given_up == ["1.0"])
+    assert desk.answered == []
+    assert (await inbox.depth()).dead == 1
+
+
+async def test_questions_that_crashed_three_workers_are_answered_one_at_a_time_beside_others(inbox: Inbox) -> None:
+    released = asyncio.Event()
+    under_way: set[str] = set()
+
+    async def behaviour(claim: Claim) -> None:
+        under_way.add(claim.question.message.ts)
+        if claim.question.message.ts != "3.0":
+            assert len(under_way & {"1.0", "2.0"}) == 1
+            await released.wait()
+        under_way.discard(claim.question.message.ts)
+
+    for ts in ("1.0", "2.0"):
+        await inbox.put(question(ts, thread=ts))
+        await crashed(inbox, times=3)
+        async with asyncio.timeout(PATIENCE):
+            while not isinstance(claim := await inbox.claim(f"not yet {ts}", lease=LONG), Claim):  # noqa: ASYNC110 - Redis tells nobody
+                await asyncio.sleep(0.001)
+        await inbox.later(claim, delay=0.2, failed=False)
+    desk = Desk(behaviour)
+    async with working(inbox, desk):
+        await inbox.put(question("3.0", thread="3.0"))
+        await desk.until(lambda: desk.answered == ["3.0"])
+        released.set()
+        await desk.until(lambda: sorted(desk.answered) == ["1.0", "2.0", "3.0"])
+    assert not desk.given_up
+
+
 async def test_at_the_end_unfinished_questions_are_given_back_at_once(inbox: Inbox) -> None:
     begun = asyncio.Event()
 

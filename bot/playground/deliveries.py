@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from bot.playground.chances import Chances
 from bot.playground.entities import Change, Payload
 from bot.playground.payloads import envelope, events_of
 from bot.playground.workspace import Workspace
@@ -85,6 +86,8 @@ class Deliveries:
         self.records: list[Delivery] = []
         self.mention_events: tuple[str, ...] = ("app_mention", "message")
         """The events that a mention in a channel becomes, in this order."""
+        self.repeats: Chances[float] = Chances("deliveries")
+        """The share of events that come once more although they were acknowledged, and how many seconds later."""
 
     def on_change(self, change: Change) -> None:
         """Subscribed to the workspace: sends the events of a change."""
@@ -141,9 +144,12 @@ class Deliveries:
         outcome = await self._attempt(delivery, number=0, reason="")
         for number, delay in enumerate(self._delays, start=1):
             if outcome.acked or outcome.no_retry:
-                return
+                break
             await asyncio.sleep(delay)
             outcome = await self._attempt(delivery, number=number, reason=outcome.reason)
+        if outcome.acked and (later := self.repeats.draw()) is not None:
+            await asyncio.sleep(later)
+            await self.redeliver(delivery)
 
     async def _attempt(self, delivery: Delivery, *, number: int, reason: str) -> Outcome:
         def sent() -> None:

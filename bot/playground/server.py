@@ -93,6 +93,8 @@ class Playground:
         self._model = (model_url or f"{self.url}/v1", model_key or "stand-in")
         self._stack = AsyncExitStack()
         self._watched: Callable[[], bool] | None = None
+        self.also_at: set[int] = set()
+        """Further ports of this machine at which a proxy of a test's passes on what comes here."""
         self.model_name = model_name
         secret = secrets.token_hex(16)
         self._tokens = {"bot": f"xoxb-playground-{secret}", "app": f"xapp-1-playground-{secret}", "signing": secret}
@@ -333,7 +335,7 @@ class Playground:
         self, request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
     ) -> web.StreamResponse:
         """Refuses what a page of another site could send through the browser: a foreign Host (rebinding) or Origin."""
-        own = {f"{HOST}:{self.port}", f"localhost:{self.port}"}
+        own = {f"{host}:{port}" for host in (HOST, "localhost") for port in (self.port, *self.also_at)}
         origin = request.headers.get("Origin")
         if request.headers.get("Host", "") not in own:
             return web.Response(status=403, text="wrong Host")

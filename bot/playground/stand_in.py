@@ -17,6 +17,7 @@ from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bot.playground.account import Account, refusal
+from bot.playground.chances import Chances
 from bot.playground.entities import Payload
 from bot.playground.extract import answer
 from bot.playground.workspace import Signal
@@ -85,6 +86,12 @@ class StandIn:
         self.exchanges: list[Exchange] = []
         self.refuse_images = False
         self.account = Account()
+        self.speaker: Callable[[Sequence[tuple[str, str]]], str] | None = None
+        """Says the answers where it is set: to the messages, role and text each."""
+        self.listener: Callable[[Exchange], None] | None = None
+        """Hears of each request before it is answered."""
+        self.mishaps: Chances[Callable[[], None]] = Chances("the API")
+        """Faults by chance: one of the methods below, `stall_next` for instance, with what it is to be told."""
         self._clock = clock
         self._signal = signal or Signal()
         self._failures: deque[_Failure] = deque()
@@ -138,6 +145,10 @@ class StandIn:
         self.exchanges.append(exchange)
         del self.exchanges[:-KEPT_EXCHANGES]
         self._signal.fire()
+        if self.listener:
+            self.listener(exchange)
+        if mishap := self.mishaps.draw():
+            mishap()
         if self._failures:
             return _failed(request, self._failures.popleft(), ids)
         if self.refuse_images and any(message.has_image for message in asked.messages):
@@ -149,7 +160,7 @@ class StandIn:
     async def _respond(
         self, request: web.Request, asked: _Request, exchange: Exchange, ids: dict[str, str]
     ) -> web.StreamResponse:
-        text = self._sayings.popleft() if self._sayings else _made_of(asked.messages)
+        text = self._sayings.popleft() if self._sayings else self._made_of(asked.messages)
         words = _pieces(text)
         kept = words[: asked.max_tokens]
         finish = "stop" if len(kept) == len(words) else "length"
@@ -178,6 +189,10 @@ class StandIn:
         exchange.done_at = self._clock()
         self._signal.fire()
         return response
+
+    def _made_of(self, messages: Sequence[_Message]) -> str:
+        said = [(message.role, message.text) for message in messages]
+        return self.speaker(said) if self.speaker else answer(said, has_images=any(m.has_image for m in messages))
 
     async def _stall_if_told(self) -> None:
         if self._stalls:
@@ -220,10 +235,6 @@ class _Completion:
 
     def last_chunk(self, finish: str) -> Payload:
         return {**self.chunk("", finish), **self._bill()}
-
-
-def _made_of(messages: Sequence[_Message]) -> str:
-    return answer([(message.role, message.text) for message in messages], has_images=any(m.has_image for m in messages))
 
 
 def _pieces(text: str) -> list[str]:

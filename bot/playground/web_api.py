@@ -1,14 +1,16 @@
 """Slack's Web API at `/api/<method>`: token, scope, pace and faults; what each method does is in `methods_*.py`."""
 
+import asyncio
 import time
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from aiohttp import web
 
 from bot.playground.arguments import Arguments, read_call
+from bot.playground.chances import Chances
 from bot.playground.entities import Call, Payload, SlackError
 from bot.playground.methods import Method, MissingScope
 from bot.playground.pace import Pace
@@ -19,7 +21,8 @@ from bot.playground.workspace import Workspace
 class Fault:
     """What goes wrong with one call: an `error` of Slack's, an HTTP `status`, or the connection cut (`disconnect`).
 
-    With `committed` the call does its work before it fails, as when an answer is lost on the way.
+    With `committed` the call does its work before it fails, as when an answer is lost on the way. What comes back comes after
+    `seconds`: for a caller who does not wait as long, the call hangs.
     """
 
     error: str | None = None
@@ -27,6 +30,7 @@ class Fault:
     headers: tuple[tuple[str, str], ...] = ()
     disconnect: bool = False
     committed: bool = False
+    seconds: float = 0.0
 
 
 class WebApi:
@@ -53,7 +57,13 @@ class WebApi:
         """By method, the error with which all its calls are refused."""
         self.refused_blocks: set[str] = set()
         """The types of blocks that are refused in every message, as in a workspace that does not have them yet."""
+        self.latency = 0.0
+        """Seconds that a call takes. It is carried out half-way, also when its caller has left by then."""
+        self.failed: list[tuple[Call, Fault]] = []
+        """The calls that failed as they were told to."""
         self._faults: dict[str, deque[Fault]] = {}
+        self._chances: dict[str, Chances[Fault]] = {}
+        self._late: set[asyncio.Task[web.Response]] = set()
 
     def routes(self) -> list[web.RouteDef]:
         """Every method answers GET and POST alike."""
@@ -63,25 +73,57 @@ class WebApi:
         """The next `times` calls of that method fail like this."""
         self._faults.setdefault(method, deque()).extend([fault] * times)
 
+    def fail_often(self, methods: Iterable[str], share: float, fault: Fault, *, seed: int = 0) -> None:
+        """From now on that share of the calls of each of those methods fails like this."""
+        for method in methods:
+            self._chances.setdefault(method, Chances(f"{seed} {method}")).add(share, fault)
+
+    def fail_no_more(self) -> None:
+        """No call fails any more, neither next nor often."""
+        self._faults.clear()
+        self._chances.clear()
+
     async def _serve(self, request: web.Request) -> web.StreamResponse:
         name = request.match_info["method"]
         try:
             arguments, token = await read_call(request)
         except SlackError as error:
             return _answer({"ok": False, "error": error.code})
-        self._workspace.record(Call(name, arguments.values, token, self._clock()))
-        queue = self._faults.get(name)
-        fault = queue.popleft() if queue else None
+        call = Call(name, arguments.values, token, self._clock())
+        self._workspace.record(call)
+        fault = self._fault(name)
         if fault is None:
-            return self._call(name, arguments, token)
+            return await self._carry_out(name, arguments, token)
+        self.failed.append((call, fault))
         if fault.committed:
-            self._call(name, arguments, token)
+            await self._carry_out(name, arguments, token)
+        await asyncio.sleep(fault.seconds)
         if fault.disconnect:
             if request.transport is not None:
                 request.transport.abort()
             return web.Response()
         body: Payload = {"ok": False, "error": fault.error or "internal_error"}
         return _answer(body, status=fault.status, headers=dict(fault.headers))
+
+    def _fault(self, name: str) -> Fault | None:
+        if queue := self._faults.get(name):
+            return queue.popleft()
+        return self._chances[name].draw() if name in self._chances else None
+
+    async def _carry_out(self, name: str, arguments: Arguments, token: str) -> web.Response:
+        if not self.latency:
+            return self._call(name, arguments, token)
+
+        async def call() -> web.Response:
+            await asyncio.sleep(self.latency / 2)
+            answer = self._call(name, arguments, token)
+            await asyncio.sleep(self.latency / 2)
+            return answer
+
+        task = asyncio.create_task(call())
+        self._late.add(task)
+        task.add_done_callback(self._late.discard)
+        return await asyncio.shield(task)
 
     def _call(self, name: str, arguments: Arguments, token: str) -> web.Response:
         method = self._methods.get(name)

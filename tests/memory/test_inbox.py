@@ -226,7 +226,7 @@ async def test_a_question_given_up_is_not_handed_out_any_more(inbox: Inbox) -> N
 async def test_of_the_questions_given_up_the_last_thousand_are_listed(inbox: Inbox, redis: Redis) -> None:
     await redis.rpush(keys.INBOX_DEAD, *(f"old-{number}" for number in range(DEAD_KEPT)))
     await inbox.put(a_question())
-    await inbox.end(await take(inbox), dead=True)
+    await inbox.end(await take(inbox), dead="failures")
     assert await redis.lrange(keys.INBOX_DEAD, 0, 0) == [b"old-1"]
     assert await redis.lrange(keys.INBOX_DEAD, -1, -1) == [b"q1"]
 

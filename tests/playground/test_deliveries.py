@@ -194,3 +194,22 @@ async def test_closing_gives_up_on_what_is_due() -> None:
     await deliveries.aclose()
     await deliveries.settled()
     assert len(wire.sent) == 2
+
+
+async def test_a_share_of_the_events_comes_once_more_although_it_was_acknowledged() -> None:
+    wire = Wire()
+    workspace, deliveries = joined(wire)
+    deliveries.repeats.add(1.0, 0.0)
+    say(workspace, "hello")
+    await deliveries.settled()
+    assert [(attempt, reason) for _, attempt, reason in wire.sent] == [(0, ""), (1, "http_timeout")]
+    assert len({body["event_id"] for body, _, _ in wire.sent}) == 1
+
+
+async def test_an_event_that_was_never_acknowledged_is_not_repeated_beyond_slacks_retries() -> None:
+    wire = Wire(*[LOST] * 4)
+    workspace, deliveries = joined(wire)
+    deliveries.repeats.add(1.0, 0.0)
+    say(workspace, "hello")
+    await deliveries.settled()
+    assert len(wire.sent) == 4

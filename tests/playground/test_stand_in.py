@@ -147,3 +147,20 @@ async def test_words_come_one_by_one_in_the_pace_set() -> None:
 async def test_the_models_are_listed(api: httpx.AsyncClient) -> None:
     listed = json.loads((await api.get("/models")).text)["data"]
     assert [model["id"] for model in listed] == list(MODELS)
+
+
+async def test_a_speaker_says_the_answers_and_a_listener_hears_the_requests(
+    playground: Playground, api: httpx.AsyncClient
+) -> None:
+    keys: list[str] = []
+    playground.stand_in.speaker = lambda said: f"You said: {said[-1][1]}"
+    playground.stand_in.listener = lambda exchange: keys.append(exchange.headers["Authorization"])
+    assert text_of(await streamed(api)) == "You said: Hello"
+    assert keys == ["Bearer any"]
+
+
+async def test_a_share_of_the_requests_fails(playground: Playground, api: httpx.AsyncClient) -> None:
+    playground.stand_in.mishaps.add(1.0, lambda: playground.stand_in.fail_next(500))
+    assert (await api.post("/chat/completions", json=QUESTION)).status_code == 500
+    playground.stand_in.mishaps.clear()
+    assert (await api.post("/chat/completions", json=QUESTION)).status_code == 200

@@ -179,3 +179,38 @@ async def test_a_fault_after_the_work_was_done_leaves_the_message_there(
     with pytest.raises(aiohttp.ClientError):
         await http.post("/api/chat.postMessage", data=arguments, headers=headers)
     assert [m.text for m in playground.workspace.channel("general").messages.values()] == ["lost"]
+
+
+async def test_a_share_of_the_calls_fails_until_none_does(playground: Playground, slack: Slack) -> None:
+    playground.web_api.fail_often(["chat.postMessage"], 1.0, Fault(status=503, committed=True))
+    assert await slack.error("chat.postMessage", channel="general", text="hello") == "internal_error"
+    assert [message.text for message in playground.workspace.channel("general").messages.values()] == ["hello"]
+    assert [(call.method, fault.status) for call, fault in playground.web_api.failed] == [("chat.postMessage", 503)]
+    playground.web_api.fail_no_more()
+    await slack.ok("chat.postMessage", channel="general", text="hello")
+
+
+async def test_a_call_whose_caller_left_is_carried_out_all_the_same(playground: Playground, http: aiohttp.ClientSession) -> None:
+    playground.web_api.latency = 0.2
+    token = {"Authorization": f"Bearer {playground.bot_environment()['SLACK_BOT_TOKEN']}"}
+    with pytest.raises(TimeoutError):
+        await http.post(
+            "/api/chat.postMessage",
+            json={"channel": "general", "text": "hello"},
+            headers=token,
+            timeout=aiohttp.ClientTimeout(total=0.05),
+        )
+    await playground.until(lambda: playground.workspace.channel("general").messages)
+
+
+async def test_a_call_can_hang_although_it_was_carried_out(playground: Playground, http: aiohttp.ClientSession) -> None:
+    playground.web_api.fail_next("chat.postMessage", Fault(status=504, committed=True, seconds=60))
+    token = {"Authorization": f"Bearer {playground.bot_environment()['SLACK_BOT_TOKEN']}"}
+    with pytest.raises(TimeoutError):
+        await http.post(
+            "/api/chat.postMessage",
+            json={"channel": "general", "text": "hello"},
+            headers=token,
+            timeout=aiohttp.ClientTimeout(total=0.2),
+        )
+    assert [message.text for message in playground.workspace.channel("general").messages.values()] == ["hello"]

