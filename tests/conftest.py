@@ -15,6 +15,11 @@ settings.register_profile("footnote", deadline=None)
 settings.load_profile("footnote")
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Bytes are named by their argument: some hold the time at which they were made, and two processes name tests alike."""
+    return argname if isinstance(val, bytes) else None
+
+
 @pytest.fixture(scope="session")
 def redis_socket() -> Generator[Path]:
     """The socket of a Valkey that lives as long as this test process (with xdist: one per worker)."""

@@ -127,8 +127,7 @@ async def f9(stage: Stage) -> Outcome:
     await stage.playground.deliveries.settled()
     await asyncio.gather(*(process.start() for process in stage.cluster.processes))
     verdict = await stage.settle(seconds=60 + stage.plan.lease)
-    note = "needs the catch-up at the start, which is not there yet" if verdict.unheard else ""
-    return stage.outcome("F9", verdict, figures={"down": f"{DOWN_SECONDS:.0f} s"}, note=note)
+    return stage.outcome("F9", verdict, figures={"down": f"{DOWN_SECONDS:.0f} s"})
 
 
 async def f10(stage: Stage) -> Outcome:
