@@ -85,6 +85,8 @@ class StandIn:
         self.exchanges: list[Exchange] = []
         self.refuse_images = False
         self.account = Account()
+        self.speaker: Callable[[Sequence[tuple[str, str]]], str] | None = None
+        """Says the answers where it is set: to the messages, role and text each."""
         self._clock = clock
         self._signal = signal or Signal()
         self._failures: deque[_Failure] = deque()
@@ -149,7 +151,7 @@ class StandIn:
     async def _respond(
         self, request: web.Request, asked: _Request, exchange: Exchange, ids: dict[str, str]
     ) -> web.StreamResponse:
-        text = self._sayings.popleft() if self._sayings else _made_of(asked.messages)
+        text = self._sayings.popleft() if self._sayings else self._made_of(asked.messages)
         words = _pieces(text)
         kept = words[: asked.max_tokens]
         finish = "stop" if len(kept) == len(words) else "length"
@@ -178,6 +180,10 @@ class StandIn:
         exchange.done_at = self._clock()
         self._signal.fire()
         return response
+
+    def _made_of(self, messages: Sequence[_Message]) -> str:
+        said = [(message.role, message.text) for message in messages]
+        return self.speaker(said) if self.speaker else answer(said, has_images=any(m.has_image for m in messages))
 
     async def _stall_if_told(self) -> None:
         if self._stalls:
@@ -220,10 +226,6 @@ class _Completion:
 
     def last_chunk(self, finish: str) -> Payload:
         return {**self.chunk("", finish), **self._bill()}
-
-
-def _made_of(messages: Sequence[_Message]) -> str:
-    return answer([(message.role, message.text) for message in messages], has_images=any(m.has_image for m in messages))
 
 
 def _pieces(text: str) -> list[str]:

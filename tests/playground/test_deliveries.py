@@ -194,3 +194,16 @@ async def test_closing_gives_up_on_what_is_due() -> None:
     await deliveries.aclose()
     await deliveries.settled()
     assert len(wire.sent) == 2
+
+
+async def test_the_events_of_a_channel_name_its_workspace() -> None:
+    wire = Wire()
+    workspace, deliveries = joined(wire)
+    elsewhere = workspace.add_channel("elsewhere", members={YOU, BOT_USER}, team=OTHER_TEAM)
+    say(workspace, "hello", channel=elsewhere.id)
+    say(workspace, "hello")
+    await deliveries.settled()
+    bodies = [body for body, _, _ in wire.sent]
+    assert [body["team_id"] for body in bodies] == [OTHER_TEAM, TEAM]
+    authorizations = [cast(list[Payload], body["authorizations"]) for body in bodies]
+    assert [bot["team_id"] for (bot,) in authorizations] == [OTHER_TEAM, TEAM]
