@@ -98,7 +98,7 @@ def _register(bolt: AsyncApp, house: House, errands: Errands) -> messages.Messag
         context=house.context,
         forgetting=house.forgetting,
         participation=house.participation,
-        presence=house.presence,
+        asked=house.asked,
         notes=house.notes,
         answers=house.answers,
         kept=house.kept_answers,

@@ -13,6 +13,7 @@ from bot.answering.desk import Desk
 from bot.language import FootnoteError, LeaseLost, Question
 from bot.listeners.bolt import Identity
 from bot.memory.answers import KeptAnswers
+from bot.memory.asked import Asked
 from bot.memory.cooldown import SharedCooldown
 from bot.memory.digests import KeptDigests
 from bot.memory.documents import KeptDocuments
@@ -72,6 +73,7 @@ class House:
     pages: KeptDocuments
     participation: Participation
     presence: Presence
+    asked: Asked
     replies: KeptReplies
     outbox: Outbox
     kept_answers: KeptAnswers
@@ -191,6 +193,7 @@ async def open_house(settings: Settings) -> AsyncGenerator[House]:
             pages=pages,
             participation=participation,
             presence=Presence(redis),
+            asked=Asked(redis, ttl=settings.context_ttl),
             replies=replies,
             outbox=outbox,
             kept_answers=answers,

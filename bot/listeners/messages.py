@@ -9,10 +9,10 @@ from bot.listeners.orders import Order, Verb, recap_of
 from bot.listeners.routing import Edited, Heard, Ignored, Me, Removed, meaning, question_id, question_of
 from bot.listeners.wishes import Wish
 from bot.memory.answers import KeptAnswers
+from bot.memory.asked import Asked
 from bot.memory.forgetting import Forgetting
 from bot.memory.inbox import Inbox
 from bot.memory.participation import Participation
-from bot.memory.presence import Presence
 from bot.memory.threads import KeptThreads
 from bot.slack.notes import Notes, whispered_at
 from bot.slack.payloads import Payload
@@ -37,7 +37,7 @@ class Messages:
         context: KeptThreads,
         forgetting: Forgetting,
         participation: Participation,
-        presence: Presence,
+        asked: Asked,
         notes: Notes,
         answers: Withdrawal,
         kept: KeptAnswers,
@@ -49,7 +49,7 @@ class Messages:
         self._context = context
         self._forgetting = forgetting
         self._participation = participation
-        self._presence = presence
+        self._asked = asked
         self._notes = notes
         self._answers = answers
         self._kept = kept
@@ -81,12 +81,11 @@ class Messages:
             return await self._grant(heard.wish, heard)
         if heard.order and heard.order.verb is not Verb.RECAP:
             return await self._obey(heard.order, heard)
-        if not heard.by_name and await self._participation.muted(heard.thread):
+        question, is_direct = self._question(heard, me), heard.surface is Surface.DIRECT
+        if not await self._asked.note(
+            heard.thread, at=heard.message.ts, by=question.asker, is_direct=is_direct, unless_muted=not heard.by_name
+        ):
             return self._ignored("muted")
-        await self._participation.take_part(heard.thread, at=heard.message.ts)
-        await self._presence.note(heard.thread, at=heard.message.ts, is_direct=heard.surface is Surface.DIRECT)
-        await self._context.note_asker(heard.thread, heard.message.user)
-        question = self._question(heard, me)
         new = await self._inbox.put(question, edition=heard.edition)
         self._telemetry.count("questions", "new" if new else "duplicate")
         log.info("question accepted" if new else "question known", surface=heard.surface, question=question.id)

@@ -15,7 +15,7 @@ KEPT_SECONDS = 90 * 24 * 3600
 OBEYED_SECONDS = 25 * 3600
 """As long as the inbox remembers a question: Slack delivers again for minutes, and a replayed day must find it too."""
 
-_MUTED, _HEARD = "muted", "heard"
+MUTED, _HEARD = "muted", "heard"
 
 # A hash: the newest wish, and when it was said. Slack delivers a wish with a mention twice, and late ones again.
 _NEWEST = """
@@ -63,16 +63,11 @@ class Participation:
 
         `at` is when that was said. False: it is known already, or something newer was said.
         """
-        return await self._wish(thread, _MUTED, at)
+        return await self._wish(thread, MUTED, at)
 
     async def unmute(self, thread: ThreadRef, *, at: Ts) -> bool:
         """Takes that back. False as with `mute`."""
         return await self._wish(thread, _HEARD, at)
-
-    async def muted(self, thread: ThreadRef) -> bool:
-        """Whether Footnote was muted in this thread."""
-        with store_errors():
-            return await self._redis.hget(keys.muted(thread), "is") == _MUTED.encode()
 
     async def obey(self, thread: ThreadRef, ts: Ts) -> bool:
         """Notes that what this message orders is done. False: it was done before, as Slack delivers a message twice."""

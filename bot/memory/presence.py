@@ -6,7 +6,7 @@ from typing import cast
 
 from redis.asyncio import Redis
 
-from bot.language import TeamId, ThreadRef, Ts
+from bot.language import TeamId, ThreadRef
 from bot.memory import keys
 from bot.memory.server import store_errors
 
@@ -52,7 +52,7 @@ class Mark:
 
 
 class Presence:
-    """Receivers and threads of one Redis. Every method raises `StoreUnavailable` when Redis fails."""
+    """Receivers of one Redis, and the threads that `Asked` has noted. Every method raises `StoreUnavailable` when Redis fails."""
 
     def __init__(self, redis: Redis) -> None:
         self._redis = redis
@@ -71,19 +71,14 @@ class Presence:
             found = cast("dict[bytes, bytes]", await self._redis.hgetall(keys.receiving(team)))
         return {name.decode(): float(at) for name, at in found.items()}
 
-    async def note(self, thread: ThreadRef, *, at: Ts, is_direct: bool) -> None:
-        """Notes that something was asked in a thread then."""
-        active, member = keys.active(thread.team), f"{'direct' if is_direct else 'thread'}:{keys.place(thread)}"
-        with store_errors():
-            async with self._redis.pipeline(transaction=True) as pipe:
-                pipe.zadd(active, {member: float(at)})
-                pipe.zremrangebyrank(active, 0, -MOST_THREADS - 1)
-                pipe.expire(active, KEPT_SECONDS)
-                await pipe.execute()
-
     async def active(self, team: TeamId, *, since: float) -> tuple[Active, ...]:
         """The threads in which something was asked since then, the newest first."""
         with store_errors():
             members = cast("list[bytes]", await self._redis.zrevrangebyscore(keys.active(team), "+inf", since))
         found = (member.decode().partition(":") for member in members)
         return tuple(Active(keys.thread_at(team, place), is_direct=kind == "direct") for kind, _, place in found)
+
+
+def member(thread: ThreadRef, *, is_direct: bool) -> str:
+    """The name by which a thread stands among a workspace's active ones."""
+    return f"{'direct' if is_direct else 'thread'}:{keys.place(thread)}"

@@ -42,7 +42,7 @@ return false
 """
 
 # So that all that is kept of one person's words is found when they want it forgotten.
-_WROTE = f"""
+WROTE = f"""
 local function wrote(index, place, ttl)
     local now, long = redis.call('TIME')[1], math.max(ttl, {INDEX_SECONDS})
     redis.call('ZADD', index, now, place)
@@ -52,7 +52,7 @@ end
 """
 
 _KEEP = (
-    _WROTE
+    WROTE
     + """
 local thread, newest_gap, ttl, place = KEYS[1], redis.call('GET', KEYS[2]) or '', tonumber(ARGV[1]), ARGV[2]
 -- Gone or from before a gap: events may have been missed since Slack was read.
@@ -67,7 +67,7 @@ return 1
 )
 
 _NOTE = (
-    _WROTE
+    WROTE
     + """
 local thread, ts, value, ttl, edition = KEYS[1], ARGV[1], ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
 if redis.call('EXISTS', thread) == 0 or redis.call('HGET', thread, ts) == '' then return 0 end
@@ -83,7 +83,7 @@ return 1
 )
 
 _ASKED = (
-    _WROTE
+    WROTE
     + """
 wrote(KEYS[1], ARGV[1], tonumber(ARGV[2]))
 return 1

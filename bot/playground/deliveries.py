@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from bot.playground.chances import Chances
-from bot.playground.entities import Change, Payload
+from bot.playground.entities import TEAM, Change, Payload
 from bot.playground.payloads import envelope, events_of
 from bot.playground.workspace import Workspace
 
@@ -98,8 +98,9 @@ class Deliveries:
         """Sends an event, of any shape, in an envelope with an id of its own; retries go on in the background."""
         event_id = self._workspace.next_id("Ev")
         place = self._workspace.channels.get(str(event.get("channel")))
-        is_shared = place is not None and place.is_ext_shared
-        return self.deliver_body(envelope(event, event_id=event_id, event_time=self._workspace.now(), is_ext_shared=is_shared))
+        is_shared, team = (place.is_ext_shared, place.team) if place else (False, TEAM)
+        now = self._workspace.now()
+        return self.deliver_body(envelope(event, event_id=event_id, event_time=now, is_ext_shared=is_shared, team=team))
 
     def deliver_body(self, body: Payload) -> Delivery:
         """Sends a whole body as it is."""

@@ -150,7 +150,10 @@ class Message:
 
 @dataclass(kw_only=True)
 class Channel:
-    """A channel, a DM (`user` is the person on its other side) or a group DM (`is_mpim`). `is_ext_shared` is Slack Connect's."""
+    """A channel, a DM (`user` is the person on its other side) or a group DM (`is_mpim`). `is_ext_shared` is Slack Connect's.
+
+    `team` is the workspace that its events name: Slack sends those of every workspace that has the app.
+    """
 
     id: str
     name: str
@@ -160,6 +163,7 @@ class Channel:
     is_ext_shared: bool = False
     is_archived: bool = False
     user: str | None = None
+    team: str = TEAM
     messages: dict[str, Message] = field(default_factory=dict[str, Message])
 
     @property

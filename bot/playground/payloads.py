@@ -265,13 +265,13 @@ def _as_mention(event: Payload) -> Payload:
     return {k: v for k, v in event.items() if k not in ("subtype", "channel_type")} | {"type": "app_mention"}
 
 
-def envelope(event: Payload, *, event_id: str, event_time: int, is_ext_shared: bool = False) -> Payload:
+def envelope(event: Payload, *, event_id: str, event_time: int, is_ext_shared: bool = False, team: str = TEAM) -> Payload:
     """The outer body around an event (docs.slack.dev/apis/events-api)."""
-    bot: Payload = {"enterprise_id": None, "team_id": TEAM, "user_id": BOT_USER, "is_bot": True, "is_enterprise_install": False}
+    bot: Payload = {"enterprise_id": None, "team_id": team, "user_id": BOT_USER, "is_bot": True, "is_enterprise_install": False}
     return {
         "token": "playground",
-        "team_id": TEAM,
-        "context_team_id": TEAM,
+        "team_id": team,
+        "context_team_id": team,
         "context_enterprise_id": None,
         "api_app_id": APP,
         "event": event,

@@ -14,6 +14,7 @@ from bot.playground.composer import as_stored
 from bot.playground.entities import (
     BOT_USER,
     SCOPES,
+    TEAM,
     Call,
     Change,
     Channel,
@@ -135,6 +136,7 @@ class Workspace:
         is_private: bool = False,
         is_mpim: bool = False,
         is_ext_shared: bool = False,
+        team: str = TEAM,
     ) -> Channel:
         """A new channel or group DM, with the bot only if it is among the members."""
         channel = Channel(
@@ -144,6 +146,7 @@ class Workspace:
             is_private=is_private or is_mpim,
             is_mpim=is_mpim,
             is_ext_shared=is_ext_shared,
+            team=team,
         )
         self.channels[channel.id] = channel
         return channel

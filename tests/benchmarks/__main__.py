@@ -1,4 +1,4 @@
-"""`python -m tests.benchmarks` measures for about three minutes and prints the page; `--keep` also replaces docs/benchmarks.md.
+"""`python -m tests.benchmarks` measures for about ten minutes and prints the page; `--keep` also replaces docs/benchmarks.md.
 
 Bounded: whatever was not answered in time is counted as such, and the targets are told, not enforced.
 """
@@ -12,7 +12,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.benchmarks import limiter, long_material, machine, reading, report
+from tests.benchmarks import limiter, load, long_material, machine, reading, report
 from tests.benchmarks.stage import Limits, Seconds, Stage, Transport, bare, footnote
 from tests.end_to_end.bot_process import Bot
 
@@ -66,6 +66,7 @@ async def measure() -> report.Run:
     readings = await asyncio.to_thread(reading.measure)
     _say("long material")
     long = await long_material.measure()
+    under_load = await load.measure()
     return report.Run(
         date=datetime.now(UTC).date().isoformat(),
         machine=machine.description(),
@@ -78,6 +79,7 @@ async def measure() -> report.Run:
         limits=rates,
         reading=readings,
         long=long,
+        load=under_load,
     )
 
 

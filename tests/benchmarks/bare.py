@@ -126,7 +126,9 @@ async def main() -> None:
     stopping = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stopping.set)
     headers = {"Authorization": f"Bearer {told.AIMLAPI_API_KEY}"}
-    async with httpx.AsyncClient(base_url=told.AIMLAPI_BASE_URL, headers=headers, trust_env=False, timeout=60) as model:
+    no_limits = httpx.Limits(max_connections=None)
+    api = httpx.AsyncClient(base_url=told.AIMLAPI_BASE_URL, headers=headers, trust_env=False, timeout=60, limits=no_limits)
+    async with api as model:
         bare = Bare(slack, model)
         if told.SLACK_APP_TOKEN:
             socket = await _serve_socket(bare, slack, told.SLACK_APP_TOKEN)

@@ -32,3 +32,36 @@ class Figures:
         """The figures of at least one value. With fewer than a hundred, p99 is the largest."""
         p99 = percentile(values, 0.99)
         return cls(count=len(values), p50=median(values), p99=p99)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Order:
+    """What became of questions that were asked one after the other in threads."""
+
+    asked: int = 0
+    answered: int = 0
+    duplicated: int = 0
+    """Answers beyond the first to one question."""
+    out_of_order: int = 0
+    """Questions answered after one of their thread that was asked later."""
+
+    @classmethod
+    def of(cls, asked: Sequence[int], answers: Sequence[int]) -> Self:
+        """That of one thread: the numbers of its questions as they were asked, and as the answers to them came."""
+        firsts = list(dict.fromkeys(number for number in answers if number in set(asked)))
+        places = [asked.index(number) for number in firsts]
+        late = sum(place < max(places[:turn], default=0) for turn, place in enumerate(places))
+        return cls(
+            asked=len(asked),
+            answered=len(firsts),
+            duplicated=sum(number in firsts for number in answers) - len(firsts),
+            out_of_order=late,
+        )
+
+    def __add__(self, other: "Order") -> "Order":
+        return Order(
+            asked=self.asked + other.asked,
+            answered=self.answered + other.answered,
+            duplicated=self.duplicated + other.duplicated,
+            out_of_order=self.out_of_order + other.out_of_order,
+        )

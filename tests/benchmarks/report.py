@@ -7,10 +7,11 @@ from statistics import median
 from tests.benchmarks import long_material as long
 from tests.benchmarks.figures import Figures, percentile
 from tests.benchmarks.limiter import AT_ONCE, ROUND, Rates
+from tests.benchmarks.load import Load
+from tests.benchmarks.load_report import under_load
 from tests.benchmarks.long_material import Long
 from tests.benchmarks.reading import ROUNDS, Readings
-
-MILLISECONDS = 1000
+from tests.benchmarks.tables import MILLISECONDS, p50_and_p99, reached, table, within
 
 # The targets, with Slack's limits off.
 ACKNOWLEDGED_P99 = 0.100
@@ -66,6 +67,7 @@ class Run:
     limits: Rates
     reading: Readings
     long: Sequence[Long]
+    load: Load
 
 
 def page(run: Run) -> str:
@@ -87,6 +89,8 @@ def page(run: Run) -> str:
             reading(run.reading),
             "## Long material",
             long_material(run.long),
+            "## Under load",
+            under_load(run.load),
             "## At rest",
             _at_rest(run.rest),
             "## Targets, with Slack's limits off",
@@ -127,28 +131,21 @@ their turn: that is their time to the status. The bare bot's figures are those f
 
 
 def _timings(rows: Iterable[Row]) -> str:
-    return _table(
+    return table(
         ["ms", "transport", "threads at once", "p50", "p99", "bare p50", "bare p99", "ratio", "values"],
         [
             [
                 row.measure,
                 row.transport,
                 row.at_once,
-                *_p50_and_p99(row.values),
-                *_p50_and_p99(row.baseline),
+                *p50_and_p99(row.values),
+                *p50_and_p99(row.baseline),
                 f"{Figures.of(row.values).p50 / Figures.of(row.baseline).p50:.1f}" if row.values and row.baseline else "–",
                 str(row.expected) if len(row.values) == row.expected else f"{len(row.values)} of {row.expected}",
             ]
             for row in rows
         ],
     )
-
-
-def _p50_and_p99(values: Sequence[float]) -> tuple[str, str]:
-    if not values:
-        return "–", "–"
-    figures = Figures.of(values)
-    return f"{figures.p50 * MILLISECONDS:.1f}", f"{figures.p99 * MILLISECONDS:.1f}"
 
 
 _ABOUT_LIMITS = """\
@@ -170,8 +167,8 @@ def limits(rates: Rates) -> str:
     return "\n\n".join(
         [
             about,
-            _table(["a second", "median", "slowest round", "fastest round"], rows),
-            _table(["target", "at least", "measured", ""], [target]),
+            table(["a second", "median", "slowest round", "fastest round"], rows),
+            table(["target", "at least", "measured", ""], [target]),
         ]
     )
 
@@ -194,47 +191,47 @@ def reading(found: Readings) -> str:
             "PDF text, beside bare pypdfium2",
             f"{PDF_RATIO:.0f} ×",
             f"{found.pdf.ratio:.1f} ×",
-            _within(found.pdf.ratio, PDF_RATIO),
+            within(found.pdf.ratio, PDF_RATIO),
         ],
-        ["PDF text, a page", f"{PDF_PAGE * MILLISECONDS:.0f} ms", f"{a_page * MILLISECONDS:.1f} ms", _within(a_page, PDF_PAGE)],
+        ["PDF text, a page", f"{PDF_PAGE * MILLISECONDS:.0f} ms", f"{a_page * MILLISECONDS:.1f} ms", within(a_page, PDF_PAGE)],
         [
             "Office, slowest beside 5 ms + 1.5 × bare office-oxide",
             "1.00 ×",
             f"{found.office.office_excess:.2f} ×",
-            _within(found.office.office_excess, 1.0),
+            within(found.office.office_excess, 1.0),
         ],
         [
             "HTML, beside bare html-to-markdown",
             f"{HTML_RATIO:.1f} ×",
             f"{found.html.ratio:.1f} ×",
-            _within(found.html.ratio, HTML_RATIO),
+            within(found.html.ratio, HTML_RATIO),
         ],
         [
             "page image, beside bare pypdfium2 and JPEG",
             f"{PICTURE_RATIO:.2f} ×",
             f"{found.picture.ratio:.2f} ×",
-            _within(found.picture.ratio, PICTURE_RATIO),
+            within(found.picture.ratio, PICTURE_RATIO),
         ],
         [
             "a warm worker's share of a file",
             f"{ISOLATION * MILLISECONDS:.0f} ms",
             f"{found.isolation * MILLISECONDS:.1f} ms",
-            _within(found.isolation, ISOLATION),
+            within(found.isolation, ISOLATION),
         ],
         [
             "first of 10,000 pages",
             f"{FIRST_PAGE * MILLISECONDS:.0f} ms",
             f"{found.first_page * MILLISECONDS:.0f} ms",
-            _within(found.first_page, FIRST_PAGE),
+            within(found.first_page, FIRST_PAGE),
         ],
         [
             "first of 10,000 pages, peak memory",
             f"{FIRST_PAGE_MEGABYTES:.0f} MB",
             f"{found.first_page_megabytes:.0f} MB",
-            _within(found.first_page_megabytes, FIRST_PAGE_MEGABYTES),
+            within(found.first_page_megabytes, FIRST_PAGE_MEGABYTES),
         ],
     ]
-    return "\n\n".join([_ABOUT_READING.format(rounds=ROUNDS), _table(["target", "at most", "measured", ""], rows)])
+    return "\n\n".join([_ABOUT_READING.format(rounds=ROUNDS), table(["target", "at most", "measured", ""], rows)])
 
 
 _ABOUT_LONG = """\
@@ -255,25 +252,21 @@ def long_material(found: Sequence[Long]) -> str:
             f"{one.seconds:.1f} s",
             f"{one.critical_path:.1f} s",
             f"{one.ratio:.2f} ×",
-            _within(one.ratio, LONG_RATIO),
+            within(one.ratio, LONG_RATIO),
             f"{one.prompts:.2f} ×",
-            _within(one.prompts, LONG_PROMPTS),
+            within(one.prompts, LONG_PROMPTS),
             f"{one.again * MILLISECONDS:.0f} ms, {one.calls_again} calls",
         ]
         for one in found
     ]
     at_most = [f"at most {LONG_RATIO:.2f} ×", f"at most {LONG_PROMPTS:.2f} ×"]
     head = ["", "parts", "merges", "time", "critical path", "ratio", at_most[0], "prompts", at_most[1], "again"]
-    return "\n\n".join([_ABOUT_LONG.format(latency=long.LATENCY, at_once=long.AT_ONCE), _table(head, rows)])
-
-
-def _within(measured: float, most: float) -> str:
-    return "reached" if measured <= most else f"missed by {100 * (measured / most - 1):.0f} %"
+    return "\n\n".join([_ABOUT_LONG.format(latency=long.LATENCY, at_once=long.AT_ONCE), table(head, rows)])
 
 
 def _at_rest(rest: Rest) -> str:
     starts = Figures.of(rest.ready)
-    return _table(
+    return table(
         ["", "idle", "after the bursts"],
         [
             ["bot, resident memory", f"{rest.bot_idle:.0f} MB", f"{rest.bot_after:.0f} MB"],
@@ -289,9 +282,9 @@ def _targets(run: Run) -> str:
     verdicts = [
         *(_verdict("acknowledgement p99", row, 0.99, ACKNOWLEDGED_P99) for row in warm if row.measure == ACKNOWLEDGED),
         *(_verdict("added delay p50", row, 0.5, VISIBLE_P50) for row in warm if row.measure == VISIBLE),
-        ["idle process", f"{IDLE_MEGABYTES:.0f} MB", f"{idle:.0f} MB", "–", _reached(idle, IDLE_MEGABYTES)],
+        ["idle process", f"{IDLE_MEGABYTES:.0f} MB", f"{idle:.0f} MB", "–", reached(idle, IDLE_MEGABYTES)],
     ]
-    return _table(["target", "below", "measured", "bare bot", ""], verdicts)
+    return table(["target", "below", "measured", "bare bot", ""], verdicts)
 
 
 def _verdict(name: str, row: Row, share: float, target: float) -> list[str]:
@@ -301,13 +294,4 @@ def _verdict(name: str, row: Row, share: float, target: float) -> list[str]:
         return [where, below, "–", "–", "not measured"]
     measured, baseline = percentile(row.values, share), percentile(row.baseline, share)
     shown = [f"{seconds * MILLISECONDS:.0f} ms" for seconds in (measured, baseline)]
-    return [where, below, *shown, _reached(measured, target)]
-
-
-def _reached(measured: float, target: float) -> str:
-    return "reached" if measured < target else f"missed by {100 * (measured / target - 1):.0f} %"
-
-
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join("| " + " | ".join(cells) + " |" for cells in lines)
+    return [where, below, *shown, reached(measured, target)]

@@ -145,21 +145,27 @@ async def footnote(folder: Path, *, transport: Transport, limits: Limits, **sett
 @asynccontextmanager
 async def bare(*, transport: Transport) -> AsyncGenerator[Stage]:
     """The bare bot, ready, with Slack's limits off."""
-    async with _playground(transport, "off") as playground:
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "tests.benchmarks.bare"),
-            cwd=ROOT,
-            env={**os.environ, **playground.bot_environment()},
-            stdout=asyncio.subprocess.PIPE,
-        )
-        try:
-            assert process.stdout
-            said = await asyncio.wait_for(process.stdout.readline(), START_SECONDS)
-            assert said == READY, "the bare bot did not start"
-            yield Stage(playground)
-        finally:
-            process.terminate()
-            await process.wait()
+    async with _playground(transport, "off") as playground, bare_process(playground):
+        yield Stage(playground)
+
+
+@asynccontextmanager
+async def bare_process(playground: Playground) -> AsyncGenerator[int]:
+    """The bare bot on that playground, ready: its process id."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "tests.benchmarks.bare"),
+        cwd=ROOT,
+        env={**os.environ, **playground.bot_environment()},
+        stdout=asyncio.subprocess.PIPE,
+    )
+    try:
+        assert process.stdout
+        said = await asyncio.wait_for(process.stdout.readline(), START_SECONDS)
+        assert said == READY, "the bare bot did not start"
+        yield process.pid
+    finally:
+        process.terminate()
+        await process.wait()
 
 
 def _playground(transport: Transport, limits: Limits) -> Playground:

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.benchmarks.figures import Figures, percentile
+from tests.benchmarks.figures import Figures, Order, percentile
 
 SERIES = st.lists(st.floats(min_value=0, max_value=1e6), min_size=1, max_size=300)
 
@@ -44,3 +44,33 @@ def test_a_percentile_was_measured_and_so_many_values_do_not_exceed_it(values: l
 def test_the_median_is_never_above_the_99th_percentile(values: list[float]) -> None:
     figures = Figures.of(values)
     assert min(values) <= figures.p50 <= figures.p99 <= max(values)
+
+
+@pytest.mark.parametrize(
+    ("asked", "answers", "expected"),
+    [
+        ([], [], Order()),
+        ([1, 2, 3], [], Order(asked=3)),
+        ([1, 2, 3], [1, 2, 3], Order(asked=3, answered=3)),
+        ([1, 2, 3], [1, 3], Order(asked=3, answered=2)),
+        ([1, 2, 3], [1, 1, 2, 3, 1], Order(asked=3, answered=3, duplicated=2)),
+        ([1, 2, 3], [2, 1, 3], Order(asked=3, answered=3, out_of_order=1)),
+        ([1, 2, 3], [3, 1, 2], Order(asked=3, answered=3, out_of_order=2)),
+        ([7, 5], [7, 5, 9], Order(asked=2, answered=2)),
+    ],
+    ids=["nothing", "none answered", "in order", "one missing", "twice", "swapped", "last first", "somebody else's"],
+)
+def test_what_became_of_a_threads_questions(asked: list[int], answers: list[int], expected: Order) -> None:
+    assert Order.of(asked, answers) == expected
+
+
+def test_threads_add_up() -> None:
+    one, other = Order(asked=3, answered=2, duplicated=1), Order(asked=2, answered=2, out_of_order=1)
+    assert one + other == Order(asked=5, answered=4, duplicated=1, out_of_order=1)
+
+
+@given(st.permutations(range(6)), st.lists(st.integers(0, 5), max_size=6))
+def test_order_is_lost_only_where_a_later_question_came_first(answers: list[int], again: list[int]) -> None:
+    found = Order.of(range(6), [*answers, *again])
+    assert (found.answered, found.duplicated) == (6, len(again))
+    assert (found.out_of_order == 0) == (answers == sorted(answers))

@@ -3,9 +3,11 @@ from collections.abc import Sequence
 import pytest
 
 from tests.benchmarks.limiter import Rates
+from tests.benchmarks.load_report import under_load
 from tests.benchmarks.long_material import Long
 from tests.benchmarks.reading import Beside, Readings
 from tests.benchmarks.report import ACKNOWLEDGED, Rest, Row, Run, limits, long_material, page, reading
+from tests.benchmarks.test_load_report import a_load
 
 # The rounds' own ratios are 0.9, 0.8 and 0.6.
 READINGS = Readings(
@@ -23,6 +25,9 @@ RATES = Rates(incr=[10_000.0, 20_000.0, 10_000.0], admit=[9_000.0, 16_000.0, 6_0
 LONG = Long(name="a report", parts=34, merges=8, seconds=5.5, critical_path=5.0, prompts=1.42, again=0.1, calls_again=0)
 
 
+LOAD = a_load()
+
+
 def run_with(acknowledged: Sequence[float], *, idle: float = 90.0) -> Run:
     row = Row(measure=ACKNOWLEDGED, transport="http", at_once="50", expected=2, values=acknowledged, baseline=[0.01, 0.01])
     rest = Rest(ready=[1.0], bot_idle=idle, bot_after=idle, valkey_idle=7.0, valkey_after=8.0)
@@ -38,6 +43,7 @@ def run_with(acknowledged: Sequence[float], *, idle: float = 90.0) -> Run:
         limits=RATES,
         reading=READINGS,
         long=[LONG],
+        load=LOAD,
     )
 
 
@@ -89,3 +95,7 @@ def test_long_material_is_told_beside_its_critical_path_with_misses_named() -> N
         "| a report | 34 | 8 | 5.5 s | 5.0 s | 1.10 × | reached | 1.42 × | missed by 5 % | 100 ms, 0 calls |" in told.splitlines()
     )
     assert told in page(run_with([0.05]))
+
+
+def test_the_load_is_part_of_the_page() -> None:
+    assert under_load(LOAD) in page(run_with([0.05]))

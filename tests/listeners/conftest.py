@@ -24,6 +24,7 @@ from bot.listeners.chores import Chores
 from bot.listeners.errands import Errands
 from bot.listeners.whispers import Whispers
 from bot.memory.answers import KeptAnswers
+from bot.memory.asked import Asked
 from bot.memory.digests import KeptDigests
 from bot.memory.documents import KeptDocuments
 from bot.memory.feedback import KeptFeedback
@@ -33,7 +34,6 @@ from bot.memory.limit_values import LimitValues
 from bot.memory.limits import Limits
 from bot.memory.outbox import Outbox
 from bot.memory.participation import Participation
-from bot.memory.presence import Presence
 from bot.memory.replies import KeptReplies
 from bot.memory.taps import Taps
 from bot.memory.threads import KeptThreads
@@ -96,6 +96,7 @@ class Rooms:
         self.pages = KeptDocuments(redis, vault, ttl=60)
         self.digests = KeptDigests(redis, vault, ttl=60)
         self.participation = Participation(redis)
+        self.asked = Asked(redis, ttl=60)
         self.replies = KeptReplies(redis)
         self.answers = KeptAnswers(redis, vault, ttl=60)
         self.feedback = KeptFeedback(redis, vault)
@@ -244,7 +245,7 @@ def joined(rooms: Rooms, client: AsyncWebClient, telemetry: Telemetry) -> AsyncA
         context=rooms.context,
         forgetting=rooms.forgetting,
         participation=rooms.participation,
-        presence=Presence(rooms.redis),
+        asked=rooms.asked,
         notes=rooms.notes,
         answers=Withdrawal(client, rooms.replies, file_part=FILE_PART),
         kept=rooms.answers,

@@ -18,6 +18,7 @@ from bot.listeners.catching_up import (
     CatchingUp,
 )
 from bot.listeners.routing import Heard, Me, meaning
+from bot.memory.asked import Asked
 from bot.memory.presence import Mark, Presence
 from bot.slack.client import make_client
 from bot.slack.missed import Missed
@@ -55,6 +56,7 @@ class Receiver:
     def __init__(self, redis: Redis, slack: SlackOfChannels, session: aiohttp.ClientSession) -> None:
         self.slack = slack
         self.presence = MarksByHand(redis)
+        self._asked = Asked(redis, ttl=60)
         self.heard: list[str] = []
         self.receives = True
         self._paused, self._go_on = asyncio.Event(), asyncio.Event()
@@ -89,7 +91,7 @@ class Receiver:
     async def asked(self, ts: str, *, is_direct: bool = False, channel: str = "C1") -> None:
         """Something was asked in that thread, and heard."""
         thread = ThreadRef(team=TEAM, channel=ChannelId(channel), ts=Ts(ts))
-        await self.presence.note(thread, at=Ts(ts), is_direct=is_direct)
+        await self._asked.note(thread, at=Ts(ts), by=UserId("U1"), is_direct=is_direct, unless_muted=False)
 
     def says(self, text: str, *, ago: float, thread: str | None = None, **fields: str) -> str:
         """Somebody writes, so many seconds before now."""

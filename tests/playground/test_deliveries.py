@@ -213,3 +213,16 @@ async def test_an_event_that_was_never_acknowledged_is_not_repeated_beyond_slack
     say(workspace, "hello")
     await deliveries.settled()
     assert len(wire.sent) == 4
+
+
+async def test_the_events_of_a_channel_name_its_workspace() -> None:
+    wire = Wire()
+    workspace, deliveries = joined(wire)
+    elsewhere = workspace.add_channel("elsewhere", members={YOU, BOT_USER}, team=OTHER_TEAM)
+    say(workspace, "hello", channel=elsewhere.id)
+    say(workspace, "hello")
+    await deliveries.settled()
+    bodies = [body for body, _, _ in wire.sent]
+    assert [body["team_id"] for body in bodies] == [OTHER_TEAM, TEAM]
+    authorizations = [cast(list[Payload], body["authorizations"]) for body in bodies]
+    assert [bot["team_id"] for (bot,) in authorizations] == [OTHER_TEAM, TEAM]
