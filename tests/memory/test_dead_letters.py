@@ -63,7 +63,9 @@ async def test_what_was_asked_stays_sealed_for_seven_days(inbox: Inbox, redis: R
 
 async def test_one_that_is_put_back_is_answered_like_a_new_one(inbox: Inbox, letters: DeadLetters, redis: Redis) -> None:
     await give_up(inbox)
+    await redis.delete(keys.INBOX_WAKE)
     assert await letters.retry(Q1)
+    assert await redis.exists(keys.INBOX_WAKE), "an idle worker begins at once"
     assert not await letters.retry(Q1)
     assert await redis.ttl(keys.question(Q1)) == -1
     claim = await take(inbox)
