@@ -363,6 +363,7 @@ async def test_a_reader_who_leaves_is_not_answered_with_a_traceback(bot: Command
     assert playground.stand_in.exchanges[0].done_at is None
 
 
+@pytest.mark.skipif(signal.getsignal(signal.SIGINT) is signal.SIG_IGN, reason="started in the background by a shell: no Ctrl-C")
 async def test_ctrl_c_ends_quietly(bot: CommandLine, playground: Playground) -> None:
     playground.stand_in.chunk_seconds = 0.01
     playground.stand_in.say_next(" ".join(f"Sentence {number} goes on about {number * 7}." for number in range(2_000)))

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 from redis.asyncio import Redis
-from structlog.testing import capture_logs
 
 from bot.memory.inbox import Claim, Inbox
 from bot.memory.server import open_redis
 from bot.memory.vault import Vault
 from bot.settings import Settings
+from tests.logs import logged
 from tests.memory.valkey import Valkey, a_valkey, until
 from tests.test_worker import Desk, question, working
 
@@ -38,14 +38,14 @@ def inbox(client: Redis) -> Inbox:
 
 async def test_a_worker_goes_on_when_redis_is_back_and_answers_what_waited(valkey: Valkey, inbox: Inbox) -> None:
     desk = Desk()
-    with capture_logs() as logged:
+    with logged() as lines:
         async with working(inbox, desk, lease=LEASE, beat=LEASE / 3):
             await inbox.put(question("1.0"))
             await desk.until(lambda: desk.answered == ["1.0"])
             await valkey.kill()
 
             async def is_noticed() -> bool:
-                return any(line["event"] == "claim failed" for line in logged)
+                return "claim failed" in lines.text
 
             await until(is_noticed)
             await valkey.start()
