@@ -167,9 +167,9 @@ def _first_page(folder: Path) -> tuple[float, float]:
     """Seconds and peak megabytes of a process of its own that reads the first page of a PDF of 10,000."""
     path = _written(folder / "long.pdf", pdf_files.pdf(*(pdf_files.lines(3) for _ in range(LONG_PAGES))))
     script = (
-        "import sys, time; from pathlib import Path; from bot.documents import pdf; from bot.documents.job import Job;"
+        "import sys, time; from pathlib import Path; from bot.documents.pdf import pages; from bot.documents.job import Job;"
         "job = Job(path=Path(sys.argv[1]), max_characters=50, seconds=30, pictures=False); began = time.perf_counter();"
-        "pdf.extract(job); seconds = time.perf_counter() - began;"
+        "pages.extract(job); seconds = time.perf_counter() - began;"
         # Not ru_maxrss: it holds what this process had before it became that one.
         "print(seconds, next(line.split()[1] for line in open('/proc/self/status') if line.startswith('VmHWM')))"
     )
