@@ -258,8 +258,9 @@ class Worker:
 
     async def _needs_no_answer(self, claim: Claim) -> bool:
         """Whether it is over, or put back for now; then that is told."""
-        question, dead = self._unended.get(claim.question.id, (None, ""))
-        if question == claim.question and not claim.flag:
+        question, dead = self._unended.pop(claim.question.id, (None, ""))
+        # One that waited when it was taken was put back since, by an operator for instance, and wants an answer.
+        if question == claim.question and claim.crashed and not claim.flag:
             # Redis was away for longer than the lease, and handed it out again before it heard of its end.
             await self._end(claim, dead=dead)
             self._told(claim, "given up" if dead else "answered")

@@ -26,6 +26,7 @@ from bot.language import (
     UserId,
 )
 from bot.memory import keys
+from bot.memory.dead_letters import DeadLetters
 from bot.memory.inbox import Claim, Flag, Idle, Inbox
 from bot.memory.vault import Vault
 from bot.slack.client import SlackUnavailable
@@ -338,6 +339,27 @@ async def test_questions_that_crashed_three_workers_are_answered_one_at_a_time_b
         released.set()
         await desk.until(lambda: sorted(desk.answered) == ["1.0", "2.0", "3.0"])
     assert not desk.given_up
+
+
+async def test_a_question_that_was_given_up_elsewhere_and_put_back_is_answered_here_again(inbox: Inbox, redis: Redis) -> None:
+    handled: list[int] = []
+
+    async def behaviour(claim: Claim) -> None:
+        handled.append(claim.claims)
+        if len(handled) > 1:
+            return
+        async with asyncio.timeout(PATIENCE):
+            while not isinstance(taken := await inbox.claim("another worker", lease=LONG), Claim):  # noqa: ASYNC110 - a lease
+                await asyncio.sleep(0.01)
+        await inbox.end(taken, dead="crashes")
+
+    desk = Desk(behaviour)
+    await inbox.put(question("1.0"))
+    async with working(inbox, desk, concurrency=1, lease=0.05, beat=LONG):
+        await desk.until(lambda: desk.answered == ["1.0"])
+        assert await DeadLetters(redis).retry(QuestionId("T1:C1:1.0"))
+        await desk.until(lambda: desk.answered == ["1.0", "1.0"])
+    assert handled[0] == 1
 
 
 async def test_at_the_end_unfinished_questions_are_given_back_at_once(inbox: Inbox) -> None:

@@ -120,5 +120,10 @@ class CatchingUp:
             for event in await self._missed.in_thread(place.thread, since=oldest, is_direct=place.is_direct):
                 said[f"{place.thread.key}:{text_of(event, 'ts')}"] = event
         for event in sorted(said.values(), key=lambda event: moment(Ts(text_of(event, "ts")))):
-            await self._hear({"team_id": self._team, "event": event}, self._me)
+            try:
+                await self._hear({"team_id": self._team, "event": event}, self._me)
+            except OutOfReach:
+                raise
+            except Exception as error:  # noqa: BLE001 - one message that can't be heard must not keep the others from it
+                log.error("missed message not heard", error=type(error).__name__)
         log.info("looked for missed messages", absent=round(now - since), threads=len(threads), messages=len(said))

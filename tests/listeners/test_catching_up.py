@@ -106,6 +106,8 @@ class Receiver:
     async def _hear(self, body: Payload, me: Me) -> None:
         heard = meaning(body, me)
         assert isinstance(heard, Heard)
+        if "unheard of" in heard.message.text:
+            raise ValueError
         self.heard.append(f"{heard.surface or 'nobody'}: {heard.message.text}")
 
     async def _can_receive(self) -> bool:
@@ -250,4 +252,14 @@ async def test_where_slack_is_out_of_reach_it_is_tried_again(receiver: Receiver)
     await receiver.settle()
     assert receiver.heard == []
     await receiver.beat()
+    assert receiver.heard == ["mention: <@U0BOT> second"]
+
+
+async def test_a_message_that_can_not_be_heard_keeps_no_other_from_it(receiver: Receiver) -> None:
+    gone(receiver, ago=60)
+    await receiver.asked(receiver.says("<@U0BOT> first", ago=100))
+    receiver.says("<@U0BOT> unheard of", ago=40)
+    receiver.says("<@U0BOT> second", ago=30)
+    await receiver.begin()
+    await receiver.settle()
     assert receiver.heard == ["mention: <@U0BOT> second"]
