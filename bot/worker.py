@@ -39,8 +39,9 @@ MOST_SPREAD = 1.25
 # under a rolling restart), while one that itself kills workers must end.
 MOST_CRASHES = 10
 # From so many crashes on, a question is answered beside no other of which that is true. Those that were answered beside a poison
-# crash with it, and their leases run out together: begun together again each time, they would all be given up with it.
-CRASHES_APART = 3
+# crash with it, and their leases run out together: begun together again each time, they would all be given up with it. Not
+# sooner: where processes are killed again and again, healthy questions come this far, and one at a time they would take long.
+CRASHES_APART = 6
 APART_SECONDS = 1.0
 # Between SIGTERM and SIGKILL platforms leave 30 s, and closing everything else takes some: finish what can be finished, then
 # give the rest back, and what can't even be given back within a moment is left to its lease.
