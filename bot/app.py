@@ -20,7 +20,7 @@ from bot.memory.server import answers
 from bot.memory.taps import Taps
 from bot.operations import health, metrics
 from bot.operations.opening import say_started
-from bot.operations.process import freeze_what_was_built, listening, stop_on_signals
+from bot.operations.process import freeze_what_was_built, listening, step_aside, stop_on_signals
 from bot.settings import Settings
 from bot.slack.exporting import Exporting
 from bot.slack.missed import Missed
@@ -140,6 +140,7 @@ def _register_taps(bolt: AsyncApp, house: House, errands: Errands) -> None:
 
 async def work(settings: Settings) -> None:
     """Answers only, next to receivers elsewhere; until SIGTERM or Ctrl-C."""
+    step_aside()
     async with open_house(settings) as house:
         stopping = stop_on_signals()
         async with listening(settings.port, _health(house, stopping, None)), _measured(settings, house):

@@ -5,6 +5,7 @@ It knows no vocabulary. Depth is no danger to it: nothing here calls itself.
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Protocol
 from xml.parsers import expat
 
@@ -79,5 +80,7 @@ def visit(part: bytes, visitor: Visitor) -> None:
         raise BadXml(type(error).__name__) from None
 
 
+# A part holds few names, thousands of times each. So few are remembered that long ones, sent on purpose, don't add up.
+@lru_cache(maxsize=256)
 def _local(name: str) -> str:
     return name.rpartition(":")[2]

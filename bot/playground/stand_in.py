@@ -84,6 +84,8 @@ class StandIn:
     ) -> None:
         self.chunk_seconds = chunk_seconds
         self.exchanges: list[Exchange] = []
+        self.billed = 0
+        """Tokens of all answers that were sent to their end."""
         self.refuse_images = False
         self.account = Account()
         self.speaker: Callable[[Sequence[tuple[str, str]]], str] | None = None
@@ -168,6 +170,7 @@ class StandIn:
         if not asked.stream:
             await self._stall_if_told()
             exchange.done_at = self._clock()
+            self.billed += completion.tokens
             return web.json_response(completion.whole("".join(kept), finish), headers={**ids, **completion.cost_headers()})
         response = web.StreamResponse(headers={**ids, "Content-Type": "text/event-stream", "Cache-Control": "no-cache"})
         await response.prepare(request)
@@ -186,6 +189,7 @@ class StandIn:
                 request.transport.abort()
             return response
         await response.write(_event(completion.last_chunk(finish)))
+        self.billed += completion.tokens
         exchange.done_at = self._clock()
         self._signal.fire()
         return response
@@ -209,18 +213,21 @@ class _Completion:
     completion_tokens: int
     id: str = field(default_factory=lambda: f"gen-{int(time.time())}-{uuid4().hex[:20]}")
 
+    @property
+    def tokens(self) -> int:
+        return self.prompt_tokens + self.completion_tokens
+
     def _common(self, kind: str) -> Payload:
         return {"id": self.id, "object": kind, "created": int(time.time()), "model": self.model, "provider": "stand-in"}
 
     def _bill(self) -> Payload:
-        total = self.prompt_tokens + self.completion_tokens
-        usd = total * DOLLARS_PER_TOKEN
-        counts = {"prompt_tokens": self.prompt_tokens, "completion_tokens": self.completion_tokens, "total_tokens": total}
+        usd = self.tokens * DOLLARS_PER_TOKEN
+        counts = {"prompt_tokens": self.prompt_tokens, "completion_tokens": self.completion_tokens, "total_tokens": self.tokens}
         spent = {"credits_used": round(usd * CREDITS_PER_DOLLAR), "usd_spent": usd}
         return {"usage": {**counts, "completion_tokens_details": None, "prompt_tokens_details": None}, "meta": {"usage": spent}}
 
     def cost_headers(self) -> dict[str, str]:
-        usd = (self.prompt_tokens + self.completion_tokens) * DOLLARS_PER_TOKEN
+        usd = self.tokens * DOLLARS_PER_TOKEN
         return {"x-aimlapi-credits-used": str(round(usd * CREDITS_PER_DOLLAR)), "x-aimlapi-usd-spent": str(usd)}
 
     def whole(self, text: str, finish: str) -> Payload:

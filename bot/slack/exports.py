@@ -7,16 +7,18 @@ import csv
 import io
 import re
 from collections.abc import Sequence
-
-from xlsxwriter import Workbook
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
+from typing import TYPE_CHECKING
 
 from bot.language import KeptAnswer, offer_phrases
 from bot.slack.figures import Habit, habit_of, is_figure, number_of, without_footnotes
 from bot.slack.markdown import lines_of, table_of, tree
 from bot.slack.safety import JOINER, neutralise
 from bot.slack.tables import Table
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
 
 MOST_TABLES = 10
 MOST_CELL_CHARACTERS = 32_767
@@ -56,6 +58,8 @@ def csv_of(table: Table) -> bytes:
 
 def xlsx_of(tables: Sequence[Table]) -> bytes:
     """A workbook with a sheet for each table: figures as numbers, everything else as text, footnotes of figures as notes."""
+    from xlsxwriter import Workbook  # noqa: PLC0415 - it takes a twelfth of the whole start, and few processes ever write one
+
     out = io.BytesIO()
     writer = _Writer(Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}))
     for number, table in enumerate(tables, start=1):
@@ -77,7 +81,7 @@ def export_name(kept: KeptAnswer, what: str) -> str:
 class _Writer:
     """Writes sheets into one workbook, whose formats they share: a workbook takes only so many."""
 
-    def __init__(self, book: Workbook) -> None:
+    def __init__(self, book: "Workbook") -> None:
         self.book = book
         self._head = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
         self._words = book.add_format({"text_wrap": True, "valign": "top"})
@@ -94,7 +98,7 @@ class _Writer:
                 self._write(sheet, row, column, cell, habit)
         sheet.freeze_panes(1, 0)
 
-    def _write(self, sheet: Worksheet, row: int, column: int, cell: str, habit: Habit | None) -> None:
+    def _write(self, sheet: "Worksheet", row: int, column: int, cell: str, habit: Habit | None) -> None:
         number = number_of(cell, habit)
         if number is None:
             sheet.write_string(row, column, cell[:MOST_CELL_CHARACTERS], self._words)
@@ -103,7 +107,7 @@ class _Writer:
         if number.footnotes:
             sheet.write_comment(row, column, number.footnotes)
 
-    def _figure(self, shown: str) -> Format:
+    def _figure(self, shown: str) -> "Format":
         if shown not in self._figures:
             self._figures[shown] = self.book.add_format({"num_format": shown, "valign": "top"})
         return self._figures[shown]

