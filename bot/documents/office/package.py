@@ -7,7 +7,7 @@ import os
 import struct
 import zlib
 from collections.abc import Mapping
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self, cast
 from zipfile import ZIP_STORED, BadZipFile, ZipInfo
@@ -15,7 +15,7 @@ from zipfile import ZIP_STORED, BadZipFile, ZipInfo
 from bot.documents.preflight import inflate, open_zip
 from bot.language import FileUnreadable, phrases
 
-LEAN_SUFFIXES = frozenset({".xml", ".rels"})
+LEAN_SUFFIXES = (".xml", ".rels")
 """What words and their structure are kept in; the rest is pictures, fonts, embedded files."""
 
 _LOCAL_HEADER = struct.Struct("<4s22xHH")
@@ -63,7 +63,7 @@ class Package:
         count = 0
         with self._path.open("rb") as file:
             for name in self._entries:
-                if PurePosixPath(name).suffix.lower() not in LEAN_SUFFIXES or name in without:
+                if not name.lower().endswith(LEAN_SUFFIXES) or name in without:
                     continue
                 entry, data = _stored(name, replaced[name]) if name in replaced else self._copied(file, name)
                 written = name.encode("utf-8", "replace")
