@@ -43,6 +43,7 @@ from bot.slack.client import make_client
 from bot.slack.elsewhere import Elsewhere
 from bot.slack.files import SlackFiles
 from bot.slack.history import History
+from bot.slack.last_looks import LastLooks
 from bot.slack.notes import Notes
 from bot.slack.offers import tapped
 from bot.slack.pacing import Pace
@@ -91,6 +92,7 @@ class House:
     files: SlackFiles
     pace: Pace
     slack_refusals: Refusals
+    last_looks: LastLooks
     desk: Desk
 
     async def mark_gap(self) -> None:
@@ -119,11 +121,20 @@ class House:
                     await self.answers.withdraw(question.thread, question.id, question.me)
                 else:
                     await source.remember(await reply.stopped(offers=offers))
+            finally:
+                self._look_again_later(reply)
 
     async def give_up(self, claim: Claim, error: FootnoteError) -> None:
         """One claimed question, to an honest sentence."""
         async with aclosing(self._reply(claim, Interruption(), heading=await self._heading(claim.question))) as reply:
-            await reply.fail(error)
+            try:
+                await reply.fail(error)
+            finally:
+                self._look_again_later(reply)
+
+    def _look_again_later(self, reply: SlackReply | PrivateReply) -> None:
+        if isinstance(reply, SlackReply) and reply.is_in_doubt:
+            self.last_looks.take(reply.look_again)
 
     async def _heading(self, question: Question) -> str:
         """What an answer begins with that was asked for with a tap."""
@@ -164,6 +175,8 @@ async def open_house(settings: Settings) -> AsyncGenerator[House]:
             httpx.AsyncClient(follow_redirects=False, headers={"Accept-Encoding": "identity"})
         )
         folder = stack.enter_context(downloads(settings.data_dir))
+        last_looks = LastLooks()
+        stack.push_async_callback(last_looks.aclose)
         reader = await stack.enter_async_context(open_reader(settings))
         telemetry = Telemetry()
         slack = make_client(token=token, api_url=settings.slack_api_url, session=session, telemetry=telemetry)
@@ -220,6 +233,7 @@ async def open_house(settings: Settings) -> AsyncGenerator[House]:
             files=SlackFiles(slack, files_http, hosts=settings.slack_file_hosts, max_bytes=settings.file_max_bytes),
             pace=Pace(LiveAnswers(redis), minimum=settings.slack_update_seconds),
             slack_refusals=Refusals(),
+            last_looks=last_looks,
             desk=make_desk(
                 settings,
                 http=http,

@@ -104,6 +104,11 @@ class Posts:
         await self.reconcile(adopt_stream=True)
         self._unsearched = False
 
+    @property
+    def are_in_doubt(self) -> bool:
+        """Whether a message of this answer may stand in the thread, or come to stand there, that nobody heard of."""
+        return self._in_doubt
+
     async def settle_doubts(self) -> None:
         """After any write whose outcome was unknown: looks once more, and leaves one message for each part."""
         if self._in_doubt:

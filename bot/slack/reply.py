@@ -59,7 +59,6 @@ class SlackReply:
         self._heading = heading
         self._refusals = attempt.refusals
         self._check_lease = attempt.check_lease
-        self._refusals = attempt.refusals
         self._sleep = attempt.sleep
         self._notes = Notes(attempt.client)
         self._status = Status(attempt)
@@ -169,6 +168,16 @@ class SlackReply:
                 await self._growing.fail(self._heading + error.sentence)
         finally:
             await self._end()
+
+    @property
+    def is_in_doubt(self) -> bool:
+        """Whether a call of this attempt or an earlier one may still be carried out, although nobody waits for it any more."""
+        return self._posts.are_in_doubt
+
+    async def look_again(self) -> None:
+        """Leaves one message for each part, whatever came late. Raises `SlackRefused` and `SlackUnavailable`."""
+        with suppress(LeaseLost):  # The question is over by now; what may be cleaned up without it, was.
+            await self._posts.settle_doubts()
 
     async def aclose(self) -> None:
         """Lets go of the answer, however it ended: this attempt writes nothing more. What stands is for the next to take over."""
