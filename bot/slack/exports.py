@@ -3,6 +3,8 @@
 What stands in a cell came out of a model that read strangers' files. No program that opens the file may take it for a formula.
 """
 
+from __future__ import annotations
+
 import csv
 import io
 import re
@@ -81,7 +83,7 @@ def export_name(kept: KeptAnswer, what: str) -> str:
 class _Writer:
     """Writes sheets into one workbook, whose formats they share: a workbook takes only so many."""
 
-    def __init__(self, book: "Workbook") -> None:
+    def __init__(self, book: Workbook) -> None:
         self.book = book
         self._head = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
         self._words = book.add_format({"text_wrap": True, "valign": "top"})
@@ -98,7 +100,7 @@ class _Writer:
                 self._write(sheet, row, column, cell, habit)
         sheet.freeze_panes(1, 0)
 
-    def _write(self, sheet: "Worksheet", row: int, column: int, cell: str, habit: Habit | None) -> None:
+    def _write(self, sheet: Worksheet, row: int, column: int, cell: str, habit: Habit | None) -> None:
         number = number_of(cell, habit)
         if number is None:
             sheet.write_string(row, column, cell[:MOST_CELL_CHARACTERS], self._words)
@@ -107,7 +109,7 @@ class _Writer:
         if number.footnotes:
             sheet.write_comment(row, column, number.footnotes)
 
-    def _figure(self, shown: str) -> "Format":
+    def _figure(self, shown: str) -> Format:
         if shown not in self._figures:
             self._figures[shown] = self.book.add_format({"num_format": shown, "valign": "top"})
         return self._figures[shown]

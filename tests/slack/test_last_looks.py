@@ -27,7 +27,7 @@ async def test_a_look_that_fails_keeps_no_other_from_being_taken() -> None:
     async def sleep(_: float) -> None: ...
 
     async def fail() -> None:
-        raise SlackUnavailable
+        raise SlackUnavailable(detail="timeout")
 
     async def look() -> None:
         taken.set()
