@@ -4,8 +4,20 @@ from itertools import chain, combinations
 
 import pytest
 
-from bot.language import ChannelId, FollowUp, Message, Offer, Question, QuestionId, Surface, TeamId, ThreadRef, Ts, UserId
-from bot.language import offer_phrases as phrases
+from bot.language import (
+    ChannelId,
+    FollowUp,
+    Message,
+    Offer,
+    Question,
+    QuestionId,
+    Surface,
+    TeamId,
+    ThreadRef,
+    Ts,
+    UserId,
+    phrases,
+)
 from bot.playground.blocks import check_blocks
 from bot.slack.blocks import Body
 from bot.slack.forms import forms
