@@ -95,6 +95,11 @@ def speaking(which: Language) -> Generator[None]:
         _in_force.reset(token)
 
 
+def go_on_speaking(which: Language) -> None:
+    """The same from here on, until the block of `speaking` ends that this stands in."""
+    _in_force.set(which)
+
+
 def spoken() -> Language:
     """The language in force; English where none was set."""
     return _in_force.get()

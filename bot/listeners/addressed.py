@@ -11,7 +11,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.response import BoltResponse
 
 from bot.language import TeamId, UserId
-from bot.language.speech import Language, speaking
+from bot.language.speech import Language, go_on_speaking
 from bot.listeners.routing import team_of
 from bot.slack.payloads import Payload, child, text_of
 
@@ -45,9 +45,9 @@ def register(app: AsyncApp, languages: Languages) -> None:
     async def in_their_language(body: Payload, next: Callable[[], Awaitable[BoltResponse]]) -> BoltResponse:  # noqa: A002 - Bolt's name
         team = team_of(body) or text_of(child(body, "team"), "id")
         user = person_of(body)
-        if not (team and user):
-            return await next()
-        with speaking(await languages.of(TeamId(team), user, within=LOOKUP_SECONDS)):
-            return await next()
+        if team and user:
+            # Bolt runs listeners only after all middleware has returned; it ends with the delivery (`bolt.py`).
+            go_on_speaking(await languages.of(TeamId(team), user, within=LOOKUP_SECONDS))
+        return await next()
 
     app.middleware(in_their_language)

@@ -25,7 +25,7 @@ Text = str | tuple[str, ...] | dict[str, object]
 
 # Characters (docs.slack.dev/reference/block-kit, docs.slack.dev/reference/views/modal-views).
 MODAL_TITLE, MODAL_BUTTON, BUTTON, OPTION, SPOKEN, PLACEHOLDER = 24, 24, 75, 75, 75, 150
-FILE_TITLES = frozenset({"WHOLE_ANSWER_TITLE", "TABLE_TITLE", "TABLES_TITLE"})
+FILE_TITLES = frozenset({"WHOLE_ANSWER_TITLE"})
 BUTTONS = frozenset({"SHARE", "STOP", "ANSWER_AGAIN", "OFFERS", "THUMBS"})
 LISTS = frozenset({"LANGUAGES", "FAULTS"})
 
@@ -67,7 +67,7 @@ def shape(value: object, *, plurals: int) -> object:
         parts = [blanks(part) for part in cast("tuple[str, ...]", value)]
         depends = any(parts)
         assert not depends or len(parts) == plurals, f"as many forms as `plural_form` tells: {value}"
-        return ("forms", set().union(*parts)) if depends else ("list", len(parts))
+        return ("forms", set[str]().union(*parts)) if depends else ("list", len(parts))
     assert isinstance(value, dict), value
     return {key: shape(one, plurals=plurals) for key, one in cast("dict[str, object]", value).items()}
 

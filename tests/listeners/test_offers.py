@@ -351,12 +351,11 @@ async def test_who_may_have_come_later_is_shown_no_passage_of_another_place(
     assert ("We ship." in str(call["view"])) is sees
 
 
-async def test_passages_of_the_threads_own_files_need_no_look_at_the_person(slack_door: Door) -> None:
+async def test_passages_of_the_threads_own_files_are_shown_to_whom_slack_tells_nothing_of(slack_door: Door) -> None:
     await keep(slack_door, None, PAGE)
     await send(slack_door, press("sources", user="UROB"))
     (call,) = slack_door.rooms.slack.called("views.open")
     assert "It was 42." in str(call["view"])
-    assert not slack_door.rooms.slack.called("users.info")
 
 
 async def test_tables_are_shared_once_whoever_presses_how_often(slack_door: Door) -> None:

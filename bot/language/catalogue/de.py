@@ -476,8 +476,6 @@ NO_LONGER_KEPT = (
 NOT_YOUR_ANSWER = "Mit dieser Antwort kann nur weitermachen, wer gefragt hat. Fragen Sie dasselbe mit `/ask`."
 TABLES_ATTACHED = "Die Tabellen sind schon als Dateien in diesem Thread."
 NO_TABLES = "In dieser Antwort ist keine Tabelle."
-TABLE_TITLE = "Tabelle {number} der Antwort"
-TABLES_TITLE = "Die Tabellen der Antwort"
 TABLES_SHEET = "Tabelle {number}"
 
 CANCEL = "Abbrechen"

@@ -481,8 +481,6 @@ NO_LONGER_KEPT = "I no longer keep that answer. Please ask your question again: 
 NOT_YOUR_ANSWER = "Only who asked can go on with this answer. Ask the same with `/ask`."
 TABLES_ATTACHED = "The tables are in this thread already, as files."
 NO_TABLES = "There is no table in that answer."
-TABLE_TITLE = "Table {number} of the answer"
-TABLES_TITLE = "The tables of the answer"
 TABLES_SHEET = "Table {number}"
 
 # The forms that a tap opens.
