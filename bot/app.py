@@ -8,7 +8,20 @@ from aiohttp import web
 from slack_bolt.async_app import AsyncApp
 
 from bot.house import House, open_house
-from bot.listeners import buttons, commands, door, files, messages, offers, others, passwords, sessions, thumbs, welcomes
+from bot.listeners import (
+    addressed,
+    buttons,
+    commands,
+    door,
+    files,
+    messages,
+    offers,
+    others,
+    passwords,
+    sessions,
+    thumbs,
+    welcomes,
+)
 from bot.listeners.bolt import make_bolt
 from bot.listeners.catching_up import CatchingUp
 from bot.listeners.chores import Chores
@@ -103,9 +116,11 @@ def _register(bolt: AsyncApp, house: House, errands: Errands) -> messages.Messag
         answers=house.answers,
         kept=house.kept_answers,
         chores=chores,
+        languages=house.languages,
         errands=errands,
         telemetry=house.telemetry,
     )
+    addressed.register(bolt, house.languages)
     messages.register(bolt, heard, workspace_url=identity.url)
     commands.register(bolt, ordered)
     buttons.register(bolt, house.inbox, house.sharing, errands)

@@ -10,7 +10,8 @@ from redis.asyncio import Redis
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.answering.desk import Desk
-from bot.language import FootnoteError, LeaseLost, Question
+from bot.language import FootnoteError, LeaseLost, Question, phrases
+from bot.language.speech import Language, speaking
 from bot.listeners.bolt import Identity
 from bot.memory.answers import KeptAnswers
 from bot.memory.asked import Asked
@@ -43,6 +44,7 @@ from bot.slack.client import make_client
 from bot.slack.elsewhere import Elsewhere
 from bot.slack.files import SlackFiles
 from bot.slack.history import History
+from bot.slack.languages import Languages
 from bot.slack.last_looks import LastLooks
 from bot.slack.notes import Notes
 from bot.slack.offers import tapped
@@ -83,6 +85,7 @@ class House:
     limits: Limits
     admins: tuple[str, ...]
     people: People
+    languages: Languages
     access: Access
     elsewhere: Elsewhere
     sharing: Sharing
@@ -101,6 +104,10 @@ class House:
 
     async def handle(self, claim: Claim, interruption: Interruption) -> None:
         """One claimed question, to its answer; or to where a person interrupted it."""
+        with speaking(await self._language(claim.question)):
+            await self._answer(claim, interruption)
+
+    async def _answer(self, claim: Claim, interruption: Interruption) -> None:
         question = claim.question
         source = SlackSource(question, self.threads, self.files, self.elsewhere)
         async with aclosing(self._reply(claim, interruption, heading=await self._heading(question))) as reply:
@@ -124,17 +131,22 @@ class House:
             finally:
                 self._look_again_later(reply)
 
-    async def give_up(self, claim: Claim, error: FootnoteError) -> None:
-        """One claimed question, to an honest sentence."""
-        async with aclosing(self._reply(claim, Interruption(), heading=await self._heading(claim.question))) as reply:
-            try:
-                await reply.fail(error)
-            finally:
-                self._look_again_later(reply)
+    async def give_up(self, claim: Claim, error: FootnoteError | None) -> None:
+        """One claimed question, to an honest sentence: the error's or, where it tells nothing, that nothing helped."""
+        with speaking(await self._language(claim.question)):
+            async with aclosing(self._reply(claim, Interruption(), heading=await self._heading(claim.question))) as reply:
+                try:
+                    await reply.fail(error or FootnoteError(phrases.GAVE_UP))
+                finally:
+                    self._look_again_later(reply)
 
     def _look_again_later(self, reply: SlackReply | PrivateReply) -> None:
         if isinstance(reply, SlackReply) and reply.is_in_doubt:
             self.last_looks.take(reply.look_again)
+
+    async def _language(self, question: Question) -> Language:
+        """Whoever asked is spoken to in their language, whatever others in the thread speak."""
+        return await self.languages.of(question.thread.team, question.asker)
 
     async def _heading(self, question: Question) -> str:
         """What an answer begins with that was asked for with a tap."""
@@ -181,7 +193,7 @@ async def open_house(settings: Settings) -> AsyncGenerator[House]:
         telemetry = Telemetry()
         slack = make_client(token=token, api_url=settings.slack_api_url, session=session, telemetry=telemetry)
         context = KeptThreads(redis, vault, ttl=settings.context_ttl)
-        pages = KeptDocuments(redis, vault, ttl=settings.context_ttl, edition=reader.edition)
+        pages = KeptDocuments(redis, vault, ttl=settings.context_ttl, edition=lambda: reader.edition)
         digests = KeptDigests(redis, vault, ttl=settings.context_ttl)
         replies = KeptReplies(redis)
         inbox = Inbox(redis, vault)
@@ -224,6 +236,7 @@ async def open_house(settings: Settings) -> AsyncGenerator[House]:
             limits=limits,
             admins=settings.admins,
             people=people,
+            languages=Languages(people),
             access=access,
             elsewhere=Elsewhere(places, history, people, workspace_url=identity.url),
             sharing=Sharing(slack, people, outbox, replies),

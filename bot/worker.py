@@ -12,7 +12,6 @@ from uuid import uuid4
 import stamina
 
 from bot.language import (
-    FootnoteError,
     LeaseLost,
     OutOfReach,
     Postponed,
@@ -20,7 +19,6 @@ from bot.language import (
     QuestionId,
     SlackRefused,
     StoreUnavailable,
-    phrases,
 )
 from bot.memory.inbox import Claim, Flag, Idle, Inbox
 from bot.telemetry import Telemetry, begin_course, course, log
@@ -60,7 +58,8 @@ MOST_UNENDED = 1000
 UNFINISHED = frozenset({"edited", "handed back", "tried again", "lease lost"})
 
 Handle = Callable[[Claim, "Interruption"], Awaitable[None]]
-GiveUp = Callable[[Claim, FootnoteError], Awaitable[None]]
+GiveUp = Callable[[Claim, Postponed | None], Awaitable[None]]
+"""Says so to who asked: why, where that is known."""
 
 
 class Interrupted(Exception):
@@ -335,8 +334,7 @@ class Worker:
         self._telemetry.count("questions_given_up", reason)
         try:
             if claim.flag != "deleted":
-                sentence = error.sentence if isinstance(error, Postponed) else phrases.GAVE_UP
-                await self._give_up(claim, FootnoteError(sentence, detail=reason))
+                await self._give_up(claim, error if isinstance(error, Postponed) else None)
         except Exception as unsaid:  # noqa: BLE001 - it ends here whatever happens; the log has it
             log.error("could not say so", question=claim.question.id, error=type(unsaid).__name__)
         await self._end(claim, dead=f"{reason}: {type(error).__name__}" if error else reason)

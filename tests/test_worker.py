@@ -75,8 +75,8 @@ class Desk:
             return
         await self._note(self.answered, claim)
 
-    async def give_up(self, claim: Claim, error: FootnoteError) -> None:
-        self.told.append(error.sentence)
+    async def give_up(self, claim: Claim, error: FootnoteError | None) -> None:
+        self.told.append(error.sentence if error else "")
         await self._note(self.given_up, claim)
 
     async def _note(self, where: list[str], claim: Claim) -> None:

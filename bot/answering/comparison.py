@@ -14,7 +14,7 @@ from unicodedata import normalize
 from bot.answering.alignment import differing
 from bot.answering.fence import cited_as
 from bot.answering.reading import ReadFile
-from bot.language import ARCHIVE, MESSAGES, Anchor, AnchorKind, Document, Page, phrases
+from bot.language import ARCHIVE, MESSAGES, Anchor, AnchorKind, Document, Page, marks, phrases
 from bot.model.template import neutralise
 
 ALIKE = 0.6
@@ -105,11 +105,11 @@ def _changes(old: Sequence[Unit], new: Sequence[Unit], pairs: Mapping[int, int])
         yield from _changed(old[before], new[after])
     for number, unit in enumerate(old):
         if number not in pairs:
-            yield phrases.DIFFERENCE_REMOVED.format(anchor=unit.anchor, text=_shown(unit))
+            yield marks.DIFFERENCE_REMOVED.format(anchor=unit.anchor, text=_shown(unit))
     kept = set(pairs.values())
     for number, unit in enumerate(new):
         if number not in kept:
-            yield phrases.DIFFERENCE_ADDED.format(anchor=unit.anchor, text=_shown(unit))
+            yield marks.DIFFERENCE_ADDED.format(anchor=unit.anchor, text=_shown(unit))
 
 
 def _pairs(old: Sequence[Unit], new: Sequence[Unit]) -> dict[int, int]:
@@ -143,19 +143,19 @@ def _likeness(old: Unit, new: Unit) -> float:
 
 def _changed(old: Unit, new: Unit) -> Iterator[str]:
     if not (old.cells and new.cells):
-        yield phrases.DIFFERENCE_CHANGED.format(old=old.anchor, new=new.anchor, before=_shown(old), after=_shown(new))
+        yield marks.DIFFERENCE_CHANGED.format(old=old.anchor, new=new.anchor, before=_shown(old), after=_shown(new))
         return
     before, after = dict(old.cells), dict(new.cells)
     for column in dict.fromkeys([*before, *after]):
         was, is_now = before.get(column, ""), after.get(column, "")
         if was != is_now:
-            yield phrases.DIFFERENCE_CELL.format(
+            yield marks.DIFFERENCE_CELL.format(
                 old=_cell(old, column),
                 new=_cell(new, column),
                 row=old.cells[0][1],
                 column=_named(column),
-                before=was or phrases.NO_VALUE,
-                after=is_now or phrases.NO_VALUE,
+                before=was or marks.NO_VALUE,
+                after=is_now or marks.NO_VALUE,
             )
 
 
@@ -242,5 +242,5 @@ def _pages(lines: Sequence[str]) -> Iterator[Page]:
 
 
 def _page(lines: Sequence[str], first: int) -> Page:
-    label = phrases.DIFFERENCES.format(first=first, last=first + len(lines) - 1)
+    label = marks.DIFFERENCES.format(first=first, last=first + len(lines) - 1)
     return Page(anchor=Anchor(kind=AnchorKind.WHOLE, label=label), markdown="\n".join(lines))

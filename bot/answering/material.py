@@ -15,7 +15,7 @@ from bot.answering.prompts import prompt
 from bot.answering.reading import ReadFile
 from bot.answering.relevance import ranked
 from bot.answering.tables import edges_of, tables_of, worth_reading
-from bot.language import MESSAGES, Document, Page, Turn, phrases
+from bot.language import MESSAGES, Document, Page, Turn, marks, phrases
 from bot.model.tokens import estimate_image
 
 ONE_PASS_TOKENS = 24_000
@@ -115,7 +115,7 @@ def of_comparison(material: Material, differences: Document, two: tuple[ReadFile
         stands_for=tuple(_not_compared(file) if file in others else file for file in material.stands_for),
         files=(ReadFile(name=document.name, document=document),),
         turns=material.turns[-1:],
-        note=prompt("comparison") if shown else phrases.NO_DIFFERENCES,
+        note=prompt("comparison") if shown else marks.NO_DIFFERENCES,
         read=read,
         is_settled=True,
         notes=notes,
@@ -251,7 +251,7 @@ def _outline(file: ReadFile, document: Document, among: Sequence[ReadFile], coun
     lines = [f"[{cited_as(page, of=of)}] {_first_words(page)}" for page in pages]
     share = OUTLINE_TOKENS // max(sum(one.document is not None for one in among), 1)
     step = max(-(-sum(map(count, lines)) // max(share, 1)), 1)
-    return "\n".join([phrases.OUTLINE, *lines[::step]])
+    return "\n".join([marks.OUTLINE, *lines[::step]])
 
 
 def _first_words(page: Page) -> str:

@@ -1,7 +1,7 @@
 """The receipt: what an answer rests on, file by file, in words. Pure."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.answering.citations.check import Checked, Verdict
@@ -9,8 +9,10 @@ from bot.answering.compose import IMAGES_PER_CALL, Composed, Included
 from bot.answering.reading import ReadFile
 from bot.answering.tables import sheet_of
 from bot.language import ARCHIVE, CLIP, AnchorKind, Document, Page, Receipt, ReceiptLine, Usage, phrases
+from bot.language.units import Unit
+from bot.language.wording import counted, in_form, some_of
 
-_UNITS = {
+_UNITS: Mapping[AnchorKind, Unit] = {
     AnchorKind.PAGE: "page",
     AnchorKind.LINES: "line",
     AnchorKind.ROWS: "row",
@@ -56,9 +58,9 @@ class Tally:
             (self.unseen, phrases.CLAIMS_UNSEEN),
         )
         tokens = self.usage.prompt_tokens + self.usage.completion_tokens
-        said = [words.format(count=plural(count, "claim")) for count, words in claims if count]
+        said = [words.format(count=counted(count, "claim")) for count, words in claims if count]
         if tokens:
-            said.append(phrases.TOOK.format(tokens=plural(tokens, "token"), seconds=max(round(self.seconds), 1)))
+            said.append(phrases.TOOK.format(tokens=counted(tokens, "token"), seconds=max(round(self.seconds), 1)))
         if self.shows_cost and self.usage.dollars:
             said.append(phrases.COST.format(dollars=self.usage.dollars))
         return " · ".join(said)
@@ -81,19 +83,14 @@ def receipt(
     left_out = composed.turns_left_out
     said = [*notes]
     if left_out:
-        said.append(phrases.MESSAGES_LEFT_OUT.format(count=plural(left_out, "message")))
+        said.append(phrases.MESSAGES_LEFT_OUT.format(count=counted(left_out, "message")))
     if images_dropped and not blind:
-        said.append(phrases.IMAGES_DROPPED.format(count=plural(images_dropped, "image")))
+        said.append(phrases.IMAGES_DROPPED.format(count=counted(images_dropped, "image")))
     if composed.task_cut:
         said.append(phrases.TASK_CUT)
     if told := str(tally):
         said.append(told)
     return Receipt(lines=lines, notes=tuple(said))
-
-
-def plural(count: int, unit: str) -> str:
-    """`1 page`, `2 pages`."""
-    return f"{count:,} {unit}" if count == 1 else f"{count:,} {unit}s"
 
 
 def _line(file: ReadFile, included: Included | None, *, blind: bool, full: bool) -> ReceiptLine:
@@ -102,10 +99,10 @@ def _line(file: ReadFile, included: Included | None, *, blind: bool, full: bool)
         return _not_read(file.name, file.reason or phrases.NOTHING_READ)
     document = file.document
     warnings = "".join(f" ({warning})" for warning in document.warnings)
-    inside = plural(len(document.children), "file") if document.children else ""
+    inside = counted(len(document.children), "file") if document.children else ""
     if document.kind == ARCHIVE:
         # Of an archive its members are what is read: each has a line of its own.
-        return ReceiptLine(name=file.name, outcome=f"{inside or plural(0, 'file')}{warnings}")
+        return ReceiptLine(name=file.name, outcome=f"{inside or counted(0, 'file')}{warnings}")
     if not document.pages:
         return _not_read(file.name, phrases.NOTHING_READ)
     if all(page.picture is not None and not page.markdown.strip() for page in document.pages):
@@ -125,7 +122,7 @@ def _as_images(included: Included, *, blind: bool) -> str:
     """How many of a document's pages the model has seen; of images nobody needs to be told."""
     if blind or not included.pictures or included.pages[0].anchor.kind is AnchorKind.IMAGE:
         return ""
-    return phrases.AS_IMAGE if included.pictures == 1 else phrases.AS_IMAGES.format(count=included.pictures)
+    return in_form(phrases.AS_IMAGES, included.pictures)
 
 
 def _not_read(name: str, reason: str) -> ReceiptLine:
@@ -139,7 +136,7 @@ def _extent(document: Document, read: Sequence[Page]) -> str:
     complete = len(read) == total
     if last.kind in _COUNTED:
         unit = _UNITS[last.kind]
-        return plural(total, unit) if complete else phrases.SOME_OF.format(count=len(read), total=plural(total, unit))
+        return counted(total, unit) if complete else some_of(len(read), total, unit)
     if document.partial_table and len(read) < len(document.pages):
         return phrases.CHOSEN.format(extent=_rows(read, document.partial_table.rows))
     match last.kind:
@@ -160,15 +157,15 @@ def _span(document: Document, read: Sequence[Page], *, complete: bool) -> str:
     unit = _UNITS[kind]
     # Of text, lines without a word are left out, and nobody misses them; of a table, rows may be.
     if complete and kind is AnchorKind.LINES:
-        return plural(end, unit)
+        return counted(end, unit)
     covered = _covered(read)
     if complete and covered == end:
-        return plural(end, unit)
+        return counted(end, unit)
     if document.partial_table:
         return _rows(read, document.partial_table.rows)
     if covered == read[-1].anchor.last:
-        return phrases.FIRST_OF.format(count=plural(covered, unit))
-    return phrases.SOME_OF.format(count=covered, total=plural(end, unit))
+        return phrases.FIRST_OF.format(count=counted(covered, unit))
+    return some_of(covered, end, unit)
 
 
 def _rows(read: Sequence[Page], total: int) -> str:
@@ -176,8 +173,8 @@ def _rows(read: Sequence[Page], total: int) -> str:
     sheets = {sheet: [page for page in read if sheet_of(page) == sheet] for sheet in map(sheet_of, read)}
     covered = sum(map(_covered, sheets.values()))
     if read[-1].anchor.kind is AnchorKind.CELLS:
-        return phrases.ROWS_OF_SHEETS.format(rows=plural(covered, "row"), sheets=plural(len(sheets), "sheet"))
-    return phrases.SOME_OF.format(count=covered, total=plural(max(total, covered), "row"))
+        return phrases.ROWS_OF_SHEETS.format(rows=counted(covered, "row"), sheets=counted(len(sheets), "sheet"))
+    return some_of(covered, max(total, covered), "row")
 
 
 def _covered(pages: Sequence[Page]) -> int:
@@ -192,5 +189,5 @@ def _covered(pages: Sequence[Page]) -> int:
 def _sheets(read: Sequence[Page], *, complete: bool) -> str:
     """Sheets are named in their anchors, `Sheet2!A1:F40`."""
     names = set(map(sheet_of, read))
-    count = plural(len(names), "sheet")
+    count = counted(len(names), "sheet")
     return count if complete else f"{count} {phrases.PARTLY}"

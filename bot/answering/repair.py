@@ -9,7 +9,7 @@ from bot.answering.citations.kinds import is_row
 from bot.answering.compose import Estimate
 from bot.answering.fence import Fence, one_line
 from bot.answering.prompts import prompt
-from bot.language import Anchor, AnchorKind, Document, Page, phrases
+from bot.language import Anchor, AnchorKind, Document, Page, marks
 from bot.model.wire import Message, SystemMessage, UserMessage
 
 PASSAGE_TOKENS = 3_000
@@ -17,7 +17,7 @@ PASSAGE_TOKENS = 3_000
 
 _NUMBERED = re.compile(r"^\s*(\d{1,2})[.):]\s*(.*\S)\s*$")
 _BAR = re.compile(r"(?<!\\)\|")
-_MARK = re.compile(re.escape(f" {phrases.UNVERIFIED}"))
+_MARK = re.compile(re.escape(f" {marks.UNVERIFIED}"))
 
 
 def repair_messages(doubtful: Sequence[Checked], evidence: Evidence, *, count: Estimate) -> tuple[Message, ...]:
@@ -29,7 +29,7 @@ def repair_messages(doubtful: Sequence[Checked], evidence: Evidence, *, count: E
         if cost <= free:
             shown.append(passage)
             free -= cost
-    fence = Fence.around([_document(passage) for passage in shown], seed=phrases.NAME)
+    fence = Fence.around([_document(passage) for passage in shown], seed=marks.NAME)
     pages = [fence.page(_page(passage), of=None) for passage in shown]
     sentences = "\n".join(f"{number}. {one_line(_unmarked(one.text))}" for number, one in enumerate(doubtful, start=1))
     doubts = "; ".join(dict.fromkeys(one_line(doubt) for one in doubtful for doubt in one.doubts))

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.answering.prompts import prompt
-from bot.language import Offer, Turn, phrases
+from bot.language import Offer, Turn, marks
 
 _HELP = frozenset({"help", "help!", "help?", "?"})
-_OWN_MENTION = re.compile(rf"^(?:\s*@{phrases.NAME}\b[\s,:]*)+|(?:(?<![\s,])[\s,]*@{phrases.NAME})+\s*\Z")
+_OWN_MENTION = re.compile(rf"^(?:\s*@{marks.NAME}\b[\s,:]*)+|(?:(?<![\s,])[\s,]*@{marks.NAME})+\s*\Z")
 _SUMMARISE = re.compile(
     r"\b(?:summar(?:y|ies|i[sz]e|i[sz]ing)|recap|overview|tl;?dr|gist|(?:key|main) points"
     r"|zusammenfass\w*|fass\w*\b.{1,60}\bzusammen|überblick|kernpunkte"

@@ -17,10 +17,11 @@ from pathlib import PurePath
 from typing import IO, BinaryIO, cast
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
+from bot.documents.formats import damaged, unsupported
 from bot.documents.job import Job, Member, Opened
 from bot.documents.pages import fill
 from bot.documents.unpacking import Unpacking, clean_path, inflated_bytes, is_system_file
-from bot.language import ARCHIVE, Anchor, AnchorKind, Document, FileUnreadable, Page, PasswordNeeded, Unread, phrases
+from bot.language import ARCHIVE, Anchor, AnchorKind, Document, FileUnreadable, Page, PasswordNeeded, Unread, marks, phrases
 
 LISTED_MEMBERS = 500
 """As many names stand in the list of contents; the rest is counted."""
@@ -33,7 +34,7 @@ _ENCRYPTED = 0x1
 _NAME_IS_UTF8 = 0x800
 _AES = 99
 """WinZip's AES in place of a compression method (APPNOTE.TXT 7.2); `zipfile` knows only the older encryption."""
-_DAMAGED = phrases.DAMAGED.format(format="archive")
+_LABEL = "archive"
 
 Entry = tuple[str, int]
 """A member's name and its size in bytes by its header."""
@@ -49,7 +50,7 @@ def extract_zip(job: Job) -> Document:
             for info in files:
                 unpacking.add(_name(info), partial(_zip_member, archive, info, job.password), size=info.file_size)
     except (BadZipFile, OSError, ValueError, NotImplementedError) as error:
-        raise FileUnreadable(_DAMAGED, detail=type(error).__name__) from None
+        raise FileUnreadable(damaged(_LABEL), detail=type(error).__name__) from None
     if _is_locked(unpacking):
         raise PasswordNeeded(phrases.PASSWORD_PROTECTED, detail="ZIP: password")
     return _document(job, unpacking, [(_name(info), info.file_size) for info in files], left_out=len(infos) - len(files))
@@ -89,8 +90,8 @@ def _tar(job: Job, unpacking: Unpacking) -> Document:
                         break
         except (FileUnreadable, tarfile.TarError, OSError, ValueError) as error:
             if not unpacking.members:
-                raise FileUnreadable(_DAMAGED, detail=type(error).__name__) from None
-            cut = (error.sentence if isinstance(error, FileUnreadable) else _DAMAGED,)
+                raise FileUnreadable(damaged(_LABEL), detail=type(error).__name__) from None
+            cut = (error.sentence if isinstance(error, FileUnreadable) else damaged(_LABEL),)
     return _document(job, unpacking, entries, left_out=left_out, warnings=cut)
 
 
@@ -105,7 +106,7 @@ def _document(job: Job, unpacking: Unpacking, entries: list[Entry], *, left_out:
         raise FileUnreadable(phrases.NOTHING_READ)
     if left_out:
         warnings = (*warnings, phrases.LINKS_LEFT_OUT.format(count=left_out))
-    anchor = Anchor(kind=AnchorKind.WHOLE, label=phrases.CONTENTS)
+    anchor = Anchor(kind=AnchorKind.WHOLE, label=marks.CONTENTS)
     pages, _ = fill([Page(anchor=anchor, markdown="\n".join(_listing(entries)))], max_characters=job.max_characters)
     return Opened(
         name="",
@@ -121,7 +122,7 @@ def _listing(entries: list[Entry]) -> Iterable[str]:
     for name, size in entries[:LISTED_MEMBERS]:
         yield f"- {clean_path(name)} ({size:,} bytes)"
     if len(entries) > LISTED_MEMBERS:
-        yield phrases.MORE_CONTENTS.format(count=len(entries) - LISTED_MEMBERS)
+        yield marks.MORE_CONTENTS.format(count=len(entries) - LISTED_MEMBERS)
 
 
 def _is_locked(unpacking: Unpacking) -> bool:
@@ -146,15 +147,13 @@ def _zip_member(archive: ZipFile, info: ZipInfo, password: str | None) -> Genera
     except RuntimeError as error:
         # NotImplementedError, for a compression that Python lacks, is one too; a wrong password is nothing more special.
         unknown = isinstance(error, NotImplementedError)
-        raise FileUnreadable(
-            phrases.UNSUPPORTED_FORMAT.format(format="compression") if unknown else phrases.PASSWORD_PROTECTED
-        ) from None
+        raise FileUnreadable(unsupported("compression") if unknown else phrases.PASSWORD_PROTECTED) from None
     except MemoryError:
         raise FileUnreadable(phrases.TOO_LARGE_TO_READ) from None
     except (BadZipFile, OSError, ValueError, EOFError, zlib.error, lzma.LZMAError) as error:
         # One wrong password in 256 passes the first check, and shows itself only now.
         locked = info.flag_bits & _ENCRYPTED
-        sentence = phrases.PASSWORD_PROTECTED if locked else phrases.DAMAGED.format(format="file")
+        sentence = phrases.PASSWORD_PROTECTED if locked else damaged("file")
         raise FileUnreadable(sentence, detail=type(error).__name__) from None
 
 
@@ -194,7 +193,7 @@ class _Inflated(RawIOBase):
         except MemoryError:
             raise FileUnreadable(phrases.TOO_LARGE_TO_READ) from None
         except (OSError, EOFError, ValueError, zlib.error, lzma.LZMAError) as error:
-            raise FileUnreadable(_DAMAGED, detail=type(error).__name__) from None
+            raise FileUnreadable(damaged(_LABEL), detail=type(error).__name__) from None
         self._left -= len(data)
         if self._left < 0:
             raise FileUnreadable(phrases.UNPACKS_TOO_LARGE)
@@ -227,7 +226,7 @@ def _tar_member(archive: tarfile.TarFile, info: tarfile.TarInfo) -> Generator[Bi
         with member:
             yield cast(BinaryIO, member)
     except (tarfile.TarError, OSError, ValueError) as error:
-        raise FileUnreadable(phrases.DAMAGED.format(format="file"), detail=type(error).__name__) from None
+        raise FileUnreadable(damaged("file"), detail=type(error).__name__) from None
 
 
 def _is_tar(head: bytes) -> bool:

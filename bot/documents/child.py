@@ -13,6 +13,7 @@ from typing import BinaryIO, cast
 
 from bot.documents.job import FRAME, MEMBER_BYTES, Extractor, Refusal, Reply, Request
 from bot.language import FileUnreadable, phrases
+from bot.language.speech import language, speaking
 
 CPU_GRACE_SECONDS = 2
 """The wall clock ends a worker first; this ends one whose parent is no longer there to do so."""
@@ -52,6 +53,11 @@ def serve(requests: BinaryIO, replies: BinaryIO) -> None:
 
 def answer(request: Request) -> Reply:
     """Runs the extractor. Any error becomes a refusal, which names the error's type and never its text."""
+    with speaking(language(request.job.language)):
+        return _answer(request)
+
+
+def _answer(request: Request) -> Reply:
     try:
         module, _, function = request.extractor.partition(":")
         extract = cast(Extractor, getattr(import_module(module), function))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from bot.documents.pages import CHUNK_CHARACTERS, fill
-from bot.language import Anchor, AnchorKind, Document, Page, phrases
+from bot.language import Anchor, AnchorKind, Document, Page, marks, phrases
 
 LONGEST_LABEL = 80
 """Characters of a heading that are cited: a footnote is a pointer, not the text."""
@@ -36,22 +36,22 @@ def has_headings(markdown: str) -> bool:
     return next(_headings(markdown), None) is not None
 
 
-def headed(markdown: str, *, kind: str, max_characters: int, opening: str = phrases.BEGINNING) -> Document:
+def headed(markdown: str, *, kind: str, max_characters: int, opening: str = marks.BEGINNING) -> Document:
     """A document of one page for each section, as far as the budget goes, with a warning where it ended the reading."""
     pages, complete = fill(by_headings(markdown, opening=opening), max_characters=max_characters)
     if complete:
         return Document(name="", kind=kind, pages=pages, total_pages=len(pages))
     total = sum(1 for _ in by_headings(markdown, opening=opening))
-    warning = phrases.READ_IN_PART.format(unit="sections", first=1, last=len(pages), total=total)
+    warning = phrases.READ_IN_PART["section"].format(first=1, last=len(pages), total=total)
     return Document(name="", kind=kind, pages=pages, total_pages=total, warnings=(warning,))
 
 
-def by_headings(markdown: str, *, opening: str = phrases.BEGINNING) -> Iterator[Page]:
+def by_headings(markdown: str, *, opening: str = marks.BEGINNING) -> Iterator[Page]:
     """One page for each section; `opening` is how the text before the first heading is cited."""
     return as_pages(sections(markdown, opening=opening))
 
 
-def sections(markdown: str, *, opening: str = phrases.BEGINNING) -> Iterator[Section]:
+def sections(markdown: str, *, opening: str = marks.BEGINNING) -> Iterator[Section]:
     """The sections in order. A heading with nothing under it but the next heading belongs to that one's section."""
     title, start, text = opening, 0, 0
     for begin, end, heading in _headings(markdown):

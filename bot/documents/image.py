@@ -14,6 +14,7 @@ from typing import cast
 from PIL import Image, ImageOps, TiffImagePlugin
 
 from bot.documents import ocr
+from bot.documents.formats import damaged
 from bot.documents.job import Job
 from bot.documents.page_warnings import said_of_pages
 from bot.documents.pages import fill
@@ -57,7 +58,7 @@ def _document(job: Job, *, recognise: bool) -> Document:
         warning = phrases.FIRST_FRAME_ONLY.format(total=len(frames))
         pages = (first.model_copy(update={"warnings": (*first.warnings, warning)}),)
     if all(page.warnings == (phrases.DAMAGED_PAGE,) for page in pages):
-        raise FileUnreadable(phrases.DAMAGED.format(format="image"), detail="every page")
+        raise FileUnreadable(damaged("image"), detail="every page")
     return Document(name="", kind="image", pages=pages, total_pages=len(frames), warnings=said_of_pages(pages))
 
 
@@ -79,7 +80,7 @@ def _opened(path: Path) -> Generator[Image.Image]:
         except (MemoryError, FileUnreadable):
             raise
         except Exception as error:  # noqa: BLE001 - broken files reach every error that Pillow's decoders know
-            raise FileUnreadable(phrases.DAMAGED.format(format="image"), detail=type(error).__name__) from None
+            raise FileUnreadable(damaged("image"), detail=type(error).__name__) from None
 
 
 def _frames(image: Image.Image) -> list[int]:

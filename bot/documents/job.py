@@ -7,6 +7,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field
 
 from bot.language import Document, FileUnreadable, PasswordNeeded, Unread
+from bot.language.speech import ENGLISH
 
 FRAME = struct.Struct("!I")
 """What precedes every message in both directions: the number of bytes of JSON that follow."""
@@ -49,6 +50,8 @@ class Job(BaseModel):
     sought: tuple[str, ...] = ()
     """What the question names: words, numbers, cells (`Sheet2!B70000`) and rows (`rows 500-520`). A table that is too long to
     be shown is searched for it."""
+    language: str = ENGLISH.code
+    """In which language the document says what is wrong with it."""
 
 
 class Member(BaseModel):

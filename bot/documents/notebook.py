@@ -12,6 +12,7 @@ from bot.documents.job import Job
 from bot.documents.pages import fill
 from bot.documents.web.html import to_markdown
 from bot.language import Anchor, AnchorKind, Document, FileUnreadable, Page, phrases
+from bot.language.wording import counted
 
 OUTPUT_CHARACTERS = 2_000
 """Of one output. A training log of a thousand lines says in its first and last what it says."""
@@ -83,7 +84,7 @@ def extract(job: Job) -> Document:
         raise FileUnreadable(phrases.EMPTY_FILE)
     warnings: list[str] = []
     if not complete:
-        warnings.append(phrases.READ_IN_PART.format(unit="cells", first=1, last=pages[-1].anchor.last, total=len(cells)))
+        warnings.append(phrases.READ_IN_PART["cell"].format(first=1, last=pages[-1].anchor.last, total=len(cells)))
     total = len(pages) if complete else max(len(pages), len(cells))
     return Document(name="", kind="notebook", pages=pages, total_pages=total, warnings=tuple(warnings))
 
@@ -93,7 +94,7 @@ def _pages(cells: list[_Cell], language: str) -> Iterator[Page]:
         parts, images, shortened = _content(cell, language)
         warnings: list[str] = []
         if images:
-            warnings.append(phrases.IMAGES_LEFT_OUT.format(count="1 image" if images == 1 else f"{images} images"))
+            warnings.append(phrases.IMAGES_LEFT_OUT.format(count=counted(images, "image")))
         if shortened:
             warnings.append(phrases.OUTPUT_SHORTENED)
         if parts or images:

@@ -76,9 +76,9 @@ def part(pages: Sequence[Page], text: str) -> Part:
     read = sum(len(page.markdown) for page in pages)
     last, lines = pages[-1].anchor.last, text.removesuffix("\n").count("\n") + 1
     if last < lines:
-        warning = phrases.READ_IN_PART.format(unit="lines", first=1, last=last, total=lines)
+        warning = phrases.READ_IN_PART["line"].format(first=1, last=last, total=lines)
     else:
-        warning = phrases.READ_IN_PART.format(unit="characters", first=1, last=read, total=len(text))
+        warning = phrases.READ_IN_PART["character"].format(first=1, last=read, total=len(text))
     return Part(math.ceil(len(pages) * len(text) / read), warning)
 
 

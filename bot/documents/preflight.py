@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
+from bot.documents.formats import damaged
 from bot.documents.sniff import END_OF_DIRECTORY_BYTES, ZIP_TAIL_BYTES
 from bot.language import FileUnreadable, phrases
 
@@ -47,7 +48,7 @@ def open_zip(path: Path, *, format_label: str, limits: Limits = LIMITS) -> ZipFi
         archive = ZipFile(path)
         check(archive.infolist(), size=path.stat().st_size, limits=limits)
     except (BadZipFile, NotImplementedError, ValueError, OSError) as error:
-        raise FileUnreadable(phrases.DAMAGED.format(format=format_label), detail=type(error).__name__) from None
+        raise FileUnreadable(damaged(format_label), detail=type(error).__name__) from None
     except FileUnreadable:
         if archive:
             archive.close()

@@ -12,11 +12,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
 
+from bot.documents.formats import unsupported
 from bot.documents.job import Job, Member, Opened, Scratch
 from bot.documents.pages import clean
 from bot.documents.sandbox import MEMORY_BYTES, Sandbox, WorkerLost
-from bot.documents.sniff import Format, sniff_file
+from bot.documents.sniff import sniff_file
 from bot.language import Document, FileUnreadable, Unread, phrases
+from bot.language.speech import spoken
 
 EXTRACTORS: Mapping[str, tuple[str, ...]] = {
     "text": ("bot.documents.text:extract",),
@@ -145,9 +147,11 @@ class Reader:
 
     @property
     def edition(self) -> str:
-        """Names all that decides what is read of a file but the file itself: this code, its settings, what is installed."""
+        """Names all that decides what is read of a file but the file itself: this code, its settings, what is installed, and the
+        language in force, in which a document says what is wrong with it.
+        """
         installed = "".join(str(int(find_spec(name) is not None)) for name in OPTIONAL)
-        return f"{VERSION}-{self._seconds:g}-{self._memory}-{self._max_characters}-{self._pictures:d}-{installed}"
+        return f"{VERSION}-{self._seconds:g}-{self._memory}-{self._max_characters}-{self._pictures:d}-{installed}-{spoken().code}"
 
     async def sort(self, path: Path, *, name: str, mimetype: str | None = None) -> str:
         """What a file would be read as: of equal bytes of one sort, one edition of the reader makes equal pages.
@@ -166,7 +170,7 @@ class Reader:
         found = await asyncio.to_thread(sniff_file, file.path, name=file.name, mimetype=file.mimetype)
         extractors = self._extractors.get(found.kind)
         if not extractors:
-            raise FileUnreadable(_unsupported(found))
+            raise FileUnreadable(unsupported(found.label, phrases.WAYS_OUT.get(found.kind, "")))
         async with self._scratch(file, allowance, carries=found.kind in CARRIERS) as scratch:
             job = Job(
                 path=file.path,
@@ -178,6 +182,7 @@ class Reader:
                 scratch=scratch,
                 pictures=self._pictures,
                 sought=file.sought,
+                language=spoken().code,
             )
             document = await self._extract(extractors, job, allowance)
             allowance.characters -= sum(len(page.markdown) for page in document.pages)
@@ -250,13 +255,6 @@ class Reader:
             return await self._read(file, allowance)
         except FileUnreadable as error:
             return Unread(name=name, reason=error.sentence)
-
-
-def _unsupported(found: Format) -> str:
-    """The format, and what to share instead where there is something."""
-    if way_out := phrases.WAYS_OUT.get(found.kind):
-        return phrases.UNSUPPORTED_WITH_WAY_OUT.format(format=found.label, way_out=way_out)
-    return phrases.UNSUPPORTED_FORMAT.format(format=found.label)
 
 
 def _folder(beside: Path) -> TemporaryDirectory[str]:

@@ -23,7 +23,7 @@ def extract(job: Job) -> Document:
     length = len(decoded.text)
     if taken == length and len(text) <= job.max_characters:
         return document.model_copy(update={"warnings": warnings})
-    read = phrases.READ_IN_PART.format(unit="characters", first=1, last=taken, total=length)
+    read = phrases.READ_IN_PART["character"].format(first=1, last=taken, total=length)
     total = math.ceil(len(document.pages) * length / taken)
     return document.model_copy(update={"warnings": (read, *warnings), "total_pages": total})
 

@@ -43,7 +43,7 @@ def extract(job: Job) -> Document:
     total = len(pages)
     if not complete:
         total = sum(1 for _ in _pages(iter(found)))
-        warnings.append(phrases.READ_IN_PART.format(unit="minutes", first=1, last=len(pages), total=total))
+        warnings.append(phrases.READ_IN_PART["minute"].format(first=1, last=len(pages), total=total))
     return Document(name="", kind=TRANSCRIPT, pages=pages, total_pages=total, warnings=tuple(warnings))
 
 

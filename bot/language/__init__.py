@@ -1,5 +1,8 @@
-"""The words of this project as types, nothing else. Every room may use them; they use no room."""
+"""The words of this project as types, and those that it says to people. Every room may use them; they use no room."""
 
+from typing import TYPE_CHECKING
+
+from bot.language import marks
 from bot.language.answer import Answer, Citation, Links, Locked, Offer, Receipt, ReceiptLine, Usage
 from bot.language.document import (
     ARCHIVE,
@@ -39,6 +42,11 @@ from bot.language.ids import ChannelId, FileId, QuestionId, TeamId, ThreadRef, T
 from bot.language.kept import KeptAnswer
 from bot.language.message import FileRef, Message, Transcript, Turn
 from bot.language.question import QUESTION_VERSION, FollowUp, Question, Recap, Surface
+
+if TYPE_CHECKING:
+    from bot.language.catalogue import en as phrases
+else:  # The texts of the language in force, which are named and typed as the English ones.
+    from bot.language.speech import phrases
 
 __all__ = [
     "ARCHIVE",
@@ -97,4 +105,6 @@ __all__ = [
     "Unread",
     "Usage",
     "UserId",
+    "marks",
+    "phrases",
 ]

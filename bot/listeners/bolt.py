@@ -13,6 +13,7 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.language import StoreUnavailable, TeamId, UserId
+from bot.language.speech import ENGLISH, speaking
 from bot.slack.payloads import Payload, child, text_of
 from bot.telemetry import OTHER, Telemetry, log
 
@@ -55,7 +56,9 @@ class _Bolt(AsyncApp):
 
     async def async_dispatch(self, req: AsyncBoltRequest) -> BoltResponse:
         begun = perf_counter()
-        response = await super().async_dispatch(req)
+        # Whose language is spoken in it, a middleware finds out; a connection's next delivery may be another person's.
+        with speaking(ENGLISH):
+            response = await super().async_dispatch(req)
         status = response.status if response.status in _STATUSES else 0
         self._telemetry.count("deliveries", str(status) if status else OTHER)
         if status == 200:

@@ -25,6 +25,7 @@ from bot.language import (
     UserId,
     phrases,
 )
+from bot.listeners.addressed import LOOKUP_SECONDS
 from bot.listeners.chores import Chores
 from bot.listeners.orders import Misunderstood, recap_of, subcommand_of
 from bot.listeners.routing import team_of
@@ -34,8 +35,8 @@ from bot.slack.passwords import without_passwords
 from bot.slack.payloads import Payload, text_of
 from bot.telemetry import Telemetry, log
 
-ACK_SECONDS = 2.5
-"""Slack waits for three."""
+ACK_SECONDS = 2.5 - LOOKUP_SECONDS
+"""Slack waits for three; in which language is looked up before."""
 
 
 class Commands:

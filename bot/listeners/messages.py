@@ -1,8 +1,12 @@
 """Messages and mentions: every one is heard into the thread's kept context; those that ask go into the inbox."""
 
+from collections.abc import Awaitable, Callable
+
 from slack_bolt.async_app import AsyncApp, AsyncBoltContext
 
-from bot.language import OutOfReach, Question, Recap, Surface, UserId, phrases
+from bot.language import OutOfReach, Question, Recap, Surface, ThreadRef, UserId, phrases
+from bot.language.speech import speaking
+from bot.listeners.addressed import Languages
 from bot.listeners.chores import Chores
 from bot.listeners.errands import Errands
 from bot.listeners.orders import Order, Verb, recap_of
@@ -42,6 +46,7 @@ class Messages:
         answers: Withdrawal,
         kept: KeptAnswers,
         chores: Chores,
+        languages: Languages,
         errands: Errands,
         telemetry: Telemetry,
     ) -> None:
@@ -54,6 +59,7 @@ class Messages:
         self._answers = answers
         self._kept = kept
         self._chores = chores
+        self._languages = languages
         self._errands = errands
         self._telemetry = telemetry
 
@@ -94,20 +100,19 @@ class Messages:
     async def _grant(self, wish: Wish, heard: Heard) -> None:
         """Stop ends what was asked until then; mute and unmute are confirmed to the person alone."""
         assert heard.message.user
-        thread, said_at = heard.thread, heard.message.ts
+        thread, said_at, user = heard.thread, heard.message.ts, heard.message.user
         match wish:
             case Wish.STOP:
                 # In a direct message, a message on its own belongs to no thread but means what is being answered there.
                 whole = heard.surface is Surface.DIRECT and thread.ts == said_at
                 confirmed = await self._inbox.stop(thread, at=said_at, whole_channel=whole) > 0
-                said = phrases.STOPPED
             case Wish.MUTE:
-                confirmed, said = await self._participation.mute(thread, at=said_at), phrases.MUTED
+                confirmed = await self._participation.mute(thread, at=said_at)
             case Wish.UNMUTE:
                 await self._participation.take_part(thread, at=said_at)
-                confirmed, said = await self._participation.unmute(thread, at=said_at), phrases.UNMUTED
+                confirmed = await self._participation.unmute(thread, at=said_at)
         if confirmed:
-            self._errands.send(self._notes.whisper(thread, heard.message.user, said))
+            self._speak(thread, user, lambda: self._notes.whisper(thread, user, _granted(wish)))
 
     async def _obey(self, order: Order, heard: Heard) -> None:
         """Once, by whichever of the two events it comes; what is to be said is said to the person alone."""
@@ -125,8 +130,17 @@ class Messages:
                 said = error.sentence
             await self._notes.whisper(whispered_at(thread, heard.message.ts), user, said)
 
-        self._errands.send(chore())
+        self._speak(thread, user, chore)
         return None
+
+    def _speak(self, thread: ThreadRef, user: UserId, say: Callable[[], Awaitable[None]]) -> None:
+        """Says something to a person in their language, once Slack was acknowledged."""
+
+        async def spoken() -> None:
+            with speaking(await self._languages.of(thread.team, user)):
+                await say()
+
+        self._errands.send(spoken())
 
     def _question(self, heard: Heard, me: Me) -> Question:
         """A mention that orders a recap means its thread or, where it begins one, the channel."""
@@ -159,7 +173,7 @@ class Messages:
             if outcome in ("amended", "running"):
                 await self._inbox.cancel(question.id, "stopped")
         elif outcome == "done":
-            self._errands.send(self._notes.offer_again(question))
+            self._speak(question.thread, question.asker, lambda: self._notes.offer_again(question))
         elif outcome == "unknown" and edited.surface is not Surface.THREAD and _is_fresh(edited):
             # The edit has overtaken its message, which will come as it read at first.
             await self._heard(edited, me)
@@ -182,6 +196,16 @@ class Messages:
     def _ignored(self, reason: str) -> None:
         self._telemetry.count("events_ignored", reason)
         log.debug("event ignored", reason=reason)
+
+
+def _granted(wish: Wish) -> str:
+    match wish:
+        case Wish.STOP:
+            return phrases.STOPPED
+        case Wish.MUTE:
+            return phrases.MUTED
+        case Wish.UNMUTE:
+            return phrases.UNMUTED
 
 
 def _is_fresh(edited: Edited) -> bool:

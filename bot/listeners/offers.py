@@ -17,7 +17,6 @@ from bot.language import (
     SlackRefused,
     StoreUnavailable,
     UserId,
-    offer_phrases,
     phrases,
 )
 from bot.listeners.errands import Errands
@@ -91,7 +90,7 @@ class Offers:
         if tap.offer is Offer.TRANSLATED:
             words = " ".join(words.split())[:MOST_LANGUAGE_CHARACTERS]
         if not words:
-            return offer_phrases.QUESTION_MISSING if tap.offer is Offer.ASK else offer_phrases.LANGUAGE_MISSING
+            return phrases.QUESTION_MISSING if tap.offer is Offer.ASK else phrases.LANGUAGE_MISSING
         try:
             await self._ask(tap, await self._answer(tap), me, words=words)
         except StoreUnavailable:
@@ -108,9 +107,9 @@ class Offers:
         """The answer under which was tapped. Raises `FootnoteError` where it is not kept, or not this person's."""
         kept = await self._answers.kept(tap.of)
         if kept is None:
-            raise FootnoteError(offer_phrases.NO_LONGER_KEPT, detail="not kept")
+            raise FootnoteError(phrases.NO_LONGER_KEPT, detail="not kept")
         if not may_tap(tap, kept):
-            raise FootnoteError(offer_phrases.NOT_YOUR_ANSWER, detail="another's, or of another channel")
+            raise FootnoteError(phrases.NOT_YOUR_ANSWER, detail="another's, or of another channel")
         return kept
 
     async def _obey(self, tap: Tap, kept: KeptAnswer, me: UserId) -> None:
@@ -178,7 +177,7 @@ class Offers:
             if kept.question.is_private:
                 raise FootnoteError(phrases.SLACK_REFUSED, detail="no thread to share a file in")
             if not await self._exporting.share(kept, tap.offer):
-                await self._whispers.tell(tap, offer_phrases.TABLES_ATTACHED)
+                await self._whispers.tell(tap, phrases.TABLES_ATTACHED)
         except FootnoteError as error:
             log.warning("tables not shared", offer=tap.offer, question=tap.of, detail=error.detail)
             await self._taps.undo(tap.of, tap.offer, _counted_for(tap))

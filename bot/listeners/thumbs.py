@@ -5,7 +5,7 @@ from time import time
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
-from bot.language import Fault, Feedback, StoreUnavailable, offer_phrases, phrases
+from bot.language import Fault, Feedback, StoreUnavailable, phrases
 from bot.listeners.errands import Errands
 from bot.listeners.taps import Tap, sent_of, tap_of, verdict_of
 from bot.listeners.whispers import Whispers
@@ -32,7 +32,7 @@ class Thumbs:
         if tap is None or verdict not in (GOOD, BAD):
             log.info("feedback ignored", reason="no answer of this channel")
             return
-        said = offer_phrases.THANKS
+        said = phrases.THANKS
         if verdict == BAD:
             # First, while its trigger is young; the verdict stands without a reason too.
             said = await self._whispers.open_form(tap, feedback_form(tap.about))
@@ -57,7 +57,7 @@ class Thumbs:
         except StoreUnavailable:
             return phrases.TRY_COMMAND_AGAIN
         self._telemetry.count("feedback_faults", fault)
-        self._errands.send(self._whispers.tell(tap, offer_phrases.THANKS))
+        self._errands.send(self._whispers.tell(tap, phrases.THANKS))
         return ""
 
     async def _keep(self, tap: Tap, feedback: Feedback) -> None:

@@ -5,7 +5,7 @@ It does not know who may see what: it is asked for files that stand in the threa
 
 import asyncio
 import zlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import cast
 
 from pydantic import ValidationError
@@ -34,11 +34,12 @@ _ANY_VERSION = "?"
 class KeptDocuments:
     """Documents by content, once for a workspace, for `ttl` seconds after they were read; with 0 nothing is kept.
 
-    A content is kept for as long as a file in a thread has it that was not forgotten. `edition` names how files are read here:
-    what was read in another way is not found. Every method raises `StoreUnavailable` when Redis fails.
+    A content is kept for as long as a file in a thread has it that was not forgotten. `edition` names how files are read here
+    and now, in which language too: what was read in another way is not found. Every method raises `StoreUnavailable` when Redis
+    fails.
     """
 
-    def __init__(self, redis: Redis, vault: Vault, *, ttl: int, edition: str = "") -> None:
+    def __init__(self, redis: Redis, vault: Vault, *, ttl: int, edition: Callable[[], str] = str) -> None:
         self._redis = redis
         self._vault = vault
         self._ttl = ttl
@@ -128,10 +129,10 @@ class KeptDocuments:
         return [keys.thread_at(team, place.decode()) for place in found]
 
     def _version(self, file: FileRef) -> str:
-        return f"{file.version or _ANY_VERSION} {self._edition}"
+        return f"{file.version or _ANY_VERSION} {self._edition()}"
 
     def _name(self, content: str) -> str:
-        return self._vault.name(f"{content} {self._edition}")
+        return self._vault.name(f"{content} {self._edition()}")
 
     def _pack(self, key: str, document: Document) -> bytes | None:
         plain = document.model_dump_json().encode()

@@ -6,12 +6,13 @@ from difflib import get_close_matches
 from typing import Self, cast
 
 from bot.language import FootnoteError, phrases
+from bot.language.wording import number
 from bot.settings import MOST_REQUESTS, MOST_TOKENS, Settings
 
 NONE = "none"
 """How people write that there is no limit."""
 
-_NUMBER = re.compile(r"[0-9]{1,3}(?:[,_][0-9]{3})+|[0-9]+")
+_NUMBER = re.compile(r"[0-9]{1,3}(?:[,._][0-9]{3})+|[0-9]+")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +59,7 @@ def spelled(name: str) -> str:
 
 def shown(value: int) -> str:
     """A limit's value as people read it: `1,000,000`, or `none`."""
-    return f"{value:,}" if value else NONE
+    return number(value) if value else NONE
 
 
 def limit_named(text: str) -> str:
@@ -78,7 +79,7 @@ def value_of(name: str, text: str) -> int:
     if text in {NONE, "off", "unlimited"}:
         return 0
     most = MOST_TOKENS if name.endswith("_tokens_per_day") else MOST_REQUESTS
-    digits = re.sub(r"[,_]", "", text)
+    digits = re.sub(r"[,._]", "", text)
     if _NUMBER.fullmatch(text) and len(digits) <= len(str(MOST_TOKENS)) and int(digits) <= most:
         return int(digits)
-    raise WrongLimit(phrases.NOT_A_LIMIT.format(name=spelled(name), most=f"{most:,}"))
+    raise WrongLimit(phrases.NOT_A_LIMIT.format(name=spelled(name), most=number(most)))

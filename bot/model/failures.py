@@ -49,7 +49,7 @@ class Failed(Exception):
         *,
         mend: Mend,
         kind: type[ModelError] = ModelUnavailable,
-        sentence: str = phrases.MODEL_UNAVAILABLE,
+        sentence: str = "",
         retry_after: float | None = None,
         keep_images: int = 0,
         refuses_images: bool = False,
@@ -60,7 +60,7 @@ class Failed(Exception):
         self.reason = reason
         self.mend = mend
         self.kind = kind
-        self.sentence = sentence
+        self.sentence = sentence or phrases.MODEL_UNAVAILABLE
         self.retry_after = retry_after
         """Seconds that the API asks to wait."""
         self.keep_images = keep_images

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from bot.language import Feedback, offer_phrases
+from bot.language import Feedback, phrases
 from bot.memory.feedback import KeptFeedback
 from bot.memory.server import open_redis
 from bot.memory.vault import load_vault
@@ -26,6 +26,6 @@ def report(feedback: Sequence[Feedback]) -> str:
 
 def _line(complaint: Feedback) -> str:
     when = datetime.fromtimestamp(complaint.at, UTC).strftime("%Y-%m-%d %H:%M")
-    fault = offer_phrases.FAULTS[complaint.fault] if complaint.fault else ""
+    fault = phrases.FAULTS[complaint.fault] if complaint.fault else ""
     words = " ".join(printable(complaint.words).split())
     return "  ".join(filter(None, (when, complaint.of, fault, f"“{words}”" if words else "")))

@@ -29,6 +29,7 @@ from bot.language import (
     Ts,
     Turn,
     UserId,
+    marks,
     phrases,
 )
 
@@ -56,7 +57,7 @@ class TerminalSource:
             message=message,
             asker=UserId(_SPEAKER),
             surface=Surface.DIRECT,
-            me=UserId(phrases.NAME),
+            me=UserId(marks.NAME),
         )
 
     async def turns(self) -> Sequence[Turn]:
@@ -98,7 +99,7 @@ class TerminalReply:
     async def status(self, text: str) -> None:
         """A dim line, on a terminal only."""
         if self._notes.isatty():
-            self._notes.write(f"\033[2m{phrases.NAME} {printable(text)}\033[0m\n")
+            self._notes.write(f"\033[2m{marks.NAME} {printable(text)}\033[0m\n")
             self._notes.flush()
 
     async def progress(self, name: str, part: int, parts: int) -> None:

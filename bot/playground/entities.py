@@ -16,6 +16,7 @@ SLACKBOT = "USLACKBOT"
 YOU = "U0PLAYYOU01"
 ALEX = "U0PLAYALEX1"
 SAM = "U0PLAYSAM01"
+LENA = "U0PLAYLENA1"
 GUEST = "U0PLAYROB01"
 OUTSIDER = "U0OTHERKIM1"
 DM = "D0PLAYYOU01"
@@ -70,6 +71,7 @@ class User:
     deleted: bool = False
     tz: str = "Europe/Berlin"
     tz_offset: int = 3_600
+    locale: str = "en-US"
 
     @property
     def is_guest(self) -> bool:

@@ -6,6 +6,7 @@ from bot.playground.entities import (
     BOT_USER,
     DM,
     GUEST,
+    LENA,
     OTHER_TEAM,
     OUTSIDER,
     SAM,
@@ -17,11 +18,14 @@ from bot.playground.entities import (
 
 
 def people() -> tuple[User, ...]:
-    """You, who are an admin, two other full members, a guest, a person of another organisation, and the two bots."""
+    """You, who are an admin, three other full members (Lena uses Slack in German), a guest, a person of another organisation, and
+    the two bots.
+    """
     return (
         User(id=YOU, name="You", is_admin=True),
         User(id=ALEX, name="Alex"),
         User(id=SAM, name="Sam"),
+        User(id=LENA, name="Lena", locale="de-DE"),
         User(id=BOT_USER, name="Footnote", bot_id=BOT),
         User(id=GUEST, name="Robin", is_restricted=True),
         User(id=OUTSIDER, name="Kim", team=OTHER_TEAM),
@@ -33,7 +37,7 @@ def places() -> tuple[Channel, ...]:
     """Public channels with the bot and without it, one shared with another organisation, a private one, your DM with the bot."""
     members = {YOU, ALEX, SAM}
     return (
-        Channel(id="C0PLAYGEN01", name="general", members={*members, GUEST, BOT_USER}),
+        Channel(id="C0PLAYGEN01", name="general", members={*members, LENA, GUEST, BOT_USER}),
         Channel(id="C0PLAYFIN01", name="finance", members={*members, BOT_USER}),
         Channel(id="C0PLAYDES01", name="design", members={*members}),
         Channel(id="C0PLAYPAR01", name="partners", members={YOU, ALEX, OUTSIDER, BOT_USER}, is_ext_shared=True),

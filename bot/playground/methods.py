@@ -96,7 +96,10 @@ class PeopleMethods:
         (user,) = arguments.required("user")
         if user not in self._workspace.users:
             raise SlackError("user_not_found")
-        return {"user": user_object(self._workspace.users[user])}
+        person = self._workspace.users[user]
+        # docs.slack.dev/reference/methods/users.info
+        locale = {"locale": person.locale} if arguments.flag("include_locale") else {}
+        return {"user": {**user_object(person), **locale}}
 
     def _bots_info(self, arguments: Arguments) -> Payload:
         (bot,) = arguments.required("bot")

@@ -7,7 +7,7 @@ import asyncio
 import secrets
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import cast
 from urllib.parse import quote
@@ -85,9 +85,16 @@ class PageApi:
 
         return guarded
 
-    async def _index(self, _: web.Request) -> web.Response:
+    async def _index(self, request: web.Request) -> web.Response:
+        self._use_language(request.headers.get("Accept-Language", ""))
         html = (PAGE / "index.html").read_text().replace(PLACEHOLDER, self.token)
         return web.Response(text=html, content_type="text/html", headers={**PAGE_HEADERS, "X-Frame-Options": "DENY"})
+
+    def _use_language(self, accepted: str) -> None:
+        """You use this Slack in your browser's language, the first one that it accepts."""
+        locale = accepted.partition(",")[0].partition(";")[0].strip()
+        if locale.replace("-", "").isalnum():
+            self._workspace.users[YOU] = replace(self._workspace.users[YOU], locale=locale)
 
     async def _static(self, request: web.Request) -> web.StreamResponse:
         name = request.match_info["name"]

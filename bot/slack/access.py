@@ -41,7 +41,7 @@ class Place:
 
     channel: ChannelId
     name: str
-    """Without `#`; for DMs a plain word."""
+    """Without `#`; empty for DMs, and where Slack tells none."""
     is_private: bool
     """Anything but a public channel."""
     is_shared: bool
@@ -50,11 +50,15 @@ class Place:
     """Footnote is a member, and can read it."""
     is_channel: bool = True
     """False for DMs and group DMs."""
+    is_group: bool = False
+    """A group DM."""
 
     @property
     def label(self) -> str:
-        """As people write it: `#finance`."""
-        return f"#{self.name}" if self.is_channel else self.name
+        """As people write it: `#finance`; for DMs plain words."""
+        if self.is_channel:
+            return f"#{self.name or phrases.SOME_CHANNEL}"
+        return phrases.A_GROUP_MESSAGE if self.is_group else phrases.A_DIRECT_MESSAGE
 
 
 def may_show(source: Place, target_channel: ChannelId, target: Place | None, *, private: bool) -> bool:
@@ -139,15 +143,15 @@ def _place(channel: ChannelId, info: Payload) -> Place:
     is_direct = is_im or is_mpim
     is_public = info.get("is_channel") is True and info.get("is_private") is False and not is_direct
     across_organisations = info.get("is_shared") is True and info.get("is_org_shared") is not True
-    name = phrases.A_DIRECT_MESSAGE if is_im else phrases.A_GROUP_MESSAGE
     return Place(
         channel=channel,
-        name=name if is_direct else " ".join(text_of(info, "name").split()) or phrases.SOME_CHANNEL,
+        name="" if is_direct else " ".join(text_of(info, "name").split()),
         is_private=not is_public,
         is_shared=across_organisations or any(info.get(flag) is True for flag in ("is_ext_shared", "is_pending_ext_shared")),
         # Slack shows an app no DM but its own.
         has_bot=info.get("is_member") is True or is_direct,
         is_channel=not is_direct,
+        is_group=is_direct and not is_im,
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot.language import Document, FootnoteError, Question, Recap, SlackRefused, Unread, phrases
+from bot.language.wording import day, day_and_time
 from bot.slack.history import History
 from bot.slack.people import People
 from bot.slack.permalinks import MessageLink, message_links
@@ -73,9 +74,8 @@ class Elsewhere:
             raise FootnoteError(phrases.NOT_A_MOMENT, detail="no moment")
         if since > now:
             raise FootnoteError(phrases.IN_THE_FUTURE, detail="in the future")
-        year = "" if since.year == now.year else f" {since.year}"
-        at = "" if (since.hour, since.minute) == (0, 0) else f" {since:%H:%M}"
-        return since, phrases.SINCE.format(when=f"{since.day} {since:%b}{year}{at}")
+        told = day if (since.hour, since.minute) == (0, 0) else day_and_time
+        return since, phrases.SINCE.format(when=told(since, now=now))
 
 
 def _is_same_thread(link: MessageLink, question: Question) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.language import FileId, FootnoteError, KeptAnswer, Offer, Ts, offer_phrases
+from bot.language import FileId, FootnoteError, KeptAnswer, Offer, Ts, phrases
 from bot.slack.attempt import ReplyLedger
 from bot.slack.client import Sleep
 from bot.slack.exports import MOST_TABLES, csv_of, export_name, tables_in, xlsx_of
@@ -34,7 +34,7 @@ class Exporting:
             return False
         files = await asyncio.to_thread(_files, kept, kind)
         if not files:
-            raise FootnoteError(offer_phrases.NO_TABLES, detail="no tables")
+            raise FootnoteError(phrases.NO_TABLES, detail="no tables")
         titles: dict[FileId, str] = {}
         for name, content in files.items():
             titles[await self._uploads.upload(content, name)] = name

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from bot.language import KeptAnswer, offer_phrases
+from bot.language import KeptAnswer, phrases
 from bot.slack.figures import Habit, habit_of, is_figure, number_of, without_footnotes
 from bot.slack.markdown import lines_of, table_of, tree
 from bot.slack.safety import JOINER, neutralise
@@ -65,7 +65,7 @@ def xlsx_of(tables: Sequence[Table]) -> bytes:
     out = io.BytesIO()
     writer = _Writer(Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}))
     for number, table in enumerate(tables, start=1):
-        writer.add(offer_phrases.TABLES_SHEET.format(number=number), table)
+        writer.add(phrases.TABLES_SHEET.format(number=number), table)
     writer.book.close()
     return out.getvalue()
 

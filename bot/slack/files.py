@@ -180,9 +180,9 @@ class SlackFiles:
         return (name in self._hosts and port in {None, default}) or f"{name}:{port or default}" in self._hosts
 
     def _too_large(self, size: int) -> FileUnreadable:
-        limit = f"{self._max_bytes / MEBIBYTE:.3g}"
+        limit = self._max_bytes / MEBIBYTE
         # Rounded up, so that a file just over the limit never reads as within it.
-        shown = f"{math.ceil(size / MEBIBYTE * 100) / 100:.4g}"
+        shown = math.ceil(size / MEBIBYTE * 100) / 100
         return FileUnreadable(phrases.FILE_TOO_LARGE.format(size=shown, limit=limit), detail=f"{size} bytes")
 
 

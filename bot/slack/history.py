@@ -96,7 +96,7 @@ class History:
                 said += [Said(message=reply, root=ts, below=message is not None) for reply in replies if reply]
         left_out = len(roots) - len(threads)
         shortened = sum(thread.is_cut for thread in threads.values())
-        notes = [phrases.CHANNEL_SHORTENED.format(count=f"{len(top):,}")] if pages.is_cut else []
+        notes = [phrases.CHANNEL_SHORTENED.format(count=len(top))] if pages.is_cut else []
         notes += [phrases.THREADS_LEFT_OUT.format(count=left_out)] if left_out else []
         notes += [phrases.THREADS_SHORTENED.format(count=shortened)] if shortened else []
         return Heard(tuple(said), tuple(notes))
@@ -121,7 +121,7 @@ class History:
         is_cut = pages.is_cut or len(newest) < len(before)
         return Heard(
             tuple(Said(message=said, root=_root(payload)) for payload in newest if (said := _spoken(payload, me))),
-            (phrases.THREAD_SHORTENED.format(count=f"{len(newest):,}"),) if is_cut else (),
+            (phrases.THREAD_SHORTENED.format(count=len(newest)),) if is_cut else (),
         )
 
     async def last_message_of(self, channel: ChannelId, user: UserId, *, before: Ts) -> Ts | None:

@@ -3,7 +3,7 @@
 import json
 from dataclasses import asdict, dataclass
 
-from bot.language import Fault, Offer, QuestionId, offer_phrases
+from bot.language import Fault, Offer, QuestionId, phrases
 from bot.slack.payloads import Payload, as_payload, child, text_of
 
 LANGUAGE_FORM, ASK_FORM, FEEDBACK_FORM = "offer_language", "offer_ask", "feedback_reason"
@@ -35,25 +35,25 @@ class About:
 
 def language_form(about: About) -> Payload:
     """Asks for a language: one of many, or any that is typed."""
-    options = [_option(value, shown) for value, shown in offer_phrases.LANGUAGES.items()]
+    options = [_option(value, shown) for value, shown in phrases.LANGUAGES.items()]
     select: Payload = {
         "type": "static_select",
         "action_id": CHOSEN,
-        "placeholder": _plain(offer_phrases.LANGUAGE_PLACEHOLDER),
+        "placeholder": _plain(phrases.LANGUAGE_PLACEHOLDER),
         "options": options,
     }
     typed: Payload = {"type": "plain_text_input", "action_id": TYPED, "max_length": MOST_LANGUAGE_CHARACTERS}
     return _form(
         about,
-        (LANGUAGE_FORM, offer_phrases.TRANSLATE_TITLE, offer_phrases.TRANSLATE_SUBMIT),
-        _input(CHOSEN, offer_phrases.LANGUAGE_LABEL, select, optional=True),
-        _input(TYPED, offer_phrases.OTHER_LANGUAGE_LABEL, typed, hint=offer_phrases.OTHER_LANGUAGE_HINT, optional=True),
+        (LANGUAGE_FORM, phrases.TRANSLATE_TITLE, phrases.TRANSLATE_SUBMIT),
+        _input(CHOSEN, phrases.LANGUAGE_LABEL, select, optional=True),
+        _input(TYPED, phrases.OTHER_LANGUAGE_LABEL, typed, hint=phrases.OTHER_LANGUAGE_HINT, optional=True),
     )
 
 
 def ask_form(about: About) -> Payload:
     """Asks for a further question."""
-    hint = offer_phrases.ASK_HINT_PRIVATE if about.address else offer_phrases.ASK_HINT
+    hint = phrases.ASK_HINT_PRIVATE if about.address else phrases.ASK_HINT
     typed: Payload = {
         "type": "plain_text_input",
         "action_id": TYPED,
@@ -63,8 +63,8 @@ def ask_form(about: About) -> Payload:
     }
     return _form(
         about,
-        (ASK_FORM, offer_phrases.ASK_TITLE, offer_phrases.ASK_SUBMIT),
-        _input(TYPED, offer_phrases.ASK_LABEL, typed, hint=hint),
+        (ASK_FORM, phrases.ASK_TITLE, phrases.ASK_SUBMIT),
+        _input(TYPED, phrases.ASK_LABEL, typed, hint=hint),
     )
 
 
@@ -73,7 +73,7 @@ def feedback_form(about: About) -> Payload:
     radios: Payload = {
         "type": "radio_buttons",
         "action_id": CHOSEN,
-        "options": [_option(fault, offer_phrases.FAULTS[fault]) for fault in Fault],
+        "options": [_option(fault, phrases.FAULTS[fault]) for fault in Fault],
     }
     typed: Payload = {
         "type": "plain_text_input",
@@ -83,9 +83,9 @@ def feedback_form(about: About) -> Payload:
     }
     return _form(
         about,
-        (FEEDBACK_FORM, offer_phrases.FEEDBACK_TITLE, offer_phrases.FEEDBACK_SUBMIT),
-        _input(CHOSEN, offer_phrases.FEEDBACK_FAULT, radios),
-        _input(TYPED, offer_phrases.FEEDBACK_WORDS, typed, hint=offer_phrases.FEEDBACK_HINT, optional=True),
+        (FEEDBACK_FORM, phrases.FEEDBACK_TITLE, phrases.FEEDBACK_SUBMIT),
+        _input(CHOSEN, phrases.FEEDBACK_FAULT, radios),
+        _input(TYPED, phrases.FEEDBACK_WORDS, typed, hint=phrases.FEEDBACK_HINT, optional=True),
     )
 
 
@@ -128,7 +128,7 @@ def _form(about: About, names: tuple[str, str, str], *blocks: Payload) -> Payloa
         "private_metadata": json.dumps(asdict(about)),
         "title": _plain(title),
         "submit": _plain(submit),
-        "close": _plain(offer_phrases.CANCEL),
+        "close": _plain(phrases.CANCEL),
         "blocks": list(blocks),
     }
 

@@ -5,8 +5,10 @@ What people want most stands in the row; what is wanted less, in the menu at its
 
 import re
 from collections.abc import Collection, Sequence
+from functools import cache
 
-from bot.language import Offer, Question, QuestionId, offer_phrases
+from bot.language import Offer, Question, QuestionId, phrases
+from bot.language.speech import languages, speaking
 from bot.slack.payloads import Payload, child, children, text_of
 from bot.slack.safety import neutralise
 from bot.slack.splitting import shortened
@@ -45,8 +47,15 @@ def _any(template: str) -> str:
     return re.sub(r"\\{\w+\\}", r"[^\\n]{1,120}", re.escape(template))
 
 
-_TAPPED = "|".join(_any(words.rstrip("…")) for words in (*offer_phrases.TAPPED_AS.values(), *offer_phrases.OFFERS.values()))
-_HEADING = re.compile(rf"\A_(?:{_TAPPED})(?:{_any(offer_phrases.FOR_ASKER)})?:_\s*")
+@cache
+def _heading() -> re.Pattern[str]:
+    """The line above an answer to a tap, in whichever language it was written."""
+    lines: list[str] = []
+    for language in languages():
+        with speaking(language):
+            tapped_as = "|".join(_any(words.rstrip("…")) for words in (*phrases.TAPPED_AS.values(), *phrases.OFFERS.values()))
+            lines.append(rf"(?:{tapped_as})(?:{_any(phrases.FOR_ASKER)})?")
+    return re.compile(rf"\A_(?:{'|'.join(lines)}):_\s*")
 
 
 def offer_blocks(question: QuestionId, offers: Collection[Offer], *, plain: bool = False) -> tuple[Payload, ...]:
@@ -71,17 +80,22 @@ def tapped(question: Question, asker: str) -> str:
     tap = question.follow_up
     if tap is None:
         return ""
-    whose = "" if question.is_private else offer_phrases.FOR_ASKER.format(asker=_bare(asker))
+    whose = "" if question.is_private else phrases.FOR_ASKER.format(asker=_bare(asker))
     if tap.offer is Offer.ASK:
         words = shortened(_line(question.message.text).lstrip(_OPENING), _WORDS_CHARACTERS)
-        return f"_{offer_phrases.TAPPED_AS[tap.offer]}{whose}:_\n> {words}\n\n"
-    what = offer_phrases.TAPPED_AS.get(tap.offer) or offer_phrases.OFFERS[tap.offer]
-    return f"_{what.format(words=_bare(tap.words))}{whose}:_\n\n"
+        return f"_{phrases.TAPPED_AS[tap.offer]}{whose}:_\n> {words}\n\n"
+    what = phrases.TAPPED_AS.get(tap.offer) or phrases.OFFERS[tap.offer]
+    return f"_{what.format(words=_bare(_shown(tap.words)))}{whose}:_\n\n"
 
 
 def without_heading(text: str) -> str:
     """A message's text without the line that `tapped` has put above it: it says what was tapped, and is no part of the answer."""
-    return _HEADING.sub("", text)
+    return _heading().sub("", text)
+
+
+def _shown(words: str) -> str:
+    """A language that was chosen, as the reader calls it; what was typed stays as it is."""
+    return phrases.LANGUAGES.get(words, words).rpartition(" · ")[2]
 
 
 def _bare(text: str) -> str:
@@ -97,8 +111,8 @@ def _button(offer: Offer, question: QuestionId) -> Payload:
     style = {"style": "primary"} if offer is Offer.REST else {}
     return {
         "type": "button",
-        "text": _plain_text(offer_phrases.OFFERS[offer]),
-        "accessibility_label": offer_phrases.OFFERS_SPOKEN[offer],
+        "text": _plain_text(phrases.OFFERS[offer]),
+        "accessibility_label": phrases.OFFERS_SPOKEN[offer],
         "action_id": f"{OFFER}:{offer}",
         "value": question,
         **style,
@@ -106,7 +120,7 @@ def _button(offer: Offer, question: QuestionId) -> Payload:
 
 
 def _menu(offers: Sequence[Offer], question: QuestionId) -> Payload:
-    options = [{"text": _plain_text(offer_phrases.OFFERS[offer]), "value": f"{offer} {question}"} for offer in offers]
+    options = [{"text": _plain_text(phrases.OFFERS[offer]), "value": f"{offer} {question}"} for offer in offers]
     return {"type": "overflow", "action_id": OFFER, "options": options}
 
 
@@ -123,8 +137,8 @@ def _thumbs(question: QuestionId) -> Payload:
 
 def _thumb(verdict: str, question: QuestionId) -> Payload:
     return {
-        "text": _plain_text(offer_phrases.THUMBS[verdict]),
-        "accessibility_label": offer_phrases.THUMBS_SPOKEN[verdict],
+        "text": _plain_text(phrases.THUMBS[verdict]),
+        "accessibility_label": phrases.THUMBS_SPOKEN[verdict],
         "value": f"{verdict} {question}",
     }
 

@@ -4,7 +4,7 @@ import json
 import re
 from dataclasses import dataclass
 
-from bot.language import FileId, Ts, phrases
+from bot.language import FileId, Ts, marks, phrases
 from bot.slack.payloads import Payload, as_payload, child, text_of
 
 PASSWORD_FORM = "file_password"  # noqa: S105 - a form's name
@@ -26,7 +26,7 @@ _WRITTEN = re.compile(
 
 def without_passwords(text: str) -> str:
     """The text without what reads like a password that somebody wrote down: it must not be kept, or reach a prompt."""
-    return _WRITTEN.sub(lambda found: f"{found['lead'] or found['said']}{phrases.PASSWORD_REMOVED}", text)
+    return _WRITTEN.sub(lambda found: f"{found['lead'] or found['said']}{marks.PASSWORD_REMOVED}", text)
 
 
 @dataclass(frozen=True, kw_only=True)

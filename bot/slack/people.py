@@ -39,6 +39,7 @@ class Person:
     """One user as seen from a workspace. Of whom nothing is known is a guest: less exposure, and no rights."""
 
     name: str
+    """Empty where Slack tells none."""
     is_guest: bool = True
     is_external: bool = False
     """Of another organisation, here through Slack Connect."""
@@ -47,6 +48,8 @@ class Person:
     is_deleted: bool = False
     tz: str | None = None
     """The name of the time zone in the tz database, as Slack gives it."""
+    locale: str = ""
+    """The language that this person uses Slack in, and the country: `de-DE`; empty where Slack does not tell."""
     utc_offset: int = 0
     """Seconds; what is left of the time zone where its name is unknown here."""
 
@@ -77,9 +80,10 @@ class People:
 
     async def name(self, team: TeamId, identity: str) -> str:
         """The name of one user, app (`B…`), channel or user group, without `@` or `#`."""
-        if identity.startswith(_PERSON):
-            return (await self.person(team, identity)).name
-        return await self._names.get((team, identity))
+        is_person = identity.startswith(_PERSON)
+        found = (await self.person(team, identity)).name if is_person else await self._names.get((team, identity))
+        # Not before: what is kept serves people of every language.
+        return found or _fallback(identity)
 
     async def person(self, team: TeamId, user: str, *, fresh: bool = False) -> Person:
         """What a user is in that workspace; with `fresh`, as Slack says now: rights must not be an hour old."""
@@ -90,11 +94,13 @@ class People:
         team, user = key
         try:
             async with self._places:
-                answer = await repeatable(lambda: self._client.users_info(user=user), patience=PATIENCE_SECONDS)
+                answer = await repeatable(
+                    lambda: self._client.users_info(user=user, include_locale=True), patience=PATIENCE_SECONDS
+                )
         except (SlackRefused, SlackUnavailable):
-            return Person(name=phrases.SOMEONE), FAILURE_KEPT_SECONDS
+            return Person(name=""), FAILURE_KEPT_SECONDS
         person = _person(child(answer, "user"), team)
-        return person, KEPT_SECONDS if person.name != phrases.SOMEONE else FAILURE_KEPT_SECONDS
+        return person, KEPT_SECONDS if person.name else FAILURE_KEPT_SECONDS
 
     async def _find_name(self, key: tuple[TeamId, str]) -> tuple[str, float]:
         try:
@@ -102,7 +108,7 @@ class People:
                 found = _tidy(await self._ask(*key))
         except (SlackRefused, SlackUnavailable):
             found = ""
-        return found or _fallback(key[1]), KEPT_SECONDS if found else FAILURE_KEPT_SECONDS
+        return found, KEPT_SECONDS if found else FAILURE_KEPT_SECONDS
 
     async def _ask(self, team: TeamId, identity: str) -> str:
         match identity[:1]:
@@ -128,12 +134,13 @@ def _person(user: Payload, team: TeamId) -> Person:
     is_external, is_deleted = _is_external(user, team), user.get("deleted") is True
     may_rule = not (is_guest or is_external or is_deleted)
     return Person(
-        name=_tidy(_name(user)) or phrases.SOMEONE,
+        name=_tidy(_name(user)),
         is_guest=is_guest,
         is_external=is_external,
         is_admin=may_rule and any(user.get(rank) is True for rank in ("is_admin", "is_owner", "is_primary_owner")),
         is_deleted=is_deleted,
         tz=text_of(user, "tz") or None,
+        locale=text_of(user, "locale"),
         utc_offset=number(user, "tz_offset") or 0,
     )
 

@@ -13,6 +13,7 @@ MOST_CHARACTERS = 60
 
 _MY_LAST_MESSAGE = re.compile(
     r"(?:(?:my|the) )?last (?:message|post)(?: (?:of mine|by me))?(?: here| in here)?|i last wrote(?: here)?"
+    r"|(?:meiner |der )?letzten (?:nachricht|meldung)(?: von mir)?(?: hier| dort)?"
 )
 _OPENING = re.compile(r"^(?:(?:since|from|seit|for|of)\b\s*)?(?:the (?:last|past)\s+(?=\d|few\b))?", re.IGNORECASE)
 _DAYS = re.compile(r"\d{1,3}")

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from bot.language import Citation, Document, FileId, KeptAnswer, Picture, offer_phrases
+from bot.language import Citation, Document, FileId, KeptAnswer, Picture, phrases
 from bot.slack.blocks import SECTION_CHARACTERS, outgoing
 from bot.slack.mrkdwn import link, literal
 from bot.slack.payloads import Payload, as_payload, strings, text_of
@@ -54,18 +54,18 @@ def sources_view(kept: KeptAnswer, looks: Looks) -> Payload:
         added = [*([_header(name)] if name else []), *_passage(kept, citation, looks)]
         size += len(json.dumps(added, ensure_ascii=False).encode())
         if len(blocks) + len(added) >= MOST_BLOCKS or size > MOST_BYTES:
-            blocks.append(_small(offer_phrases.SOURCES_MORE.format(count=len(citations) - shown)))
+            blocks.append(_small(phrases.SOURCES_MORE.format(count=len(citations) - shown)))
             break
         blocks += added
     return {
         "type": "modal",
         "callback_id": SOURCES,
-        "title": _plain(offer_phrases.SOURCES_TITLE),
-        "close": _plain(offer_phrases.CLOSE),
+        "title": _plain(phrases.SOURCES_TITLE),
+        "close": _plain(phrases.CLOSE),
         # When it is closed, what was uploaded for it is deleted.
         "notify_on_close": bool(looks.pictures),
         "private_metadata": json.dumps({"files": sorted(looks.pictures.values())}),
-        "blocks": blocks or [_small(offer_phrases.SOURCES_NONE)],
+        "blocks": blocks or [_small(phrases.SOURCES_NONE)],
     }
 
 
@@ -108,20 +108,20 @@ def _passage(kept: KeptAnswer, citation: Citation, looks: Looks) -> Iterator[Pay
     said = "\n".join([_anchor(citation), *_said(kept, citation, looks)])
     yield {"type": "section", "expand": True, "text": _mrkdwn(split(said, SECTION_CHARACTERS)[0])}
     if picture := looks.pictures.get(citation):
-        spoken = offer_phrases.SOURCES_PICTURE.format(anchor=citation.anchor, source=citation.source)
+        spoken = phrases.SOURCES_PICTURE.format(anchor=citation.anchor, source=citation.source)
         yield {"type": "image", "slack_file": {"id": picture}, "alt_text": _line(spoken)[:SPOKEN_CHARACTERS]}
 
 
 def _said(kept: KeptAnswer, citation: Citation, looks: Looks) -> list[str]:
     if citation.file is None and not looks.elsewhere:
-        return [f"_{offer_phrases.SOURCES_WITHHELD}_"]
+        return [f"_{phrases.SOURCES_WITHHELD}_"]
     if citation.quote:
         quote = shortened(visible(citation.quote).strip(), QUOTE_CHARACTERS)
         return [outgoing("\n".join(f"> {line}" for line in quote.split("\n")), links=kept.links)]
     if citation in looks.pictures:
         return []
     follows = looks.awaited and citation.file
-    return [f"_{offer_phrases.SOURCES_FOLLOW if follows else offer_phrases.SOURCES_IMAGE_ONLY}_"]
+    return [f"_{phrases.SOURCES_FOLLOW if follows else phrases.SOURCES_IMAGE_ONLY}_"]
 
 
 def _anchor(citation: Citation) -> str:

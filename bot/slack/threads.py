@@ -8,6 +8,7 @@ from typing import Protocol
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.language import FileRef, Link, Message, Question, SlackRefused, Surface, ThreadRef, Ts, Turn, UserId, phrases
+from bot.language.wording import in_form
 from bot.slack import markup
 from bot.slack.blocks import without_receipt
 from bot.slack.client import SlackUnavailable, repeatable
@@ -197,4 +198,4 @@ def _age(shared: Ts, asked: Ts) -> str:
     minutes = (moment(asked)[0] - moment(shared)[0]) // 60
     if minutes < 1:
         return phrases.JUST_NOW
-    return phrases.ONE_MINUTE_AGO if minutes == 1 else phrases.MINUTES_AGO.format(minutes=minutes)
+    return in_form(phrases.MINUTES_AGO, minutes)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 
 from bot.language import Ts
+from bot.language.wording import day_and_time
 
 _EPOCH = datetime.fromtimestamp(0, UTC)
 
@@ -22,9 +23,7 @@ class Times:
 
     def label(self, ts: Ts) -> str:
         """`12 Mar 14:02`, with the year where it is not this one."""
-        said_at = time_of(ts).astimezone(self.zone)
-        year = "" if said_at.year == self.now.year else f" {said_at.year}"
-        return f"{said_at.day} {said_at:%b}{year} {said_at:%H:%M}"
+        return day_and_time(time_of(ts).astimezone(self.zone), now=self.now)
 
 
 def moment(ts: Ts) -> tuple[int, int]:

@@ -30,6 +30,7 @@ from bot.language import (
     QuestionId,
     Ts,
     Turn,
+    marks,
     phrases,
 )
 from bot.model.tokens import estimate
@@ -123,7 +124,7 @@ async def test_what_the_page_says_is_shown_with_a_link_to_the_file(api: Api, des
 async def test_what_the_page_does_not_say_is_mended_once_or_marked(api: Api, desk: MakeDesk, reply: Shown) -> None:
     api.answers(says("The late fee is 4,171 EUR [p. 1]. ", "Pay it."), says("1. The late fee is 4,711 EUR [p. 1]."))
     await desk().answer(QUESTION, Thread(ASKED, contents={"F1": FACT}), reply)
-    assert phrases.UNVERIFIED in reply.texts[0]
+    assert marks.UNVERIFIED in reply.texts[0]
     assert reply.answer.text == "The late fee is 4,711 EUR [p. 1]. Pay it."
     assert "4,171 EUR" in sent(api.bodies[1])
     assert "not confirmed" not in str(reply.answer.receipt)
@@ -133,7 +134,7 @@ async def test_what_the_page_does_not_say_is_mended_once_or_marked(api: Api, des
 async def test_a_repair_that_can_not_be_confirmed_changes_nothing(api: Api, desk: MakeDesk, reply: Shown, repair: str) -> None:
     api.answers(says("The late fee is 4,171 EUR [p. 1]."), says(repair or " "))
     await desk().answer(QUESTION, Thread(ASKED, contents={"F1": FACT}), reply)
-    assert phrases.UNVERIFIED in reply.answer.text
+    assert marks.UNVERIFIED in reply.answer.text
     assert "4,171" in reply.answer.text
     assert "1 claim not confirmed" in str(reply.answer.receipt)
 
@@ -143,7 +144,7 @@ async def test_an_answer_that_is_wrong_throughout_is_not_repaired(api: Api, desk
     api.answers(says(*wrong))
     await desk().answer(QUESTION, Thread(ASKED, contents={"F1": FACT}), reply)
     assert len(api.bodies) == 1
-    assert reply.answer.text.count(phrases.UNVERIFIED) == len(wrong)
+    assert reply.answer.text.count(marks.UNVERIFIED) == len(wrong)
 
 
 async def test_an_address_that_stands_nowhere_is_taken_out(api: Api, desk: MakeDesk, reply: Shown) -> None:
@@ -166,7 +167,7 @@ async def test_a_mended_sentence_stands_in_its_own_place(api: Api, desk: MakeDes
     api.answers(says(answer), says("2. 4,711 EUR is the late fee [p. 1]."))
     await desk().answer(QUESTION, Thread(ASKED, contents={"F1": FACT}), reply)
     first, second = reply.answer.text.split("\n\n")
-    assert first == f"Mind the list below - 4,171 EUR is the late fee [p. 1]. {phrases.UNVERIFIED}"
+    assert first == f"Mind the list below - 4,171 EUR is the late fee [p. 1]. {marks.UNVERIFIED}"
     assert second == "- 4,711 EUR is the late fee [p. 1]."
 
 
@@ -175,7 +176,7 @@ async def test_a_row_of_a_table_is_mended_by_a_row_like_it_alone(api: Api, desk:
     row = "| Late fee | 4,171 EUR [p. 1] |\n"
     api.answers(says(f"| What | Sum |\n|---|---|\n{row}"), says(f"1. {repair}"))
     await desk().answer(QUESTION, Thread(ASKED, contents={"F1": FACT}), reply)
-    assert reply.answer.text.endswith(f"| Late fee | 4,171 EUR [p. 1] {phrases.UNVERIFIED} |")
+    assert reply.answer.text.endswith(f"| Late fee | 4,171 EUR [p. 1] {marks.UNVERIFIED} |")
 
 
 async def test_what_another_model_has_mended_names_it(api: Api, desk: MakeDesk, reply: Shown) -> None:
@@ -190,7 +191,7 @@ async def test_an_earlier_answer_bears_nothing_out(api: Api, desk: MakeDesk, rep
     earlier = replace(turn("The late fee is 9,999 EUR.", ours=True), link=link)
     api.answers(says("The late fee is 9,999 EUR [m1]."), says(" "))
     await desk().answer(QUESTION, Thread(earlier, ASKED, contents={"F1": FACT}), reply)
-    assert phrases.UNVERIFIED in reply.answer.text
+    assert marks.UNVERIFIED in reply.answer.text
     assert not reply.answer.citations
 
 
@@ -276,7 +277,7 @@ async def test_what_was_found_in_a_long_table_is_shown_with_what_the_table_is(
     assert rows_sent(api.bodies) >= {2, 51, 7000, 9001, 9050}
     assert "sum 40,000,000" in sent(api.bodies[0])
     assert estimate(sent(api.bodies[0])) <= 15_000
-    assert phrases.UNVERIFIED not in reply.answer.text
+    assert marks.UNVERIFIED not in reply.answer.text
     assert "of 9,050 rows, chosen from what was read" in told(reply.answer.receipt)
 
 
@@ -339,7 +340,7 @@ async def test_a_summary_of_a_long_file_has_read_every_page_and_says_which_part_
     assert reply.parts
     assert reply.parts[0][:2] == ("q3.txt", 1)
     assert told(reply.answer.receipt) == "q3.txt 120 pages"
-    assert phrases.UNVERIFIED not in reply.answer.text
+    assert marks.UNVERIFIED not in reply.answer.text
     assert reply.answer.offers >= {Offer.SHORTER, Offer.TRANSLATED, Offer.SOURCES, Offer.FEEDBACK}
     assert Offer.REST not in reply.answer.offers
 
@@ -515,10 +516,10 @@ async def test_others_are_made_of_the_material(api: Api, desk: MakeDesk, reply: 
 async def test_the_earlier_answer_confirms_none_of_its_own_mistakes(
     api: Api, desk: MakeDesk, reply: Shown, thread: Thread, kept: Kept, offer: Offer
 ) -> None:
-    kept.put(QUESTION, Answer(text=f"The late fee is 9,999 EUR [p. 1]. {phrases.UNVERIFIED}"))
+    kept.put(QUESTION, Answer(text=f"The late fee is 9,999 EUR [p. 1]. {marks.UNVERIFIED}"))
     api.answers(says("The late fee is 9,999 EUR [p. 1]."), says(" "))
     await desk().answer(tapped(offer, "German"), thread, reply)
-    assert reply.answer.text == f"The late fee is 9,999 EUR [p. 1]. {phrases.UNVERIFIED}"
+    assert reply.answer.text == f"The late fee is 9,999 EUR [p. 1]. {marks.UNVERIFIED}"
     assert "1 claim not confirmed" in str(reply.answer.receipt)
 
 
@@ -567,7 +568,7 @@ async def test_two_versions_are_compared_by_code_and_both_places_stand_behind_a_
     prompt = sent(api.bodies[0])
     assert "- changed [v1.txt, p. 1] [v2.txt, p. 1]: The late fee is 4,711 EUR. → The late fee is 5,000 EUR." in prompt
     assert "All else stays" not in prompt
-    assert phrases.UNVERIFIED not in reply.answer.text
+    assert marks.UNVERIFIED not in reply.answer.text
     assert [citation.anchor for citation in reply.answer.citations] == ["v1.txt, p. 1", "v2.txt, p. 1"]
     assert told(reply.answer.receipt) == "v1.txt 1 page · v2.txt 1 page"
 

@@ -26,7 +26,7 @@ from bot.answering.material import (
 from bot.answering.preferred import FOUND_FIRST
 from bot.answering.reading import ReadFile
 from bot.answering.task import Task
-from bot.language import MESSAGES, Anchor, AnchorKind, Document, FileRef, Link, Page, Picture, Ts, Turn, phrases
+from bot.language import MESSAGES, Anchor, AnchorKind, Document, FileRef, Link, Page, Picture, Ts, Turn, marks, phrases
 from bot.model.tokens import estimate
 from tests.answering.test_tables import rows, table
 
@@ -87,7 +87,7 @@ def test_a_question_is_answered_from_the_pages_that_fit_it_wherever_they_stand(p
 def test_an_outline_tells_where_the_rest_is() -> None:
     best = best_pages(everything([read("a.pdf", pages(60))], [ASKED]), "fee", estimate)
     lines = best.files[0].outline.splitlines()
-    assert lines[0] == phrases.OUTLINE
+    assert lines[0] == marks.OUTLINE
     assert lines[1] == "[p. 1] Part 1"
     assert len(lines) > 10
 

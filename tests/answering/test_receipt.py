@@ -23,6 +23,7 @@ from bot.language import (
     Usage,
     phrases,
 )
+from bot.language.speech import language, speaking
 
 JPEG = Picture(mimetype="image/jpeg", data=b"", width=1, height=1)
 
@@ -267,3 +268,19 @@ def test_pages_that_were_seen_are_told(pictures: int, dropped: int, expected: st
 def test_the_cost_is_told_only_where_that_was_turned_on(shows_cost: bool, dollars: float, expected: str) -> None:
     usage = Usage(prompt_tokens=17, dollars=dollars)
     assert str(Tally(usage=usage, seconds=1, shows_cost=shows_cost)) == f"17 tokens, 1 s{expected}"
+
+
+def test_a_receipt_is_in_the_language_in_force() -> None:
+    files = [
+        read("Bericht.pdf", PAGES, total=1200),
+        read("Bilder.pptx", pages(AnchorKind.SLIDE, (1, 1))),
+    ]
+    included = tuple(Included(file=file, pages=read_of(file, 3), pictures=int(file is files[0])) for file in files)
+    composed = Composed(messages=(), included=included, turns_left_out=3, task_cut=True)
+    with speaking(language("de")):
+        tally = Tally(unverified=1, bare=2, usage=Usage(prompt_tokens=12_000, completion_tokens=345), seconds=4.4)
+        said = str(made(included=included, composed=composed, files=files, notes=(), images_dropped=0, tally=tally))
+    assert said == (
+        "Bericht.pdf 3 von 1.200 Seiten, 1 als Bild · Bilder.pptx 1 Folie · 3 Nachrichten vom Anfang des Threads weggelassen · "
+        "Ihre Nachricht war zu lang und wurde gekürzt · 1 Aussage nicht bestätigt · 2 Aussagen ohne Fußnote · 12.345 Tokens, 4 s"
+    )

@@ -52,8 +52,8 @@ async def _inbox(redis: Redis, seconds: float) -> list[float]:
     async def handle(claim: Claim, _: Interruption) -> None:
         started.append(time.perf_counter() - stored[claim.question.id])
 
-    async def give_up(_claim: Claim, error: FootnoteError) -> None:
-        raise error
+    async def give_up(_claim: Claim, error: FootnoteError | None) -> None:
+        raise error or AssertionError("given up")
 
     async def store(number: int) -> None:
         question = _question(number)

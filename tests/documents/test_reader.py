@@ -17,6 +17,7 @@ from bot.documents import ocr
 from bot.documents import reader as room
 from bot.documents.reader import EXTRACTORS, Reader
 from bot.language import FileUnreadable, PasswordNeeded
+from bot.language.speech import language, speaking
 from tests.documents import samples
 from tests.documents.files import CORPUS, archive, corpus, image, pdf, png_bomb
 from tests.documents.members import mail, tarred, zipped
@@ -198,6 +199,8 @@ def test_every_setting_and_extra_that_decides_what_is_read_makes_another_edition
     editions = {reader.edition for reader in readers}
     assert len(editions) == len(readers)
     assert Reader().edition in editions
+    with speaking(language("de")):
+        assert Reader().edition not in editions
     assert ocr.LIBRARY in room.OPTIONAL
     monkeypatch.setattr(room, "OPTIONAL", ("json",))
     with_it = Reader().edition

@@ -11,6 +11,7 @@ from bot.documents import reader as room
 from bot.documents.job import Job, Member, Opened
 from bot.documents.reader import DEEPEST, EXTRACTORS, MEMBERS, Reader
 from bot.language import Anchor, AnchorKind, Document, FileUnreadable, Page, PasswordNeeded, Unread, phrases
+from bot.language.speech import language, speaking
 from tests.documents.files import image, pdf
 from tests.documents.members import Contents, locked, mail, tarred, zipped
 
@@ -239,3 +240,25 @@ async def test_a_disk_that_takes_no_folder_is_not_the_files_fault(tmp_path: Path
     path.write_bytes(zipped(contents))
     with pytest.raises(FileUnreadable, match="OSError"):
         await Reader().read(path, name="top.zip")
+
+
+@shared_loop
+async def test_what_is_wrong_with_a_file_is_said_in_the_language_in_force(reader: Reader, tmp_path: Path) -> None:
+    data = zipped(
+        {"leer.txt": b"", "kaputt.pdf": b"%PDF-1.7 nothing", "schrift.ttf": b"\0\1\0\0\0\x0c\0\x80\0\3\0@" + bytes(200)}
+    )
+    with speaking(language("de")):
+        german = await _read(reader, tmp_path, data, "a.zip")
+    english = await _read(reader, tmp_path, data, "a.zip")
+    assert [child.reason for child in german.children if isinstance(child, Unread)] == [
+        "leere Datei",
+        "beschädigt (PDF): bitte noch einmal exportieren und teilen",
+        "nicht unterstütztes Format (Schriftart)",
+    ]
+    assert [child.reason for child in english.children if isinstance(child, Unread)] == [
+        "empty file",
+        "damaged PDF: please export and share it again",
+        "unsupported format (font)",
+    ]
+    assert [page.markdown for page in german.pages] == [page.markdown for page in english.pages]
+    assert [str(page.anchor) for page in german.pages] == [str(page.anchor) for page in english.pages]

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from bot.language import offer_phrases, phrases
+from bot.language import phrases
 from bot.playground.entities import ALEX, YOU, Message
 from bot.slack.payloads import child, children, text_of
 from tests.end_to_end.conftest import Scene
@@ -80,10 +80,10 @@ async def test_a_thumb_down_asks_what_was_wrong_and_thanks(scene: Scene) -> None
     _, answer = await answered(scene)
     await scene.playground.click("general", answer.ts, "feedback", value=thumb(answer, "bad"))
     (view,) = scene.playground.views(YOU)
-    assert view.modal.title.text == offer_phrases.FEEDBACK_TITLE
+    assert view.modal.title.text == phrases.FEEDBACK_TITLE
     submitted = await scene.playground.submit(view.id, {"chosen": {"chosen": "incomplete"}, "typed": {"typed": "secret-words"}})
     await scene.playground.submit_again(submitted)
-    await scene.playground.until(lambda: [note for note in scene.ephemeral("general") if note.text == offer_phrases.THANKS])
+    await scene.playground.until(lambda: [note for note in scene.ephemeral("general") if note.text == phrases.THANKS])
     assert scene.playground.views(YOU) == []
     assert "feedback kept" in scene.bot.log()
     assert "secret-words" not in scene.bot.log()
@@ -95,7 +95,7 @@ async def test_where_slack_takes_no_thumbs_they_are_plain_buttons(scene: Scene) 
     assert pressable(answer)[-2:] == ["feedback:good", "feedback:bad"]
     assert len(scene.replies("general", answer.thread_ts or "")) == 1
     await scene.playground.click("general", answer.ts, "feedback:good")
-    await scene.playground.until(lambda: [note for note in scene.ephemeral("general") if note.text == offer_phrases.THANKS])
+    await scene.playground.until(lambda: [note for note in scene.ephemeral("general") if note.text == phrases.THANKS])
 
 
 async def test_a_press_that_came_too_late_is_told_how_to_go_on(scene: Scene) -> None:
@@ -120,9 +120,7 @@ async def test_what_was_forgotten_is_said_to_be_gone_with_the_way_out(scene: Sce
     said = await scene.playground.command("/footnote", f"forget {link}", channel="general")
     assert "kept answer" in str(said.outcomes)
     await scene.playground.click("general", answer.ts, "offer:sources")
-    await scene.playground.until(
-        lambda: [note for note in scene.ephemeral("general") if note.text == offer_phrases.NO_LONGER_KEPT]
-    )
+    await scene.playground.until(lambda: [note for note in scene.ephemeral("general") if note.text == phrases.NO_LONGER_KEPT])
 
 
 async def test_a_private_answer_shows_its_sources_to_its_asker(scene: Scene) -> None:

@@ -18,7 +18,21 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.language import ChannelId, FootnoteError, Question, TeamId, ThreadRef, UserId
-from bot.listeners import buttons, commands, door, files, messages, offers, others, passwords, sessions, thumbs, welcomes
+from bot.language.speech import ENGLISH, spoken
+from bot.listeners import (
+    addressed,
+    buttons,
+    commands,
+    door,
+    files,
+    messages,
+    offers,
+    others,
+    passwords,
+    sessions,
+    thumbs,
+    welcomes,
+)
 from bot.listeners.bolt import Identity, make_bolt
 from bot.listeners.chores import Chores
 from bot.listeners.errands import Errands
@@ -42,6 +56,7 @@ from bot.settings import load_settings
 from bot.slack.access import Access
 from bot.slack.client import make_client
 from bot.slack.exporting import Exporting
+from bot.slack.languages import Languages
 from bot.slack.notes import Notes
 from bot.slack.people import People
 from bot.slack.posts import FILE_PART
@@ -73,13 +88,13 @@ class RecordedNotes(Notes):
     async def welcome(self, channel: ChannelId) -> None:
         if self.refusal:
             raise self.refusal
-        self.said.append(f"welcome in {channel}")
+        self.said.append(f"welcome in {channel}" + ("" if spoken() is ENGLISH else f" ({spoken().code})"))
 
     async def whisper(self, where: ThreadRef | ChannelId, user: UserId, text: str) -> None:
         self.said.append(f"to {user}: {text}")
 
     async def offer_again(self, question: Question) -> None:
-        self.said.append(f"again? {question.id}")
+        self.said.append(f"again? {question.id}" + ("" if spoken() is ENGLISH else f" ({spoken().code})"))
 
 
 class Rooms:
@@ -218,12 +233,13 @@ async def open_door(redis: Redis) -> AsyncGenerator[Door]:
 
 
 def a_slack() -> SlackOfChannels:
-    """Ann asks, Bob is an admin; the board's channel is not Ann's."""
+    """Ann asks, Bob is an admin, Lena speaks German; the board's channel is not Ann's."""
     slack = SlackOfChannels()
     slack.person("U1", "ann")
     slack.person("UBOB", "bob", is_admin=True)
+    slack.person("ULENA", "lena", locale="de-DE")
     slack.person(ADMIN_BY_SETTING, "ada")
-    slack.channel("C1", "general", members=["U1", "UBOB"])
+    slack.channel("C1", "general", members=["U1", "UBOB", "ULENA"])
     slack.channel("CBOARD", "board", members=["UBOB"], is_private=True)
     return slack
 
@@ -250,10 +266,12 @@ def joined(rooms: Rooms, client: AsyncWebClient, telemetry: Telemetry) -> AsyncA
         answers=Withdrawal(client, rooms.replies, file_part=FILE_PART),
         kept=rooms.answers,
         chores=chores,
+        languages=Languages(people),
         errands=rooms.errands,
         telemetry=telemetry,
     )
     ordered = commands.Commands(inbox=rooms.inbox, chores=chores, workspace_url=WORKSPACE, telemetry=telemetry)
+    addressed.register(bolt, Languages(people))
     messages.register(bolt, heard, workspace_url=WORKSPACE)
     commands.register(bolt, ordered)
     passwords.register(bolt, rooms.inbox, AsyncWebClient())

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import pytest
 from redis.asyncio import Redis
 
-from bot.language import ChannelId, Message, Question, Recap, Surface, TeamId, ThreadRef, Ts, UserId, phrases
+from bot.language import ChannelId, Message, Question, Recap, Surface, TeamId, ThreadRef, Ts, UserId, marks, phrases
 from bot.listeners import commands
 from bot.slack.blocks import outgoing
 from bot.slack.private import SHARE_ANSWER
@@ -44,7 +44,7 @@ async def test_a_question_is_stored_and_acknowledged_privately(slack_door: Door)
 
 async def test_a_password_in_a_command_is_not_kept(slack_door: Door) -> None:
     await slack_door.command("/ask", "what does it say? password: hunter2")
-    assert (await one(slack_door)).message.text == f"what does it say? password: {phrases.PASSWORD_REMOVED}"
+    assert (await one(slack_door)).message.text == f"what does it say? password: {marks.PASSWORD_REMOVED}"
 
 
 async def test_the_same_command_delivered_twice_is_one_question(slack_door: Door) -> None:

@@ -24,7 +24,7 @@ from bot.language import (
     ThreadRef,
     Ts,
     UserId,
-    offer_phrases,
+    marks,
     phrases,
 )
 from bot.listeners.taps import question_of, sent_of, tap_of
@@ -179,7 +179,7 @@ async def test_an_old_stop_does_not_end_what_was_tapped_since(slack_door: Door) 
 async def test_where_the_answer_is_no_longer_kept_the_way_out_is_said(slack_door: Door) -> None:
     for offer in ("shorter", "sources", "csv", "ask"):
         await send(slack_door, press(offer))
-    assert await slack_door.rooms.told() == [f"to U1: {offer_phrases.NO_LONGER_KEPT}"] * 4
+    assert await slack_door.rooms.told() == [f"to U1: {phrases.NO_LONGER_KEPT}"] * 4
     assert not await slack_door.rooms.questions()
 
 
@@ -214,8 +214,8 @@ async def test_a_private_answer_is_its_askers_alone(slack_door: Door) -> None:
     await send(slack_door, unseen(press("shorter", of=private.id, user="UBOB"), address))
     await send(slack_door, press("shorter", of=private.id, user="UBOB"))
     assert not await slack_door.rooms.questions()
-    assert await slack_door.rooms.told() == [f"to UBOB: {offer_phrases.NOT_YOUR_ANSWER}"]
-    assert [body["text"] for _, body in slack_door.rooms.slack.responses] == [offer_phrases.NOT_YOUR_ANSWER]
+    assert await slack_door.rooms.told() == [f"to UBOB: {phrases.NOT_YOUR_ANSWER}"]
+    assert [body["text"] for _, body in slack_door.rooms.slack.responses] == [phrases.NOT_YOUR_ANSWER]
 
 
 async def test_the_part_of_a_private_answer_in_direct_messages_has_working_buttons_too(slack_door: Door) -> None:
@@ -230,7 +230,7 @@ async def test_in_direct_messages_the_answer_of_a_channel_is_nobodys(slack_door:
     await keep(slack_door)
     await send(slack_door, press("shorter", channel="D1"))
     assert not await slack_door.rooms.questions()
-    assert await slack_door.rooms.told() == [f"to U1: {offer_phrases.NOT_YOUR_ANSWER}"]
+    assert await slack_door.rooms.told() == [f"to U1: {phrases.NOT_YOUR_ANSWER}"]
 
 
 # Forms
@@ -262,9 +262,9 @@ async def test_a_language_can_be_chosen_or_typed_and_what_is_typed_counts(slack_
 async def test_no_language_is_said_beside_the_field(slack_door: Door) -> None:
     await keep(slack_door)
     answer = await send(slack_door, submission(Offer.TRANSLATED))
-    assert answer == {"response_action": "errors", "errors": {"typed": offer_phrases.LANGUAGE_MISSING}}
+    assert answer == {"response_action": "errors", "errors": {"typed": phrases.LANGUAGE_MISSING}}
     answer = await send(slack_door, submission(Offer.ASK, words="  "))
-    assert answer["errors"] == {"typed": offer_phrases.QUESTION_MISSING}
+    assert answer["errors"] == {"typed": phrases.QUESTION_MISSING}
     assert not await slack_door.rooms.questions()
 
 
@@ -275,7 +275,7 @@ async def test_a_further_question_is_asked_in_the_persons_own_words_after_all_th
     assert await send(slack_door, sent) == {}
     (question,) = await slack_door.rooms.questions()
     assert (question.message.user, question.asker, question.recap) == ("U1", "U1", None)
-    assert question.message.text == f"and the tax? password: {phrases.PASSWORD_REMOVED}"
+    assert question.message.text == f"and the tax? password: {marks.PASSWORD_REMOVED}"
     assert question.message.ts > UNDER
     assert question.follow_up
     assert (question.follow_up.offer, question.follow_up.words) == (Offer.ASK, "")
@@ -283,7 +283,7 @@ async def test_a_further_question_is_asked_in_the_persons_own_words_after_all_th
 
 async def test_an_answer_that_went_while_the_form_was_open_is_said_in_the_form(slack_door: Door) -> None:
     answer = await send(slack_door, submission(Offer.ASK, words="and?"))
-    assert answer["errors"] == {"typed": offer_phrases.NO_LONGER_KEPT}
+    assert answer["errors"] == {"typed": phrases.NO_LONGER_KEPT}
 
 
 @pytest.mark.parametrize(
@@ -351,12 +351,11 @@ async def test_who_may_have_come_later_is_shown_no_passage_of_another_place(
     assert ("We ship." in str(call["view"])) is sees
 
 
-async def test_passages_of_the_threads_own_files_need_no_look_at_the_person(slack_door: Door) -> None:
+async def test_passages_of_the_threads_own_files_are_shown_to_whom_slack_tells_nothing_of(slack_door: Door) -> None:
     await keep(slack_door, None, PAGE)
     await send(slack_door, press("sources", user="UROB"))
     (call,) = slack_door.rooms.slack.called("views.open")
     assert "It was 42." in str(call["view"])
-    assert not slack_door.rooms.slack.called("users.info")
 
 
 async def test_tables_are_shared_once_whoever_presses_how_often(slack_door: Door) -> None:
@@ -368,7 +367,7 @@ async def test_tables_are_shared_once_whoever_presses_how_often(slack_door: Door
     assert list(slack_door.rooms.slack.uploads.values()) == ["\ufeffa\r\n1\r\n".encode()]
     await slack_door.rooms.redis.delete(keys.tap(ASKED, "csv", UserId("")))
     await send(slack_door, press("csv"))
-    assert await slack_door.rooms.told() == [f"to U1: {offer_phrases.TABLES_ATTACHED}"]
+    assert await slack_door.rooms.told() == [f"to U1: {phrases.TABLES_ATTACHED}"]
     assert len(slack_door.rooms.slack.uploads) == 1
 
 
@@ -385,7 +384,7 @@ async def test_tables_that_slack_refuses_are_told_and_can_be_asked_for_again(sla
 async def test_an_answer_without_a_table_says_so(slack_door: Door) -> None:
     await keep(slack_door)
     await send(slack_door, press("csv"))
-    assert await slack_door.rooms.told() == [f"to U1: {offer_phrases.NO_TABLES}"]
+    assert await slack_door.rooms.told() == [f"to U1: {phrases.NO_TABLES}"]
 
 
 async def test_a_closed_window_takes_what_was_uploaded_for_it_along(slack_door: Door) -> None:

@@ -4,13 +4,13 @@ from typing import Any
 
 import pytest
 
-from bot.language import Fault, Feedback, Offer, offer_phrases, phrases
+from bot.language import Fault, Feedback, Offer, marks, phrases
 from bot.slack.offer_forms import FEEDBACK_FORM, About, feedback_form
 from tests.listeners.conftest import Door
 from tests.listeners.test_offers import ASKED, THREAD, UNDER, press, send, unseen
 from tests.logs import logged
 
-THANKED = f"to U1: {offer_phrases.THANKS}"
+THANKED = f"to U1: {phrases.THANKS}"
 
 
 def thumb(verdict: str, *, of: str = ASKED, plain: bool = False, **more: Any) -> dict[str, Any]:
@@ -60,7 +60,7 @@ async def test_what_was_wrong_is_kept_in_place_of_the_bare_thumb_however_often_i
     assert await send(slack_door, sent) == {}
     (said,) = await all_of(slack_door)
     assert (said.helpful, said.fault) == (False, Fault.UNSOURCED)
-    assert said.words == f"p. 3 says otherwise, password: {phrases.PASSWORD_REMOVED}"
+    assert said.words == f"p. 3 says otherwise, password: {marks.PASSWORD_REMOVED}"
     assert slack_door.telemetry.counts["feedback_faults", "unsourced"] == 2
 
 
@@ -78,7 +78,7 @@ async def test_under_a_private_answer_thanks_are_said_at_its_address(slack_door:
     address = f"{slack_door.rooms.slack.url}/respond/9"
     await send(slack_door, unseen(thumb("good", of="T1:C1:13.37.abc"), address))
     assert await slack_door.rooms.told() == []
-    assert [body["text"] for _, body in slack_door.rooms.slack.responses] == [offer_phrases.THANKS]
+    assert [body["text"] for _, body in slack_door.rooms.slack.responses] == [phrases.THANKS]
 
 
 @pytest.mark.parametrize(

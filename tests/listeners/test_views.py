@@ -3,38 +3,13 @@
 from typing import get_args
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from bot.language import phrases
-from bot.listeners.views import forgotten_view, in_words, limits_view, refusal_view, usage_view
+from bot.listeners.views import forgotten_view, limits_view, refusal_view, usage_view
 from bot.memory.forgetting import Forgotten
 from bot.memory.limit_values import NAMES
 from bot.memory.limits import EffectiveLimit, Refused, Source, UsedLimit
 from bot.slack.blocks import outgoing
-
-
-@pytest.mark.parametrize(
-    ("seconds", "words"),
-    [
-        (1, "1 second"),
-        (40, "40 seconds"),
-        (120, "120 seconds"),
-        (121, "3 minutes"),
-        (300, "5 minutes"),
-        (7200, "120 minutes"),
-        (7201, "3 hours"),
-        (86_400, "24 hours"),
-    ],
-)
-def test_a_span_is_told_as_people_tell_it(seconds: int, words: str) -> None:
-    assert in_words(seconds) == words
-
-
-@given(st.integers(1, 10**6))
-def test_nobody_comes_back_too_early(seconds: int) -> None:
-    count, unit = in_words(seconds).split()
-    assert int(count) * {"s": 1, "m": 60, "h": 3600}[unit[0]] >= seconds
 
 
 def test_usage_shows_what_is_ones_own_and_nothing_else() -> None:

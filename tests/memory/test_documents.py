@@ -87,7 +87,9 @@ async def test_another_file_version_or_content_is_not_found(documents: KeptDocum
 
 
 async def test_what_was_read_in_another_way_is_not_found(redis: Redis, vault: Vault) -> None:
-    before, after = (KeptDocuments(redis, vault, ttl=TTL, edition=edition) for edition in ("no-pictures", "pictures"))
+    before, after = (
+        KeptDocuments(redis, vault, ttl=TTL, edition=edition) for edition in (lambda: "no-pictures", lambda: "pictures")
+    )
     await before.put(HERE, FILE, DOCUMENT, content=CONTENT)
     assert await after.get(HERE, FILE) is None
     assert await after.get(HERE, FILE, content=CONTENT) is None

@@ -1,7 +1,7 @@
 import pytest
 
 from bot.playground import Playground
-from bot.playground.entities import ALEX, BOT_USER, DM, GUEST, SAM, YOU
+from bot.playground.entities import ALEX, BOT_USER, DM, GUEST, LENA, SAM, YOU
 from tests.playground.conftest import Slack
 
 
@@ -110,7 +110,7 @@ async def test_channels_are_described_and_their_members_listed(playground: Playg
     assert await slack.error("conversations.members", channel=secret.id) == "channel_not_found"
     page = await slack.ok("conversations.members", channel="general", limit=3)
     rest = await slack.ok("conversations.members", channel="general", cursor=page["response_metadata"]["next_cursor"])
-    assert sorted(page["members"] + rest["members"]) == sorted([YOU, ALEX, SAM, GUEST, BOT_USER])
+    assert sorted(page["members"] + rest["members"]) == sorted([YOU, ALEX, SAM, LENA, GUEST, BOT_USER])
 
 
 async def test_a_public_channel_without_the_bot_is_known_but_not_read(slack: Slack) -> None:

@@ -90,11 +90,11 @@ async def test_who_may_read_what(access: Access, user: UserId, channel: ChannelI
         ("CNOBOT", Place(channel=ChannelId("CNOBOT"), name="nobot", is_private=False, is_shared=False, has_bot=False)),
         (
             DM,
-            Place(channel=DM, name=phrases.A_DIRECT_MESSAGE, is_private=True, is_shared=False, has_bot=True, is_channel=False),
+            Place(channel=DM, name="", is_private=True, is_shared=False, has_bot=True, is_channel=False),
         ),
         (
             GROUP,
-            Place(channel=GROUP, name=phrases.A_GROUP_MESSAGE, is_private=True, is_shared=False, has_bot=True, is_channel=False),
+            Place(channel=GROUP, name="", is_private=True, is_shared=False, has_bot=True, is_channel=False, is_group=True),
         ),
         ("CNONE", None),
     ],

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.language import Fault, Offer, QuestionId, offer_phrases
+from bot.language import Fault, Offer, QuestionId, phrases
 from bot.playground.view_json import modal_of
 from bot.playground.view_state import Values, state_of
 from bot.slack.offer_forms import (
@@ -62,11 +62,11 @@ def test_a_form_that_is_not_ours_is_about_nothing(metadata: str) -> None:
 
 
 def test_every_reason_and_language_has_its_words() -> None:
-    assert offer_phrases.FAULTS.keys() == set(Fault)
-    assert all(len(language) <= MOST_LANGUAGE_CHARACTERS for language in offer_phrases.LANGUAGES)
+    assert phrases.FAULTS.keys() == set(Fault)
+    assert all(len(language) <= MOST_LANGUAGE_CHARACTERS for language in phrases.LANGUAGES)
 
 
 def test_who_alone_sees_the_answer_is_told_that_the_next_is_for_them_alone_too() -> None:
-    assert offer_phrases.ASK_HINT_PRIVATE in str(ask_form(ABOUT))
+    assert phrases.ASK_HINT_PRIVATE in str(ask_form(ABOUT))
     public = About(offer=Offer.ASK, of=ABOUT.of, channel="C1", thread_ts="1.0", under="2.0")
-    assert offer_phrases.ASK_HINT in str(ask_form(public))
+    assert phrases.ASK_HINT in str(ask_form(public))

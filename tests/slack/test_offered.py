@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.language import Answer, FollowUp, FootnoteError, Links, Offer, Question, QuestionId, Receipt, Ts, offer_phrases, phrases
+from bot.language import Answer, FollowUp, FootnoteError, Links, Offer, Question, QuestionId, Receipt, Ts, phrases
 from bot.slack.attempt import Attempt
 from bot.slack.blocks import without_receipt
 from bot.slack.offers import tapped
@@ -179,4 +179,4 @@ async def test_a_private_answer_has_its_buttons_beside_the_one_that_shares_and_s
     )
     await reply(tap, heading=tapped(tap, "Anna")).finish(Answer(text="Fünf."))
     assert "_In German:_\n\nFünf." in slack.called("chat.postMessage")[-1]["text"]
-    assert offer_phrases.FOR_ASKER.format(asker="Anna") not in str(slack.calls)
+    assert phrases.FOR_ASKER.format(asker="Anna") not in str(slack.calls)

@@ -4,8 +4,21 @@ from itertools import chain, combinations
 
 import pytest
 
-from bot.language import ChannelId, FollowUp, Message, Offer, Question, QuestionId, Surface, TeamId, ThreadRef, Ts, UserId
-from bot.language import offer_phrases as phrases
+from bot.language import (
+    ChannelId,
+    FollowUp,
+    Message,
+    Offer,
+    Question,
+    QuestionId,
+    Surface,
+    TeamId,
+    ThreadRef,
+    Ts,
+    UserId,
+    phrases,
+)
+from bot.language.speech import Language, language, languages, speaking
 from bot.playground.blocks import check_blocks
 from bot.slack.blocks import Body
 from bot.slack.forms import forms
@@ -138,6 +151,31 @@ def test_the_answer_to_a_tap_says_what_was_tapped_and_by_whom_and_is_read_withou
     asked = "> and the tax?\n\n" if expected.count("\n") > 2 else ""
     for shown in (expected, to_mrkdwn(expected) + "\n\n"):
         assert without_heading(f"{shown}_Five._").split() == f"{asked}_Five._".split()
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        (a_tap(Offer.SHORTER), "_Kürzer, für Anna:_\n\n"),
+        (a_tap(Offer.TRANSLATED, words="French"), "_Übersetzt: Französisch, für Anna:_\n\n"),
+        (a_tap(Offer.TRANSLATED, words="Plattdeutsch"), "_Übersetzt: Plattdeutsch, für Anna:_\n\n"),
+        (a_tap(Offer.ASK, text="die Steuer?"), "_Eine weitere Frage, für Anna:_\n> die Steuer?\n\n"),
+    ],
+)
+def test_it_says_so_in_the_askers_language_and_is_read_without_it_in_any_other(question: Question, expected: str) -> None:
+    with speaking(language("de")):
+        assert tapped(question, "Anna") == expected
+    rest = "> die Steuer?\n\n" if expected.count("\n") > 2 else ""
+    for one in languages():
+        with speaking(one):
+            assert without_heading(f"{to_mrkdwn(expected)}\n\n_Fünf._").split() == f"{rest}_Fünf._".split()
+
+
+@pytest.mark.parametrize("one", languages(), ids=lambda one: one.code)
+def test_buttons_keep_to_slacks_limits_in_every_language(one: Language) -> None:
+    with speaking(one):
+        for plain in (False, True):
+            check_blocks([dict(block) for block in offer_blocks(ID, frozenset(Offer), plain=plain)])
 
 
 @pytest.mark.parametrize("text", ["_Note:_ five", "Shorter, for Anna: five", "So\n_Shorter, for Anna:_ five", "_Shorter_: five"])

@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.language import phrases
+from bot.language import marks
 from bot.slack.messages import parse_message
 from bot.slack.passwords import form, typed, without_passwords
 
-GONE = phrases.PASSWORD_REMOVED
+GONE = marks.PASSWORD_REMOVED
 
 
 @pytest.mark.parametrize(

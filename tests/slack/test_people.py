@@ -152,7 +152,8 @@ async def test_what_a_person_is(slack: FakeSlack, people: People, user: dict[str
 
 
 async def test_of_whom_slack_tells_nothing_may_nothing(people: People) -> None:
-    assert await people.person(TEAM, "U1") == Person(name=phrases.SOMEONE, is_guest=True, is_admin=False)
+    assert await people.person(TEAM, "U1") == Person(name="", is_guest=True, is_admin=False)
+    assert await people.name(TEAM, "U1") == phrases.SOMEONE
 
 
 async def test_a_name_and_a_person_are_one_look_up(slack: FakeSlack, people: People) -> None:

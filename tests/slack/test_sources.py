@@ -4,8 +4,7 @@ import json
 
 import pytest
 
-from bot.language import Anchor, AnchorKind, Citation, Document, FileId, KeptAnswer, Link, Page, Picture
-from bot.language import offer_phrases as phrases
+from bot.language import Anchor, AnchorKind, Citation, Document, FileId, KeptAnswer, Link, Page, Picture, phrases
 from bot.playground.view_json import modal_of
 from bot.slack.payloads import Payload, child, children, text_of
 from bot.slack.sources import MOST_BLOCKS, MOST_BYTES, Looks, picturable, picture_of, sources_view, uploaded_for

@@ -21,8 +21,8 @@ from bot.language import (
     StoreUnavailable,
     ThreadRef,
     Ts,
+    phrases,
 )
-from bot.language import offer_phrases as phrases
 from bot.playground import Playground
 from bot.playground.entities import YOU
 from bot.playground.view_json import Image

@@ -18,7 +18,7 @@ from bot.answering.citations.finding import NOWHERE
 from bot.answering.citations.grounds import grounds_of
 from bot.answering.citations.kinds import is_plain, is_unspecific, is_without_words, says_not_found
 from bot.answering.citations.sentence import Sentence
-from bot.language import Citation, phrases
+from bot.language import Citation, marks
 
 
 class Verdict(StrEnum):
@@ -174,9 +174,9 @@ class _Check:
         doubts = [*(self._read.as_written(claim) for claim in self._missing), *self._read.removed, *self._false_anchors]
         behind = [f"[{added.shown}]"] if added else []
         if self._is_computed:
-            behind.append(phrases.COMPUTED)
+            behind.append(marks.COMPUTED)
         if verdict == Verdict.UNVERIFIED:
-            behind.append(phrases.UNVERIFIED)
+            behind.append(marks.UNVERIFIED)
         cited = [cited for _, group in self._groups for cited in group] + ([added] if added else [])
         return Checked(
             text=self._read.put_together(*behind),

@@ -11,12 +11,12 @@ from bot.answering.citations.claims import Claim, claims, masked
 from bot.answering.citations.evidence import Evidence, words_of
 from bot.answering.citations.folding import Folded
 from bot.answering.citations.kinds import is_row
-from bot.language import phrases
+from bot.language.marks import COMPUTED, UNVERIFIED
 
 LONGEST_READ = 4_000
 """Characters of a sentence that are looked at; what is longer is no sentence."""
 
-_MARK = re.compile(rf"(?:{re.escape(phrases.UNVERIFIED)}|{re.escape(phrases.COMPUTED)})", re.IGNORECASE)
+_MARK = re.compile(rf"(?:{re.escape(UNVERIFIED)}|{re.escape(COMPUTED)})", re.IGNORECASE)
 _TRAILING = re.compile(r"\s*\Z")
 _LAST_CELL = re.compile(r"\s*\|\s*\Z")
 _WRAPPED = frozenset({("<", ">"), ("`", "`")})

@@ -6,7 +6,7 @@ and nothing else. What came is kept: whoever reads the same again pays for what 
 
 import asyncio
 import time
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 
 from bot.answering.digest import asking
 from bot.answering.digest.chunks import Chunk, Estimate
@@ -28,8 +28,6 @@ MERGE_SHARE = 0.2
 """The last part of the time is for merging, where that is to be expected: unmerged, facts would have to be left out."""
 OVERHEAD = 500
 """Rules, task and fence around a part, in tokens."""
-_ENDS: Mapping[type[FootnoteError], str] = {OverLimit: phrases.LIMIT_REACHED_MEANWHILE, OutOfCredits: phrases.CREDITS_ENDED}
-"""What ended a reading early, as the receipt states it; anything else is the model's."""
 MOST_SILENT = 3
 """So many parts in a row without an answer, and it is not the parts."""
 
@@ -297,7 +295,7 @@ class _Reading:
         if type(error) is ModelError and self._silent < MOST_SILENT:
             return
         self.stopped = error
-        self._end = _ENDS.get(type(error), phrases.MODEL_STOPPED)
+        self._end = _said_of(error)
 
     def _tell(self, part: Part) -> None:
         """Says what is being read; while that is being said, nothing further: no call waits for it."""
@@ -310,3 +308,14 @@ class _Reading:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _said_of(error: FootnoteError) -> str:
+    """What ended a reading early, as the receipt states it."""
+    match error:
+        case OverLimit():
+            return phrases.LIMIT_REACHED_MEANWHILE
+        case OutOfCredits():
+            return phrases.CREDITS_ENDED
+        case _:
+            return phrases.MODEL_STOPPED

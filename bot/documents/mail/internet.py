@@ -8,6 +8,7 @@ from typing import cast
 
 from bot.documents.encoding import decode
 from bot.documents.encoding_marks import MARKS, utf16_without_mark
+from bot.documents.formats import damaged
 from bot.documents.job import Job
 from bot.documents.mail.letter import Attachment, Letter, Text, document
 from bot.language import Document, FileUnreadable, phrases
@@ -25,7 +26,7 @@ def extract(job: Job) -> Document:
     """Headers and the body, plain where there is a plain one, and the attachments as members."""
     message = message_from_bytes(_bytes(job), policy=default)
     if not any(name in message for name in HEADERS) and not message.is_multipart():
-        raise FileUnreadable(phrases.DAMAGED.format(format="email"), detail="no headers")
+        raise FileUnreadable(damaged("email"), detail="no headers")
     body: list[Text] = []
     attachments: list[Attachment] = []
     for part in _parts(message):

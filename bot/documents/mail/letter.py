@@ -12,7 +12,7 @@ from bot.documents.job import Job, Opened
 from bot.documents.pages import by_lines, clean, fill
 from bot.documents.unpacking import Unpacking
 from bot.documents.web.html import to_markdown
-from bot.language import Anchor, AnchorKind, Document, Page, phrases
+from bot.language import Anchor, AnchorKind, Document, Page, marks, phrases
 
 HEADER_CHARACTERS = 1_000
 """A longer header is cut: mails to hundreds of people name each of them."""
@@ -92,7 +92,7 @@ def marked_history(text: str) -> str:
     first = next((number for number, line in enumerate(lines) if line.startswith(">")), None)
     if first is None:
         return text
-    lines.insert(first, f"({phrases.QUOTED_HISTORY})")
+    lines.insert(first, f"({marks.QUOTED_HISTORY})")
     return "\n".join(lines)
 
 

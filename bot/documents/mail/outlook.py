@@ -14,6 +14,7 @@ from oxmsg.domain import constants as pid
 from oxmsg.storage import Storage
 
 from bot.documents.encoding import decode
+from bot.documents.formats import damaged, unsupported
 from bot.documents.job import Job
 from bot.documents.mail.letter import Attachment, Letter, Text, document
 from bot.language import Document, FileUnreadable, phrases
@@ -40,7 +41,7 @@ def extract(job: Job) -> Document:
         with OleFileIO(str(job.path)) as file:
             letter = _letter(Storage.from_ole(file), header=MESSAGE_HEADER_BYTES)
     except (OSError, KeyError, ValueError, LookupError) as error:
-        raise FileUnreadable(phrases.DAMAGED.format(format="Outlook message"), detail=type(error).__name__) from None
+        raise FileUnreadable(damaged("Outlook message"), detail=type(error).__name__) from None
     return document(job, letter)
 
 
@@ -83,7 +84,7 @@ def _attachment(storage: Storage) -> Attachment:
 def _attached_mail(storage: Storage, name: str) -> Attachment:
     """An attached message is no file inside an MSG: it is written as one, and read as such."""
     if not any(_text(storage, one) for one in (pid.PID_SUBJECT, pid.PID_BODY, pid.PID_MESSAGE_CLASS)):
-        return Attachment(name=name, reason=phrases.UNSUPPORTED_FORMAT.format(format="embedded object"))
+        return Attachment(name=name, reason=unsupported("embedded object"))
     letter = _letter(storage, header=EMBEDDED_HEADER_BYTES)
     mail = EmailMessage()
     for header, value in letter.headers:

@@ -17,6 +17,7 @@ from office_oxide import Document as Office
 from office_oxide import OfficeOxideError
 from olefile import OleFileIO
 
+from bot.documents.formats import damaged, unsupported
 from bot.documents.ir import Node, nodes, without_pictures
 from bot.documents.job import Extractor, Job
 from bot.documents.office.ooxml import slide_markdown
@@ -56,12 +57,12 @@ def extract(job: Job) -> Document:
         with OleFileIO(str(job.path)) as container:
             names = {path[0] for path in container.listdir()}
     except (OSError, ValueError, LookupError, struct.error) as error:
-        raise FileUnreadable(phrases.DAMAGED.format(format="Office document"), detail=type(error).__name__) from None
+        raise FileUnreadable(damaged("Office document"), detail=type(error).__name__) from None
     if ENCRYPTED_PACKAGE in names:
         return _package(job)
     kind: Kind | None = next((STREAMS[name] for name in STREAMS if name in names), None)
     if kind is None:
-        raise FileUnreadable(phrases.UNSUPPORTED_FORMAT.format(format="OLE container"))
+        raise FileUnreadable(unsupported("OLE container"))
     data = job.path.read_bytes()
     try:
         parsed = Office.from_bytes(data, kind)
@@ -70,7 +71,7 @@ def extract(job: Job) -> Document:
         try:
             parsed = Office.from_bytes(data, kind)
         except OfficeOxideError:
-            raise FileUnreadable(phrases.DAMAGED.format(format=LABELS[kind])) from None
+            raise FileUnreadable(damaged(LABELS[kind])) from None
     return _document(job, kind, data, parsed)
 
 
@@ -79,7 +80,7 @@ def _document(job: Job, kind: Kind, data: bytes, parsed: Office) -> Document:
         return document_of(without_pictures(parsed.to_markdown()), kind=kind, job=job)
     sections = nodes(parsed.to_ir().get("sections"))
     if not sections:
-        raise FileUnreadable(phrases.DAMAGED.format(format=LABELS[kind]))
+        raise FileUnreadable(damaged(LABELS[kind]))
     if kind == "xls":
         return sheets_of(sections, HiddenCells.of(data), job=job)
     hidden = Counter({"hidden slides": sum(1 for section in sections if section.get("hidden"))})
@@ -95,7 +96,7 @@ def _package(job: Job) -> Document:
         found = sniff_file(path, name="")
         extractor = _reader(found.kind)
         if not extractor:
-            raise FileUnreadable(phrases.UNSUPPORTED_FORMAT.format(format=found.label))
+            raise FileUnreadable(unsupported(found.label))
         return extractor(job.model_copy(update={"path": path, "password": None}))
 
 
@@ -119,7 +120,7 @@ def _decrypted(job: Job, label: str) -> bytes:
         with job.path.open("rb") as source:
             file = office_file(source)
             if not file.is_encrypted():
-                raise FileUnreadable(phrases.DAMAGED.format(format=label))
+                raise FileUnreadable(damaged(label))
             verified = {"verify_password": True} if isinstance(file, OOXMLFile) else {}
             file.load_key(password=job.password or NOBODYS_PASSWORD, **verified)
             file.decrypt(result)
@@ -130,7 +131,7 @@ def _decrypted(job: Job, label: str) -> bytes:
     except DecryptionError as error:
         raise FileUnreadable(phrases.UNKNOWN_ENCRYPTION, detail=type(error).__name__) from None
     except Exception as error:  # noqa: BLE001 - it has no bounds on what a broken container makes it raise
-        raise FileUnreadable(phrases.DAMAGED.format(format=label), detail=type(error).__name__) from None
+        raise FileUnreadable(damaged(label), detail=type(error).__name__) from None
     return result.getvalue()
 
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from zipfile import BadZipFile
 
+from bot.documents.formats import damaged
 from bot.documents.ir import pipes
 from bot.documents.job import Job
 from bot.documents.office.odf_styles import Styles
@@ -42,7 +43,7 @@ def extract(job: Job) -> Document:
             content = _read(package, "content.xml")
             running = _read(package, "styles.xml").blocks
         except (BadXml, BadZipFile) as error:
-            raise FileUnreadable(phrases.DAMAGED.format(format=LABEL), detail=type(error).__name__) from None
+            raise FileUnreadable(damaged(LABEL), detail=type(error).__name__) from None
     warnings = left_out(content.hidden)
     if content.slides:
         shown = ((number, text) for number, text in enumerate(content.slides, start=1) if text is not None)

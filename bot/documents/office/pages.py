@@ -37,7 +37,7 @@ def slides_of(slides: Iterable[tuple[int, str]], *, total: int, kind: str, job: 
     if not any(page.markdown.strip() for page in pages):
         raise FileUnreadable(phrases.NOTHING_READ)
     if not complete:
-        read = phrases.READ_IN_PART.format(unit="slides", first=1, last=pages[-1].anchor.last, total=total)
+        read = phrases.READ_IN_PART["slide"].format(first=1, last=pages[-1].anchor.last, total=total)
         warnings = (*warnings, read)
     return Document(name="", kind=kind, pages=pages, total_pages=total, warnings=warnings)
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from zipfile import BadZipFile
 
+from bot.documents.formats import damaged
 from bot.documents.job import Job
 from bot.documents.office.deck import Deck
 from bot.documents.office.hidden import Styles, without_hidden
@@ -17,7 +18,7 @@ from bot.documents.office.pages import document_of, slides_of
 from bot.documents.office.slides import Canvas, without_unseen
 from bot.documents.page_warnings import left_out
 from bot.documents.xml_stream import BadXml, utf8, visit
-from bot.language import Document, FileUnreadable, phrases
+from bot.language import Document, FileUnreadable
 
 _SLIDE = re.compile(r"ppt/slides/slide(\d{1,6})\.xml")
 
@@ -30,7 +31,7 @@ def extract_word(job: Job) -> Document:
             seen = without_hidden(utf8(package.read("word/document.xml")), styles)
             text = plain_text(seen.part)
         except (BadXml, BadZipFile) as error:
-            raise FileUnreadable(phrases.DAMAGED.format(format="Word"), detail=type(error).__name__) from None
+            raise FileUnreadable(damaged("Word"), detail=type(error).__name__) from None
     return document_of(text, kind="docx", job=job, warnings=left_out(seen.left_out))
 
 
@@ -46,7 +47,7 @@ def extract_slides(job: Job) -> Document:
         hidden: Counter[str] = Counter()
         slides = list(_slides(package, names, canvas, hidden))
     if not slides:
-        raise FileUnreadable(phrases.DAMAGED.format(format="PowerPoint"))
+        raise FileUnreadable(damaged("PowerPoint"))
     return slides_of(slides, total=len(names), kind="pptx", job=job, warnings=left_out(hidden))
 
 

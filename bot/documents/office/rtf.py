@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from bot.documents.formats import damaged
 from bot.documents.ir import pipes
 from bot.documents.job import Job
 from bot.documents.office.pages import document_of
@@ -58,7 +59,7 @@ def extract(job: Job) -> Document:
     reader = _Reader(data)
     reader.read(data)
     if reader.breaks_off and not reader.blocks:
-        raise FileUnreadable(phrases.DAMAGED.format(format=LABEL))
+        raise FileUnreadable(damaged(LABEL))
     cut_off = (phrases.BREAKS_OFF,) if reader.breaks_off else ()
     markdown = "\n\n".join([*dict.fromkeys(reader.running), *reader.blocks])
     return document_of(markdown, kind="rtf", job=job, warnings=(*cut_off, *left_out(reader.hidden)))

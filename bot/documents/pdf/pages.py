@@ -15,13 +15,15 @@ from liteparse.types import ParsedPage, ParseError
 from pypdfium2 import PdfDocument, PdfiumError, PdfPage
 from pypdfium2.raw import FPDF_ERR_PASSWORD
 
+from bot.documents.formats import damaged
 from bot.documents.job import Job
-from bot.documents.page_warnings import said_of_pages, some
+from bot.documents.page_warnings import said_of_pages
 from bot.documents.pages import clean, fill
 from bot.documents.pdf.forms import additions, load_forms
 from bot.documents.pdf.objects import PageObjects, TextObject, remove, remove_from_copy
 from bot.documents.pdf.pictures import Pictures, Want, need
 from bot.language import Anchor, AnchorKind, Document, FileUnreadable, Page, PasswordNeeded, phrases
+from bot.language.wording import counted
 
 BATCH_PAGES = 25
 """LiteParse's own default; 10,000 pages stay below 65 MB of memory that way, and 4 GB without batches."""
@@ -56,7 +58,7 @@ def _open(job: Job) -> PdfDocument:
     except PdfiumError as error:
         if error.err_code == FPDF_ERR_PASSWORD:
             raise PasswordNeeded(phrases.PASSWORD_PROTECTED, detail="PDFium: password") from None
-        raise FileUnreadable(phrases.DAMAGED.format(format="PDF"), detail=f"PDFium: error {error.err_code}") from None
+        raise FileUnreadable(damaged("PDF"), detail=f"PDFium: error {error.err_code}") from None
     load_forms(pdf)
     return pdf
 
@@ -65,13 +67,13 @@ def _document(job: Job, reading: "_Reading", pdf: PdfDocument) -> Document:
     started = monotonic()
     pages, _ = fill(reading, max_characters=job.max_characters)
     if all(page.warnings == (phrases.DAMAGED_PAGE,) for page in pages):
-        raise FileUnreadable(phrases.DAMAGED.format(format="PDF"), detail="every page")
+        raise FileUnreadable(damaged("PDF"), detail="every page")
     pictures = Pictures(pdf, pages, reading.wants, stripped=reading.stripped, deadline=started + job.seconds * SOFT_DEADLINE)
     pages = pictures.pages(show=reading.thorough and job.pictures, recognise=reading.thorough)
     pages, _ = fill(pages, max_characters=job.max_characters)
     warnings = [*said_of_pages(pages)]
     if reading.hidden:
-        warnings.append(phrases.HIDDEN_LEFT_OUT.format(where=some(reading.hidden)))
+        warnings.append(phrases.HIDDEN_LEFT_OUT.format(where=counted(reading.hidden, "page")))
     if reading.stopped:
         warnings.append(phrases.STOPPED_AT_DEADLINE.format(seconds=round(job.seconds * TEXT_DEADLINE)))
     return Document(name="", kind="pdf", pages=pages, total_pages=len(pdf), warnings=tuple(warnings))

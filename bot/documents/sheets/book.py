@@ -122,7 +122,8 @@ def sheet_name(name: str) -> str:
 def listed(names: Sequence[str]) -> str:
     """Names with commas; of many the first ones and how many more there are."""
     more = len(names) - NAMES
-    return ", ".join([*names[:NAMES], *([f"{more:,} more"] if more > 0 else [])])
+    shown = ", ".join(names[:NAMES])
+    return phrases.AND_MORE.format(names=shown, count=more) if more > 0 else shown
 
 
 def spans(columns: Collection[int]) -> str:

@@ -12,6 +12,7 @@ from html import unescape
 from time import monotonic
 from zipfile import BadZipFile, ZipFile
 
+from bot.documents.formats import damaged
 from bot.documents.job import Job
 from bot.documents.preflight import inflate, open_zip
 from bot.documents.sheets.book import Sheets, listed, sheet_name, spans
@@ -39,7 +40,7 @@ def extract(job: Job) -> Document:
         try:
             return _read(archive, job)
         except (BadXml, BadZipFile, zlib.error, UnicodeDecodeError, KeyError) as error:
-            raise FileUnreadable(phrases.DAMAGED.format(format=SPREADSHEET), detail=type(error).__name__) from None
+            raise FileUnreadable(damaged(SPREADSHEET), detail=type(error).__name__) from None
 
 
 def _read(archive: ZipFile, job: Job) -> Document:

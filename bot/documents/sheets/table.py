@@ -20,6 +20,7 @@ from bot.documents.sheets.matches import Matches
 from bot.documents.sheets.search import Search
 from bot.documents.sheets.source import BATCH_CELLS, BATCH_ROWS, Pace, Rest, Table
 from bot.language import Page, PartialTable, phrases
+from bot.language.wording import in_form, listed
 
 HEAD_ROWS = 2_000
 """So many rows from the top are shown: some 40 pages, more than an answer's budget usually takes."""
@@ -267,7 +268,7 @@ def _found(reading: _Reading[V], last: Sequence[Row[V]], rest: Rest[V], characte
     around = 2 * reading.header.size if reading.header else 0
     rows = _fitting([reading.shown(row) for row in chosen.rows], characters, each=around)
     has_more = chosen.has_more or len(rows) < len(chosen.rows)
-    phrase = phrases.SOME_ROWS_FOUND if has_more else phrases.ONE_ROW_FOUND if len(rows) == 1 else phrases.ROWS_FOUND
+    said = phrases.SOME_ROWS_FOUND.format(count=len(rows)) if has_more else in_form(phrases.ROWS_FOUND, len(rows))
     warnings: list[str] = []
     if not (matches.is_whole and rest.reached_end):
         searched_to = matches.searched_to
@@ -279,7 +280,7 @@ def _found(reading: _Reading[V], last: Sequence[Row[V]], rest: Rest[V], characte
         counts = "; ".join(f"“{one_line(words)}”: {times:,}" for words, times in counted)
         remarks = [f"rows up to {matches.searched_to:,} that hold {counts}"]
     in_order = sorted(rows, key=lambda row: row.number)
-    return _Found(in_order, phrase.format(count=len(rows)) if rows else "", warnings, remarks)
+    return _Found(in_order, said if rows else "", warnings, remarks)
 
 
 def _left_out(reading: _Reading[V], found: _Found, last_rows: Sequence[Shown], *, total_rows: int | None) -> str:
@@ -288,7 +289,7 @@ def _left_out(reading: _Reading[V], found: _Found, last_rows: Sequence[Shown], *
     parts = [phrases.FIRST_ROWS.format(first=top[0].number, last=top[-1].number)]
     parts += [found.said] if found.said else []
     parts += [phrases.LAST_ROWS.format(tail=len(last_rows))] if last_rows else []
-    shown = f"{', '.join(parts[:-1])}, and {parts[-1]}" if len(parts) > 2 else " and ".join(parts)
+    shown = listed(parts)
     if total_rows is None:
         return phrases.SHOWN_OF_UNKNOWN.format(shown=shown)
     if last_rows:

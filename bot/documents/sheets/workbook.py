@@ -14,6 +14,7 @@ from types import TracebackType
 from typing import NamedTuple, Self, TypeVar
 from zipfile import BadZipFile
 
+from bot.documents.formats import unsupported
 from bot.documents.pages import clean
 from bot.documents.preflight import MEBIBYTE, Limits, inflate, open_zip
 from bot.documents.sheets import number_formats
@@ -84,7 +85,7 @@ class Workbook:
         """Its sheets and styles."""
         main = next((target for kind, target in self._related("").values() if kind == "officeDocument"), "xl/workbook.xml")
         if main.endswith(".bin"):
-            raise FileUnreadable(phrases.UNSUPPORTED_WITH_WAY_OUT.format(format="XLSB", way_out=phrases.SAVE_AS_XLSX))
+            raise FileUnreadable(unsupported("XLSB", phrases.SAVE_AS_XLSX))
         root = self._tree(main)
         sheets = root.child("sheets")
         if sheets is None:

@@ -13,6 +13,7 @@ from zipfile import BadZipFile
 from office_oxide import Document as Office
 from office_oxide import OfficeOxideError
 
+from bot.documents.formats import damaged
 from bot.documents.ir import nodes
 from bot.documents.job import Job
 from bot.documents.sheets.book import Sheets, listed, spans
@@ -52,7 +53,7 @@ def extract_plain(job: Job) -> Document:
     try:
         sections = nodes(Office.from_bytes(job.path.read_bytes(), "xlsx").to_ir().get("sections"))
     except OfficeOxideError as error:
-        raise FileUnreadable(phrases.DAMAGED.format(format=EXCEL), detail=type(error).__name__) from None
+        raise FileUnreadable(damaged(EXCEL), detail=type(error).__name__) from None
     document = sheets_of(sections, [], job=job)
     # It reads the first 10,000 rows of a sheet, and says in a paragraph behind them how many there are.
     cut = [found for section in sections if (found := _NOT_SHOWN.search(str(nodes(section.get("elements"))[-1:])))]

@@ -11,6 +11,7 @@ from urllib.parse import unquote
 from xml.etree import ElementTree
 from zipfile import BadZipFile, ZipFile
 
+from bot.documents.formats import damaged
 from bot.documents.headings import Section, as_pages, has_headings, sections
 from bot.documents.job import Job
 from bot.documents.pages import fill
@@ -46,10 +47,10 @@ def extract(job: Job) -> Document:
             _refuse_protected(book)
             reading = _Reading(book, _chapters(book))
         except (BadZipFile, KeyError, ElementTree.ParseError, ValueError) as error:
-            raise FileUnreadable(phrases.DAMAGED.format(format=FORMAT), detail=type(error).__name__) from None
+            raise FileUnreadable(damaged(FORMAT), detail=type(error).__name__) from None
         pages, complete = fill(as_pages(reading.sections()), max_characters=job.max_characters)
     if not pages:
-        reason = phrases.DAMAGED.format(format=FORMAT) if reading.lost else phrases.NOTHING_READ
+        reason = damaged(FORMAT) if reading.lost else phrases.NOTHING_READ
         raise FileUnreadable(reason, detail=f"{reading.lost} chapters lost")
     warnings = list(dict.fromkeys(reading.warnings))
     if reading.lost:
@@ -57,7 +58,7 @@ def extract(job: Job) -> Document:
     if complete:
         return Document(name="", kind="epub", pages=pages, total_pages=len(pages), warnings=tuple(warnings))
     chapters = len(reading.chapters)
-    warnings.append(phrases.READ_IN_PART.format(unit="chapters", first=1, last=reading.begun, total=chapters))
+    warnings.append(phrases.READ_IN_PART["chapter"].format(first=1, last=reading.begun, total=chapters))
     total = max(len(pages) + 1, -(-len(pages) * chapters // max(reading.begun, 1)))
     return Document(name="", kind="epub", pages=pages, total_pages=total, warnings=tuple(warnings))
 

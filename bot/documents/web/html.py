@@ -12,7 +12,9 @@ from bot.documents.headings import has_headings, headed
 from bot.documents.job import Job
 from bot.documents.pages import CHUNK_CHARACTERS, by_lines, fill, part
 from bot.documents.web.hidden import MARK, Marked, mark
-from bot.language import Anchor, AnchorKind, Document, FileUnreadable, Page, phrases
+from bot.language import Anchor, AnchorKind, Document, FileUnreadable, Page, marks, phrases
+from bot.language.units import Unit
+from bot.language.wording import counted
 
 WHOLE_CHARACTERS = 2 * CHUNK_CHARACTERS
 """A page without headings up to here is one piece: line numbers of Markdown that nobody else sees help nobody."""
@@ -118,8 +120,8 @@ def _words(marked: str) -> str:
 
 
 def _left_out(elements: int, comments: int) -> tuple[str, ...]:
-    counted = ((elements, "element"), (comments, "comment"))
-    said = [f"{count:,} {unit}{'' if count == 1 else 's'}" for count, unit in counted if count]
+    counts: tuple[tuple[int, Unit], ...] = ((elements, "element"), (comments, "comment"))
+    said = [counted(count, unit) for count, unit in counts if count]
     return (phrases.HIDDEN_LEFT_OUT.format(where=", ".join(said)),) if said else ()
 
 
@@ -131,7 +133,7 @@ def _document(job: Job, source: str, converted: Converted) -> Document:
     if not text:
         raise FileUnreadable(phrases.NOTHING_READ if converted.warnings else phrases.EMPTY_FILE)
     if headings:
-        document = headed(text, kind="html", opening=heading or phrases.BEGINNING, max_characters=job.max_characters)
+        document = headed(text, kind="html", opening=heading or marks.BEGINNING, max_characters=job.max_characters)
         return document.model_copy(update={"warnings": (*converted.warnings, *document.warnings)})
     whole = len(text) <= WHOLE_CHARACTERS
     source_pages = [Page(anchor=Anchor(kind=AnchorKind.WHOLE), markdown=text)] if whole else by_lines(text)

@@ -4,7 +4,7 @@ import pytest
 
 from bot.answering.citations import Evidence, Passage, Verdict, check
 from bot.answering.citations.check import plain
-from bot.language import FileId, Link, phrases
+from bot.language import FileId, Link, marks
 
 LINK = Link(url="https://files.example/R", label="R")
 TEXTS = (
@@ -178,7 +178,7 @@ def test_a_line_known_to_claim_nothing_loses_false_addresses_alone() -> None:
     assert plain("| Year | 1999 |\n", EVIDENCE).text == "| Year | 1999 |\n"
     assert plain("| Year [page 2] | 1999 [p. 99] |\n", EVIDENCE).text == "| Year [p. 2] | 1999 |\n"
     checked = plain("| Year | https://evil.example |\n", EVIDENCE)
-    assert (checked.text, checked.verdict) == (f"| Year {phrases.UNVERIFIED} |\n".replace("Year ", "Year | "), Verdict.UNVERIFIED)
+    assert (checked.text, checked.verdict) == (f"| Year {marks.UNVERIFIED} |\n".replace("Year ", "Year | "), Verdict.UNVERIFIED)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from bot.answering.citations import Checker, Evidence, Passage, Verdict, check
 from bot.answering.citations.claims import claims
 from bot.answering.citations.folding import fold
 from bot.answering.sentences import Sentences
-from bot.language import phrases
+from bot.language import marks
 from tests.answering.citations import writings
 
 FILLER = (
@@ -103,7 +103,7 @@ def written(draw: st.DrawFn, kinds: Sequence[str]) -> tuple[str, str, Decimal | 
 @given(TEXTS)
 def test_no_sentence_is_too_odd(sentence: str) -> None:
     checked = check(sentence, EVIDENCE)
-    assert (checked.verdict == Verdict.UNVERIFIED) == (phrases.UNVERIFIED in checked.text)
+    assert (checked.verdict == Verdict.UNVERIFIED) == (marks.UNVERIFIED in checked.text)
 
 
 @given(TEXTS, TEXTS)

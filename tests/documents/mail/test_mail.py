@@ -15,7 +15,7 @@ from bot.documents.mail.letter import SMALL_IMAGE_BYTES, Attachment, Letter, Tex
 from bot.documents.mail.outlook import MESSAGE_HEADER_BYTES, _letter
 from bot.documents.mail.outlook import extract as extract_msg
 from bot.documents.sniff import sniff_file
-from bot.language import FileUnreadable, phrases
+from bot.language import FileUnreadable, marks, phrases
 from tests.documents.files import corpus, image, job
 from tests.documents.members import mail, names, opened, unpacked
 
@@ -203,7 +203,7 @@ def test_a_mail_beyond_the_budget_is_cut_and_says_so(tmp_path: Path) -> None:
 
 # History
 
-QUOTED = f"({phrases.QUOTED_HISTORY})"
+QUOTED = f"({marks.QUOTED_HISTORY})"
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,54 @@
-"""Every word that Footnote itself says to people, in one place, in the order in which people meet them.
+"""The English texts: every word that Footnote itself says to people, in the order in which people meet them.
 
-What the model reads lives in `answering/prompts/`; what is wrong with a setting is said where the setting is checked.
+A catalogue is data, one language whole in one file, and may be as long as that takes. Every other one has the same names, with
+the same blanks in braces; how to add one is told in CONTRIBUTING.md. What the model reads lives in `answering/prompts/` and
+`language/marks.py`; what is wrong with a setting is said where the setting is checked.
 """
 
-NAME = "Footnote"
-"""How Footnote's own mention is written in a Turn, whatever the workspace calls it."""
+from bot.language.units import Unit
+
+LANGUAGE = "English"
+"""What the language calls itself."""
+
+# How it writes numbers, dates and lists.
+THOUSANDS = ","
+DECIMAL = "."
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+DAY = "{day} {month}"
+DAY_OF_YEAR = "{day} {month} {year}"
+DAY_AND_TIME = "{day} {time}"
+AND = "{some} and {last}"
+"""The last of a list behind the others."""
+
+
+def plural_form(count: int) -> int:
+    """Which of a text's forms goes with a count; a text that depends on one is a tuple of as many as the language has."""
+    return 0 if count == 1 else 1
+
+
+COUNTED: dict[Unit, tuple[str, ...]] = {
+    "page": ("{count:,} page", "{count:,} pages"),
+    "line": ("{count:,} line", "{count:,} lines"),
+    "row": ("{count:,} row", "{count:,} rows"),
+    "image": ("{count:,} image", "{count:,} images"),
+    "slide": ("{count:,} slide", "{count:,} slides"),
+    "section": ("{count:,} section", "{count:,} sections"),
+    "message": ("{count:,} message", "{count:,} messages"),
+    "sheet": ("{count:,} sheet", "{count:,} sheets"),
+    "file": ("{count:,} file", "{count:,} files"),
+    "claim": ("{count:,} claim", "{count:,} claims"),
+    "token": ("{count:,} token", "{count:,} tokens"),
+    "kept answer": ("{count:,} kept answer", "{count:,} kept answers"),
+    "private answer": ("{count:,} private answer", "{count:,} private answers"),
+    "question": ("{count:,} question", "{count:,} questions"),
+    "rating": ("{count:,} rating", "{count:,} ratings"),
+    "second": ("{count:,} second", "{count:,} seconds"),
+    "minute": ("{count:,} minute", "{count:,} minutes"),
+    "hour": ("{count:,} hour", "{count:,} hours"),
+    "element": ("{count:,} element", "{count:,} elements"),
+    "comment": ("{count:,} comment", "{count:,} comments"),
+}
+"""What is counted, with its number."""
 
 HELP = (
     "I read threads and files and answer with footnotes.\n"
@@ -60,6 +104,8 @@ LIMIT_NAMES = {
     "overall_per_minute": "questions a minute in all workspaces together",
     "overall_per_hour": "questions an hour in all workspaces together",
 }
+LIMITS_HEAD = ("limit", "value", "set by")
+USED = "{name}: {used:,} of {limit:,}"
 LIMIT_SOURCES = {"setting": "settings", "everywhere": "operator", "workspace": "admin here"}
 OVER_LIMIT = "I did not answer: the limit of {what} ({value}) is reached. Please ask again in {when}."
 OVER_OWN_LIMIT = f"{OVER_LIMIT} `/footnote usage` shows what you have used."
@@ -96,14 +142,8 @@ SOME_BOT = "an app"
 SOME_CHANNEL = "a channel"
 SOME_GROUP = "a group"
 SOME_DATE = "a date"
-BEGINNING = "beginning"
-"""How the text before a document's first heading is cited."""
 
 # In and around an answer.
-UNVERIFIED = "[unverified]"
-"""Behind a sentence with a figure, a date, a quote or an address that the cited source does not hold."""
-COMPUTED = "[computed]"
-"""Behind a sentence with a figure that the source does not hold, but that is worked out from those that it does."""
 LINK_REMOVED = "(link removed)"
 WHOLE_ANSWER_ATTACHED = "The whole answer is longer than Slack messages may be; it is attached as a file."
 WHOLE_ANSWER_TITLE = "The whole answer"
@@ -145,9 +185,9 @@ THREAD_DELETED = "That message or thread was deleted."
 A_DIRECT_MESSAGE = "a direct message"
 A_GROUP_MESSAGE = "a group message"
 THREAD_IN = "thread in {place}, {when}"
-CHANNEL_SHORTENED = "only the newest {count} messages"
-THREADS_LEFT_OUT = "the replies of {count} threads left out"
-THREADS_SHORTENED = "only the newest replies of {count} threads"
+CHANNEL_SHORTENED = "only the newest {count:,} messages"
+THREADS_LEFT_OUT = "the replies of {count:,} threads left out"
+THREADS_SHORTENED = "only the newest replies of {count:,} threads"
 
 # Private answers: sent on elsewhere, and shared.
 ANSWERED_DIRECTLY = "About what you asked, “{question}”:"
@@ -163,7 +203,15 @@ AI_CAN_BE_WRONG = "AI, can be wrong."
 RECEIPT_OPENING = "Read: "
 WHOLE = "read"
 PARTLY = "read in part"
-SOME_OF = "{count:,} of {total}"
+SOME_OF: dict[Unit, tuple[str, ...]] = {
+    "page": ("{count:,} of {total:,} page", "{count:,} of {total:,} pages"),
+    "image": ("{count:,} of {total:,} image", "{count:,} of {total:,} images"),
+    "slide": ("{count:,} of {total:,} slide", "{count:,} of {total:,} slides"),
+    "section": ("{count:,} of {total:,} section", "{count:,} of {total:,} sections"),
+    "message": ("{count:,} of {total:,} message", "{count:,} of {total:,} messages"),
+    "line": ("{count:,} of {total:,} line", "{count:,} of {total:,} lines"),
+    "row": ("{count:,} of {total:,} row", "{count:,} of {total:,} rows"),
+}
 FIRST_OF = "first {count}"
 ROWS_OF_SHEETS = "{rows} of {sheets}"
 CHOSEN = "{extent}, chosen from what was read"
@@ -202,12 +250,45 @@ FILE_NOT_IN_SLACK = "Slack holds no readable copy"
 TRANSCRIPT_COMING = "Slack is still writing down what is said in it: please ask again in a minute"
 TRANSCRIPT_NOT_DELIVERED = "Slack did not deliver its transcript"
 NO_WORDS_HEARD = "Slack heard no words in it"
-FILE_TOO_LARGE = "too large: {size} MB, the limit is {limit} MB"
+FILE_TOO_LARGE = "too large: {size:.4g} MB, the limit is {limit:.3g} MB"
 A_FOLDER = "a folder, not a file"
 NO_SUCH_FILE = "no such file"
 CANNOT_OPEN = "the file could not be opened"
 
 # The receipt, behind "not read: ". What could not be read:
+FORMATS = {
+    "archive": "archive",
+    "audio": "audio",
+    "binary data": "binary data",
+    "compressed file": "compressed file",
+    "compression": "compression",
+    "database": "database",
+    "drawing": "drawing",
+    "e-book": "e-book",
+    "email": "email",
+    "embedded object": "embedded object",
+    "file": "file",
+    "font": "font",
+    "image": "image",
+    "image in an uncommon format": "image in an uncommon format",
+    "legacy Office document": "legacy Office document",
+    "Office document": "Office document",
+    "OLE container": "OLE container",
+    "OpenDocument presentation": "OpenDocument presentation",
+    "OpenDocument spreadsheet": "OpenDocument spreadsheet",
+    "OpenDocument text": "OpenDocument text",
+    "Outlook message": "Outlook message",
+    "program": "program",
+    "7z archive": "7z archive",
+    "RAR archive": "RAR archive",
+    "SQLite database": "SQLite database",
+    "TAR archive": "TAR archive",
+    "text": "text",
+    "transcript": "transcript",
+    "video": "video",
+    "ZIP archive": "ZIP archive",
+}
+"""What formats are called that are called differently in other languages, by their name in the code."""
 EMPTY_FILE = "empty file"
 UNSUPPORTED_FORMAT = "unsupported format ({format})"
 UNSUPPORTED_WITH_WAY_OUT = "unsupported format ({format}): {way_out}"
@@ -250,11 +331,18 @@ ENCRYPTED_MAIL = "encrypted mail: please share what your mail program shows"
 NO_TIME_LEFT = "no time left after the files before it"
 NO_SPACE_LEFT = "no room left after the files before it"
 
-AS_IMAGE = "1 as image"
-AS_IMAGES = "{count:,} as images"
+AS_IMAGES = ("{count:,} as image", "{count:,} as images")
 
 # The receipt, beside a file or one of its pages: what of it was left out, or guessed.
-READ_IN_PART = "read {unit} {first:,}-{last:,} of {total:,}"
+READ_IN_PART: dict[Unit, str] = {
+    "line": "read lines {first:,}-{last:,} of {total:,}",
+    "character": "read characters {first:,}-{last:,} of {total:,}",
+    "section": "read sections {first:,}-{last:,} of {total:,}",
+    "chapter": "read chapters {first:,}-{last:,} of {total:,}",
+    "slide": "read slides {first:,}-{last:,} of {total:,}",
+    "cell": "read cells {first:,}-{last:,} of {total:,}",
+    "minute": "read minutes {first:,}-{last:,} of {total:,}",
+}
 CUT_AT_BUDGET = "cut after {characters:,} characters"
 STOPPED_AT_DEADLINE = "reading stopped after {seconds} seconds"
 NO_TEXT_LAYER = "no text layer"
@@ -266,9 +354,17 @@ SCAN_NEEDS_OCR = "scan not read: install ocr"
 BREAKS_OFF = "breaks off: its end is missing"
 DAMAGED_PAGE = "damaged page"
 ON_SOME_PAGES = "{warning} ({pages})"
-ONE_PAGE = "1 page"
-SOME_PAGES = "{count:,} pages"
 FIRST_FRAME_ONLY = "first of {total} frames"
+HIDDEN = {
+    "hidden runs": ("{count:,} hidden run", "{count:,} hidden runs"),
+    "hidden rows": ("{count:,} hidden row", "{count:,} hidden rows"),
+    "tracked deletions": ("{count:,} tracked deletion", "{count:,} tracked deletions"),
+    "hidden slides": ("{count:,} hidden slide", "{count:,} hidden slides"),
+    "hidden shapes": ("{count:,} hidden shape", "{count:,} hidden shapes"),
+    "hidden sheets": ("{count:,} hidden sheet", "{count:,} hidden sheets"),
+    "hidden columns": ("{count:,} hidden column", "{count:,} hidden columns"),
+    "hidden sections": ("{count:,} hidden section", "{count:,} hidden sections"),
+}
 HIDDEN_LEFT_OUT = "hidden text left out ({where})"
 REINDENTED = "lines are counted after breaking its long lines up"
 IMAGES_LEFT_OUT = "{count} in it left out"
@@ -277,8 +373,7 @@ OUTPUT_SHORTENED = "long output shortened"
 GUESSED_ENCODING = "text encoding guessed as {encoding}"
 NOT_A_TABLE = "rows too long for a table, read as text"
 FIRST_ROWS = "rows {first:,}-{last:,}"
-ONE_ROW_FOUND = "1 row that matches the question"
-ROWS_FOUND = "{count:,} rows that match the question"
+ROWS_FOUND = ("{count:,} row that matches the question", "{count:,} rows that match the question")
 SOME_ROWS_FOUND = "{count:,} of the rows that match the question"
 LAST_ROWS = "the last {tail:,}"
 SHOWN_OF = "{shown} of {total:,} rows"
@@ -293,6 +388,7 @@ FIRST_COLUMNS_ONLY = "only its first {count} columns"
 CELLS_CUT = "{count:,} long cells cut after {characters:,} characters"
 TABLE_BREAKS_OFF = "no table any more below row {row:,}"
 OF_SHEET = "{sheet}: {warning}"
+AND_MORE = "{names}, {count:,} more"
 MORE_SHEETS_IN_PART = "{count} more sheets in part"
 HIDDEN_SHEETS = "hidden sheets left out: {names}"
 CHART_SHEETS = "chart sheets left out: {names}"
@@ -311,31 +407,20 @@ LINKS_LEFT_OUT = "links and system files left out ({count:,})"
 SMALL_IMAGES_LEFT_OUT = "small images in the text left out ({count:,})"
 NO_WORDS_IN_MAIL = "no text in the message"
 UNNAMED = "unnamed"
-QUOTED_HISTORY = "earlier messages, quoted:"
-CONTENTS = "contents"
-MORE_CONTENTS = "and {count:,} more"
 
 # What long material is called where the model reads it, and in the receipt.
 THIS_THREAD = "this thread"
-OUTLINE = "Where what stands in this document (not all of its text follows):"
 
 COMPARED = "{old} and {new} compared"
-DIFFERENCES = "differences {first}-{last}"
-DIFFERENCE_REMOVED = "- removed [{anchor}]: {text}"
-DIFFERENCE_ADDED = "- added [{anchor}]: {text}"
-DIFFERENCE_CHANGED = "- changed [{old}] [{new}]: {before} → {after}"
-DIFFERENCE_CELL = "- changed [{old}] [{new}]: {row}, {column}: {before} → {after}"
-NO_VALUE = "(empty)"
 PLACES_NOT_READ = "{name} {place} not read: {reason}"
 READING_STOPPED = "what was noted down was not put together: {reason}"
 COMPARED_IN_PART = "compared the first {count:,} sentences and rows of each"
 FACTS_LEFT_OUT = "{count:,} lesser facts left out"
 DIFFERENCES_LEFT_OUT = "{count:,} more differences left out"
 NOT_COMPARED = "two others were compared"
-NO_DIFFERENCES = "No difference was found in the text of the two."
 
 # The receipt's notes: what else the reader should know.
-THREAD_SHORTENED = "only the newest {count} messages of the thread"
+THREAD_SHORTENED = "only the newest {count:,} messages of the thread"
 MESSAGES_LEFT_OUT = "{count} at the beginning of the thread left out"
 TASK_CUT = "your message was too long and was cut"
 CLAIMS_UNVERIFIED = "{count} not confirmed"
@@ -349,12 +434,126 @@ READING_PART = "is reading {name}: part {part} of {parts}…"
 ANSWER_NOT_KEPT = "I no longer have that answer at hand. Please ask once more, in the thread."
 RECENT_FILES = "using {names}, shared {age}"
 JUST_NOW = "just now"
-ONE_MINUTE_AGO = "1 minute ago"
-MINUTES_AGO = "{minutes} minutes ago"
+MINUTES_AGO = ("{count} minute ago", "{count} minutes ago")
 IMAGES_DROPPED = "{count} not seen by the model"
 ANSWERED_BY = "answered by {model}"
 READ_BY = "parts read by {model}"
 ANSWER_CUT = "the answer was cut at its longest allowed length"
+
+# Under an answer: what can be had of it with one tap, on the buttons and as they are read out. A dialog follows what ends in "…".
+OFFERS = {
+    "rest": "Read the rest",
+    "sources": "Sources",
+    "shorter": "Shorter",
+    "longer": "Longer",
+    "actions": "Action items",
+    "table": "Table",
+    "translated": "Translate…",
+    "again": "Regenerate",
+    "ask": "Ask…",
+    "csv": "CSV",
+    "xlsx": "XLSX",
+}
+OFFERS_SPOKEN = {
+    "rest": "Answer again with what was not read yet",
+    "sources": "Show the passages on which this answer rests",
+    "shorter": "A shorter version of this answer",
+    "longer": "A longer version of this answer",
+    "actions": "The action items in this answer",
+    "table": "This answer as a table",
+    "translated": "Translate this answer",
+    "again": "Answer the same question afresh",
+    "ask": "Ask a further question about this answer",
+    "csv": "The tables of this answer as CSV files",
+    "xlsx": "The tables of this answer as an Excel file",
+}
+THUMBS = {"good": "👍 Helpful", "bad": "👎 Not helpful"}
+THUMBS_SPOKEN = {"good": "This answer was helpful", "bad": "This answer was not helpful"}
+TAPPED_AS = {
+    "again": "Answered afresh",
+    "ask": "A further question",
+    "rest": "With the rest read",
+    "translated": "In {words}",
+}
+"""How an answer to a tap begins, where the button's own word would not do."""
+FOR_ASKER = ", for {asker}"
+NO_LONGER_KEPT = "I no longer keep that answer. Please ask your question again: the new answer has the same buttons."
+NOT_YOUR_ANSWER = "Only who asked can go on with this answer. Ask the same with `/ask`."
+TABLES_ATTACHED = "The tables are in this thread already, as files."
+NO_TABLES = "There is no table in that answer."
+TABLES_SHEET = "Table {number}"
+
+# The forms that a tap opens.
+CANCEL = "Cancel"
+CLOSE = "Close"
+TRANSLATE_TITLE = "Translate the answer"
+TRANSLATE_SUBMIT = "Translate"
+LANGUAGE_LABEL = "Language"
+LANGUAGE_PLACEHOLDER = "Choose a language"
+OTHER_LANGUAGE_LABEL = "Or another one"
+OTHER_LANGUAGE_HINT = (
+    "Type any language, or a way of writing: “simple English”. What is typed here counts, whatever is chosen above."
+)
+LANGUAGE_MISSING = "Please choose a language, or type one."
+LANGUAGES = {
+    "Arabic": "العربية · Arabic",
+    "Bengali": "বাংলা · Bengali",
+    "Chinese (Simplified)": "简体中文 · Chinese (Simplified)",
+    "Chinese (Traditional)": "繁體中文 · Chinese (Traditional)",
+    "Czech": "Čeština · Czech",
+    "Danish": "Dansk · Danish",
+    "Dutch": "Nederlands · Dutch",
+    "English": "English",
+    "Finnish": "Suomi · Finnish",
+    "French": "Français · French",
+    "German": "Deutsch · German",
+    "Greek": "Ελληνικά · Greek",
+    "Hebrew": "עברית · Hebrew",
+    "Hindi": "हिन्दी · Hindi",
+    "Hungarian": "Magyar · Hungarian",
+    "Indonesian": "Bahasa Indonesia · Indonesian",
+    "Italian": "Italiano · Italian",
+    "Japanese": "日本語 · Japanese",
+    "Korean": "한국어 · Korean",
+    "Norwegian": "Norsk · Norwegian",
+    "Polish": "Polski · Polish",
+    "Portuguese": "Português · Portuguese",
+    "Romanian": "Română · Romanian",
+    "Spanish": "Español · Spanish",
+    "Swedish": "Svenska · Swedish",
+    "Thai": "ไทย · Thai",
+    "Turkish": "Türkçe · Turkish",
+    "Ukrainian": "Українська · Ukrainian",
+    "Vietnamese": "Tiếng Việt · Vietnamese",
+}
+"""What the model is told → how the form shows it."""
+ASK_TITLE = "Ask about the answer"
+ASK_SUBMIT = "Ask"
+ASK_LABEL = "Your question"
+QUESTION_MISSING = "Please type a question."
+ASK_HINT = "The answer comes in the thread, with your question above it."
+ASK_HINT_PRIVATE = "The answer is for you alone."
+SOURCES_TITLE = "Sources"
+SOURCES_FOLLOW = "The page's image follows in a moment."
+SOURCES_IMAGE_ONLY = "An image: there is no text to quote."
+SOURCES_WITHHELD = "The passage is not shown here; the link leads to it, if you may read it."
+SOURCES_NONE = "This answer cites nothing."
+SOURCES_MORE = "And {count:,} more, which do not fit here."
+SOURCES_PICTURE = "Image of {anchor} of {source}"
+THANKS = "Thank you, noted."
+FEEDBACK_TITLE = "What was wrong?"
+FEEDBACK_SUBMIT = "Send"
+FEEDBACK_FAULT = "The answer…"
+FAULTS = {
+    "wrong": "says something that is not so",
+    "unsourced": "cites a place that does not say so",
+    "incomplete": "misses something",
+    "misunderstood": "is about something else than I asked",
+    "form": "is too long, too short or hard to read",
+    "other": "is wrong in another way",
+}
+FEEDBACK_WORDS = "In your words"
+FEEDBACK_HINT = "Kept for 90 days for who runs me; neither the question nor the answer is kept with it."
 
 # Outside of answers: a first meeting, and words that one person alone sees.
 WELCOME = (
@@ -371,7 +570,6 @@ PASSWORD_LABEL = "Password of {name}"  # noqa: S105 - a label
 PASSWORD_HINT = "It opens the file once, and is neither kept nor logged nor shown to the model."  # noqa: S105
 PASSWORD_SUBMIT = "Open"  # noqa: S105 - a label
 PASSWORD_CLOSE = "Cancel"  # noqa: S105 - a label
-PASSWORD_REMOVED = "(password removed)"  # noqa: S105 - a replacement
 MUTED = "I stay out of this thread now, unless you mention me. To have me back, write `unmute`."
 UNMUTED = "I am back: replies in this thread need no mention."
 EDITED_SINCE = "You edited a question that I had answered already."
