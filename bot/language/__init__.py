@@ -18,6 +18,7 @@ from bot.language.document import (
 from bot.language.errors import (
     ContentRefused,
     ContextTooLong,
+    Declined,
     FileUnreadable,
     FootnoteError,
     KeyRefused,
@@ -25,6 +26,7 @@ from bot.language.errors import (
     ModelBusy,
     ModelError,
     ModelUnavailable,
+    NotAdmitted,
     OutOfCredits,
     OutOfReach,
     OverLimit,
@@ -38,6 +40,14 @@ from bot.language.feedback import Fault, Feedback
 from bot.language.ids import ChannelId, FileId, QuestionId, TeamId, ThreadRef, Ts, UserId
 from bot.language.kept import KeptAnswer
 from bot.language.message import FileRef, Message, Transcript, Turn
+from bot.language.preferences import (
+    ChannelSettings,
+    Length,
+    Outside,
+    PersonSettings,
+    Terms,
+    WorkspaceSettings,
+)
 from bot.language.question import QUESTION_VERSION, FollowUp, Question, Recap, Surface
 
 __all__ = [
@@ -50,9 +60,11 @@ __all__ = [
     "AnchorKind",
     "Answer",
     "ChannelId",
+    "ChannelSettings",
     "Citation",
     "ContentRefused",
     "ContextTooLong",
+    "Declined",
     "Document",
     "Fault",
     "Feedback",
@@ -64,6 +76,7 @@ __all__ = [
     "KeptAnswer",
     "KeyRefused",
     "LeaseLost",
+    "Length",
     "Link",
     "Links",
     "Locked",
@@ -71,13 +84,16 @@ __all__ = [
     "ModelBusy",
     "ModelError",
     "ModelUnavailable",
+    "NotAdmitted",
     "Offer",
     "OutOfCredits",
     "OutOfReach",
+    "Outside",
     "OverLimit",
     "Page",
     "PartialTable",
     "PasswordNeeded",
+    "PersonSettings",
     "Picture",
     "Postponed",
     "Question",
@@ -90,6 +106,7 @@ __all__ = [
     "StoreUnavailable",
     "Surface",
     "TeamId",
+    "Terms",
     "ThreadRef",
     "Transcript",
     "Ts",
@@ -97,4 +114,5 @@ __all__ = [
     "Unread",
     "Usage",
     "UserId",
+    "WorkspaceSettings",
 ]
