@@ -18,10 +18,26 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.language import ChannelId, FootnoteError, Question, TeamId, ThreadRef, UserId
-from bot.listeners import buttons, commands, door, files, messages, offers, others, passwords, sessions, thumbs, welcomes
+from bot.listeners import (
+    buttons,
+    commands,
+    door,
+    files,
+    home,
+    messages,
+    offers,
+    others,
+    passwords,
+    sessions,
+    settings_windows,
+    strangers,
+    thumbs,
+    welcomes,
+)
 from bot.listeners.bolt import Identity, make_bolt
 from bot.listeners.chores import Chores
 from bot.listeners.errands import Errands
+from bot.listeners.rights import Rights
 from bot.listeners.whispers import Whispers
 from bot.memory.answers import KeptAnswers
 from bot.memory.asked import Asked
@@ -34,7 +50,10 @@ from bot.memory.limit_values import LimitValues
 from bot.memory.limits import Limits
 from bot.memory.outbox import Outbox
 from bot.memory.participation import Participation
+from bot.memory.preferences import Preferences
+from bot.memory.recent import Recent
 from bot.memory.replies import KeptReplies
+from bot.memory.retention import Retention
 from bot.memory.taps import Taps
 from bot.memory.threads import KeptThreads
 from bot.memory.vault import Vault
@@ -100,6 +119,9 @@ class Rooms:
         self.replies = KeptReplies(redis)
         self.answers = KeptAnswers(redis, vault, ttl=60)
         self.feedback = KeptFeedback(redis, vault)
+        self.retention = Retention(86_400)
+        self.preferences = Preferences(redis, vault, self.retention)
+        self.recent = Recent(redis, self.answers)
         self.notes = RecordedNotes()
         self.errands = Errands()
         self.forgetting = Forgetting(
@@ -111,6 +133,7 @@ class Rooms:
             answers=self.answers,
             feedback=self.feedback,
             participation=self.participation,
+            preferences=self.preferences,
         )
 
     async def told(self) -> list[str]:
@@ -234,6 +257,7 @@ def joined(rooms: Rooms, client: AsyncWebClient, telemetry: Telemetry) -> AsyncA
     people = People(client)
     chores = Chores(
         limits=rooms.limits,
+        preferences=rooms.preferences,
         forgetting=rooms.forgetting,
         people=people,
         access=Access(client, people),
@@ -253,7 +277,25 @@ def joined(rooms: Rooms, client: AsyncWebClient, telemetry: Telemetry) -> AsyncA
         errands=rooms.errands,
         telemetry=telemetry,
     )
-    ordered = commands.Commands(inbox=rooms.inbox, chores=chores, workspace_url=WORKSPACE, telemetry=telemetry)
+    rights = Rights(people, [ADMIN_BY_SETTING])
+    windows = settings_windows.SettingsWindows(
+        client, preferences=rooms.preferences, limits=rooms.limits, rights=rights, retention=rooms.retention
+    )
+    homes = home.Homes(
+        client,
+        preferences=rooms.preferences,
+        recent=rooms.recent,
+        limits=rooms.limits,
+        forgetting=rooms.forgetting,
+        people=people,
+        rights=rights,
+        retention=rooms.retention,
+        model="a-model",
+        shows_cost=False,
+        workspace_url=WORKSPACE,
+    )
+    ordered = commands.Commands(inbox=rooms.inbox, chores=chores, settings=windows, workspace_url=WORKSPACE, telemetry=telemetry)
+    strangers.register(bolt, IDENTITY.team, people=people, preferences=rooms.preferences, errands=rooms.errands)
     messages.register(bolt, heard, workspace_url=WORKSPACE)
     commands.register(bolt, ordered)
     passwords.register(bolt, rooms.inbox, AsyncWebClient())
@@ -276,6 +318,8 @@ def joined(rooms: Rooms, client: AsyncWebClient, telemetry: Telemetry) -> AsyncA
     buttons.register(bolt, rooms.inbox, Sharing(client, people, rooms.outbox, rooms.replies, sleep=at_once), rooms.errands)
     sessions.register(bolt, rooms.inbox)
     files.register(bolt, rooms.forgetting)
+    home.register(bolt, homes, rooms.errands)
+    settings_windows.register(bolt, windows, homes, rooms.errands)
     welcomes.register(bolt, rooms.participation, rooms.notes, rooms.errands)
     others.register(bolt, telemetry)
     return bolt
