@@ -111,12 +111,12 @@ class Playground:
         self.streams = Streams(self.workspace, seconds=stream_seconds)
         self._timers = Timers(self.workspace, self.streams)
         self.responses = Responses(self.workspace, base_url=self.url, clock=clock)
-        self.triggers = Triggers(clock=clock)
-        self._commands = Commands(self.workspace, self.deliveries, self.responses, self.triggers, known=commands)
-        interactions = Interactions(self.workspace, self.responses, self.triggers, base_url=self.url)
-        self._views = Views(self.workspace, self.triggers)
-        self._modals = Modals(self.workspace, self._views, self.triggers, self.deliveries)
-        self._homes = Homes(self.workspace, self.triggers, self.deliveries)
+        self._triggers = Triggers(clock=clock)
+        self._commands = Commands(self.workspace, self.deliveries, self.responses, self._triggers, known=commands)
+        interactions = Interactions(self.workspace, self.responses, self._triggers, base_url=self.url)
+        self._views = Views(self.workspace, self._triggers)
+        self._modals = Modals(self.workspace, self._views, self._triggers, self.deliveries)
+        self._homes = Homes(self.workspace, self._triggers, self.deliveries)
         has_sessions = plan == "paid" if sessions is None else sessions
         has_streaming = plan == "paid" if streaming is None else streaming
         self._people = People(self.workspace, self.streams, self.deliveries, interactions, may_stop=has_sessions)
@@ -269,7 +269,7 @@ class Playground:
 
     def expire_triggers(self) -> None:
         """Ends all triggers given out so far, as after three seconds."""
-        self.triggers.expire()
+        self._triggers.expire()
 
     def expire_responses(self) -> None:
         """Ends all response addresses given out so far, as after thirty minutes."""

@@ -5,6 +5,7 @@ import pytest
 from bot.playground import Playground
 from bot.playground.entities import ALEX, DM, TEAM, YOU, Payload, SlackError
 from bot.playground.homes import Homes
+from bot.playground.triggers import Triggers
 from bot.playground.view_json import home_of
 from tests.playground.conftest import Slack
 from tests.playground.forms import menu, option, plain, select
@@ -47,7 +48,7 @@ async def test_what_slack_does_not_take_is_refused(slack: Slack, arguments: dict
 
 
 async def test_an_app_without_a_home_tab_publishes_none(playground: Playground) -> None:
-    homes = Homes(playground.workspace, playground.triggers, playground.deliveries, is_enabled=False)
+    homes = Homes(playground.workspace, Triggers(), playground.deliveries, is_enabled=False)
     with pytest.raises(SlackError, match="not_enabled"):
         homes.publish(YOU, home_of(TAB))
 

@@ -97,7 +97,7 @@ def test_a_modal_within_the_limits_is_taken(view: Payload) -> None:
         (modal(notify_on_close="true"), "/view/notify_on_close"),
         (modal(colour="red"), "/view/colour"),
         (modal({"type": "nothing"}), "/view/blocks/0"),
-        (modal({"type": "actions", "elements": []}), "/view/blocks/0"),
+        (modal({"type": "actions", "elements": []}), "/view/blocks/0/elements"),
         (modal({"type": "section"}), "/view/blocks/0"),
         (modal({"type": "section", "text": plain("x" * 3_001)}), "/view/blocks/0/text"),
         (modal({"type": "context", "elements": [plain("a")] * 11}), "/view/blocks/0/elements"),
