@@ -14,11 +14,14 @@ from bot.listeners import (
     commands,
     door,
     files,
+    home,
     messages,
     offers,
     others,
     passwords,
     sessions,
+    settings_windows,
+    strangers,
     thumbs,
     welcomes,
 )
@@ -26,6 +29,7 @@ from bot.listeners.bolt import make_bolt
 from bot.listeners.catching_up import CatchingUp
 from bot.listeners.chores import Chores
 from bot.listeners.errands import Errands
+from bot.listeners.rights import Rights
 from bot.listeners.routing import Me
 from bot.listeners.socket import Socket
 from bot.listeners.whispers import Whispers
@@ -48,7 +52,7 @@ async def serve(settings: Settings) -> None:
         bolt = make_bolt(house.identity, signing_secret=settings.slack_signing_secret, telemetry=house.telemetry)
         errands = Errands()
         receivers.push_async_callback(errands.aclose)
-        heard = _register(bolt, house, errands)
+        heard = _register(bolt, house, errands, settings)
 
         await house.mark_gap()
         socket: Socket | None = None
@@ -94,18 +98,28 @@ async def _catching_up(
         await asyncio.wait({task})
 
 
-def _register(bolt: AsyncApp, house: House, errands: Errands) -> messages.Messages:
+def _register(bolt: AsyncApp, house: House, errands: Errands, settings: Settings) -> messages.Messages:
     """Every listener; the one for all other events last. Returns that of messages."""
     identity = house.identity
     chores = Chores(
         limits=house.limits,
+        preferences=house.preferences,
         forgetting=house.forgetting,
         people=house.people,
         access=house.access,
         admins=house.admins,
         workspace_url=identity.url,
     )
-    ordered = commands.Commands(inbox=house.inbox, chores=chores, workspace_url=identity.url, telemetry=house.telemetry)
+    windows = settings_windows.SettingsWindows(
+        house.slack,
+        preferences=house.preferences,
+        limits=house.limits,
+        rights=Rights(house.people, house.admins),
+        retention=house.retention,
+    )
+    ordered = commands.Commands(
+        inbox=house.inbox, chores=chores, settings=windows, workspace_url=identity.url, telemetry=house.telemetry
+    )
     heard = messages.Messages(
         inbox=house.inbox,
         context=house.context,
@@ -121,6 +135,7 @@ def _register(bolt: AsyncApp, house: House, errands: Errands) -> messages.Messag
         telemetry=house.telemetry,
     )
     addressed.register(bolt, house.languages)
+    strangers.register(bolt, identity.team, people=house.people, preferences=house.preferences, errands=errands)
     messages.register(bolt, heard, workspace_url=identity.url)
     commands.register(bolt, ordered)
     buttons.register(bolt, house.inbox, house.sharing, errands)
@@ -128,9 +143,31 @@ def _register(bolt: AsyncApp, house: House, errands: Errands) -> messages.Messag
     _register_taps(bolt, house, errands)
     sessions.register(bolt, house.inbox)
     files.register(bolt, house.forgetting)
+    _register_home(bolt, house, errands, settings, windows)
     welcomes.register(bolt, house.participation, house.notes, errands)
     others.register(bolt, house.telemetry)
     return heard
+
+
+def _register_home(
+    bolt: AsyncApp, house: House, errands: Errands, settings: Settings, windows: settings_windows.SettingsWindows
+) -> None:
+    """The Home tab, and the windows that it opens."""
+    homes = home.Homes(
+        house.slack,
+        preferences=house.preferences,
+        recent=house.recent,
+        limits=house.limits,
+        forgetting=house.forgetting,
+        people=house.people,
+        rights=Rights(house.people, house.admins),
+        retention=house.retention,
+        model=settings.model,
+        shows_cost=settings.receipt_cost,
+        workspace_url=house.identity.url,
+    )
+    home.register(bolt, homes, errands)
+    settings_windows.register(bolt, windows, homes, errands)
 
 
 def _register_taps(bolt: AsyncApp, house: House, errands: Errands) -> None:

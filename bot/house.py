@@ -10,7 +10,7 @@ from redis.asyncio import Redis
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.answering.desk import Desk
-from bot.language import FootnoteError, LeaseLost, Question, phrases
+from bot.language import FootnoteError, LeaseLost, Question, TeamId, UserId, phrases
 from bot.language.speech import Language, speaking
 from bot.listeners.bolt import Identity
 from bot.memory.answers import KeptAnswers
@@ -26,16 +26,21 @@ from bot.memory.limits import Limits
 from bot.memory.live import LiveAnswers
 from bot.memory.outbox import Outbox
 from bot.memory.participation import Participation
+from bot.memory.preferences import Preferences
 from bot.memory.presence import Presence
+from bot.memory.recent import Recent
 from bot.memory.refusals import ImageRefusals
 from bot.memory.replies import KeptReplies
+from bot.memory.retention import Retention
 from bot.memory.server import open_redis
 from bot.memory.threads import KeptThreads
 from bot.memory.vault import load_vault
 from bot.model.exchange import open_http
+from bot.operations.admission import Admission
 from bot.operations.downloads import downloads
 from bot.operations.metering import Metering
 from bot.operations.opening import advise, identify
+from bot.operations.retaining import retaining
 from bot.parts import make_desk, open_reader
 from bot.settings import Settings
 from bot.slack.access import Access
@@ -81,6 +86,9 @@ class House:
     outbox: Outbox
     kept_answers: KeptAnswers
     feedback: KeptFeedback
+    preferences: Preferences
+    recent: Recent
+    retention: Retention
     forgetting: Forgetting
     limits: Limits
     admins: tuple[str, ...]
@@ -192,21 +200,28 @@ async def open_house(settings: Settings) -> AsyncGenerator[House]:
         reader = await stack.enter_async_context(open_reader(settings))
         telemetry = Telemetry()
         slack = make_client(token=token, api_url=settings.slack_api_url, session=session, telemetry=telemetry)
-        context = KeptThreads(redis, vault, ttl=settings.context_ttl)
-        pages = KeptDocuments(redis, vault, ttl=settings.context_ttl, edition=lambda: reader.edition)
-        digests = KeptDigests(redis, vault, ttl=settings.context_ttl)
+        retention = Retention(settings.context_ttl)
+        preferences = Preferences(redis, vault, retention)
+        context = KeptThreads(redis, vault, ttl=retention)
+        pages = KeptDocuments(redis, vault, ttl=retention, edition=lambda: reader.edition)
+        digests = KeptDigests(redis, vault, ttl=retention)
         replies = KeptReplies(redis)
         inbox = Inbox(redis, vault)
         outbox = Outbox(redis, vault)
         participation = Participation(redis)
-        answers = KeptAnswers(redis, vault, ttl=settings.context_ttl)
+        answers = KeptAnswers(redis, vault, ttl=retention)
         feedback = KeptFeedback(redis, vault)
         limits = Limits(redis, LimitValues.of(settings))
         people = People(slack)
+
+        async def chosen(team: TeamId, user: UserId) -> str:
+            return (await preferences.person(team, user)).language
+
         access = Access(slack, people)
         history = History(slack)
         await advise(redis, http, settings)
         identity = await identify(slack)
+        await stack.enter_async_context(retaining(preferences, identity.team))
         places = Places(people, access, history, workspace_url=identity.url)
         yield House(
             identity=identity,
@@ -218,11 +233,14 @@ async def open_house(settings: Settings) -> AsyncGenerator[House]:
             pages=pages,
             participation=participation,
             presence=Presence(redis),
-            asked=Asked(redis, ttl=settings.context_ttl),
+            asked=Asked(redis, ttl=retention),
             replies=replies,
             outbox=outbox,
             kept_answers=answers,
             feedback=feedback,
+            preferences=preferences,
+            recent=Recent(redis, answers),
+            retention=retention,
             forgetting=Forgetting(
                 context=context,
                 pages=pages,
@@ -232,11 +250,12 @@ async def open_house(settings: Settings) -> AsyncGenerator[House]:
                 answers=answers,
                 feedback=feedback,
                 participation=participation,
+                preferences=preferences,
             ),
             limits=limits,
             admins=settings.admins,
             people=people,
-            languages=Languages(people),
+            languages=Languages(people, chosen=chosen),
             access=access,
             elsewhere=Elsewhere(places, history, people, workspace_url=identity.url),
             sharing=Sharing(slack, people, outbox, replies),
@@ -253,6 +272,7 @@ async def open_house(settings: Settings) -> AsyncGenerator[House]:
                 reader=reader,
                 folder=folder,
                 shelf=pages,
+                rules=Admission(preferences, people, access, limits),
                 meter=Metering(limits, people),
                 answers=answers,
                 digests=digests,

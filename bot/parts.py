@@ -9,7 +9,7 @@ import httpx
 from bot.answering.compose import Budget
 from bot.answering.desk import Desk
 from bot.answering.digest.needs import Digests, ReadingBudget
-from bot.answering.needs import Answers, Meter
+from bot.answering.needs import Answers, Meter, Rules
 from bot.answering.reading import Reading, Shelf
 from bot.documents.reader import Reader
 from bot.model import images
@@ -26,6 +26,7 @@ def make_desk(
     reader: Reader,
     folder: Path,
     shelf: Shelf,
+    rules: Rules,
     meter: Meter,
     answers: Answers,
     digests: Digests,
@@ -37,6 +38,7 @@ def make_desk(
     return Desk(
         reading=Reading(reader, shelf, most=settings.files_per_question, folder=folder, telemetry=telemetry),
         model=ModelClient(http, settings, refusals, cooldown, telemetry),
+        rules=rules,
         meter=meter,
         answers=answers,
         digests=digests,

@@ -49,6 +49,7 @@ SCOPES_OF_METHOD: dict[str, frozenset[str]] = {
     "reactions_remove": frozenset({"reactions:write"}),
     "usergroups_list": frozenset({"usergroups:read"}),
     "views_open": frozenset(),
+    "views_publish": frozenset(),
     "views_update": frozenset(),
     "users_info": frozenset({"users:read"}),
 }
@@ -88,6 +89,7 @@ class ManifestSettings(BaseModel):
 
 
 class Home(BaseModel):
+    home_tab_enabled: bool
     messages_tab_enabled: bool
     messages_tab_read_only_enabled: bool
 
@@ -191,6 +193,10 @@ def test_it_declares_the_view_that_new_apps_may_use(manifest: Manifest) -> None:
 def test_people_can_write_to_it(manifest: Manifest) -> None:
     assert manifest.features.app_home.messages_tab_enabled
     assert not manifest.features.app_home.messages_tab_read_only_enabled
+
+
+def test_it_has_a_home_tab_since_it_publishes_one(manifest: Manifest) -> None:
+    assert manifest.features.app_home.home_tab_enabled is ("views_publish" in methods_used())
 
 
 def test_every_command_listened_to_is_offered_and_no_other(manifest: Manifest) -> None:

@@ -12,7 +12,8 @@ from bot.answering.preferred import preferred
 from bot.answering.prompts import prompt
 from bot.answering.reading import ReadFile
 from bot.answering.task import Task
-from bot.language import MESSAGES, Page, Picture, Turn
+from bot.answering.terms import manner, rules
+from bot.language import MESSAGES, Page, Picture, Terms, Turn
 from bot.model.template import neutralise
 from bot.model.tokens import estimate, estimate_image
 from bot.model.wire import AssistantMessage, ImagePart, Message, SystemMessage, TextPart, UserMessage
@@ -80,19 +81,27 @@ class _Room:
 
 
 def compose(
-    *, task: Task, turns: Sequence[Turn], files: Sequence[ReadFile], budget: Budget, seed: str, note: str = ""
+    *,
+    task: Task,
+    turns: Sequence[Turn],
+    files: Sequence[ReadFile],
+    budget: Budget,
+    seed: str,
+    note: str = "",
+    terms: Terms | None = None,
 ) -> Composed:
     """Builds the messages list. `turns` and `files` come oldest first; the last turn is the question's own.
 
     `note` stands below the task and says what the documents are where they are not the whole material. `seed` is the question's
     id: with the material it makes the nonce that fences documents, which no document's author can know, and which is the same
-    each time the question is tried.
+    each time the question is tried. `terms` are how it is to be answered, within the rules.
     """
     room = _Room(free=budget.prompt)
-    system = prompt("system")
+    terms = terms or Terms()
     fence = Fence.around([file.document for file in files if file.document], seed=seed)
+    system = rules(terms, fence)
     asker, words, cut = _fitted_task(task, room.free, budget.estimate)
-    form = "".join(f"\n\n{line}" for line in (note, task.form) if line)
+    form = "".join(f"\n\n{line}" for line in (note, task.form, *manner(terms, task)) if line)
     room.take(budget.estimate(system) + budget.estimate(prompt("task") + asker + words + form) + 3 * MESSAGE_OVERHEAD)
 
     said = [_said(turn) for turn in turns[:-1]]

@@ -19,7 +19,7 @@ from bot.answering.digest.needs import Digests, ReadingBudget
 from bot.answering.evidence import passages
 from bot.answering.links import source_links
 from bot.answering.material import Material
-from bot.answering.needs import Answers, Meter, Reply, Source
+from bot.answering.needs import Answers, Meter, Reply, Rules, Source
 from bot.answering.offers import offers_of
 from bot.answering.reading import ReadFile, Reading, distinctly_named, shared_files
 from bot.answering.receipt import Tally, receipt
@@ -30,6 +30,7 @@ from bot.answering.writing import Writing, Written, found_nothing, links
 from bot.language import (
     Answer,
     ContextTooLong,
+    Declined,
     Document,
     FollowUp,
     FootnoteError,
@@ -40,6 +41,7 @@ from bot.language import (
     Postponed,
     Question,
     QuestionId,
+    Terms,
     Unread,
     phrases,
 )
@@ -54,8 +56,8 @@ SHRINK = 0.7
 class Desk:
     """Answers questions, one call each. Between them it keeps only how well its token estimates fit each model.
 
-    `at_once` is how many calls one question makes side by side, `shows_cost` whether receipts tell what the API charged; `clock`
-    gives seconds.
+    `at_once` is how many calls one question makes side by side, `shows_cost` whether receipts tell what the API charged where no
+    workspace says otherwise; `clock` gives seconds.
     """
 
     def __init__(
@@ -63,6 +65,7 @@ class Desk:
         *,
         reading: Reading,
         model: ModelClient,
+        rules: Rules,
         meter: Meter,
         answers: Answers,
         digests: Digests,
@@ -76,6 +79,7 @@ class Desk:
     ) -> None:
         self._reading = reading
         self._model = model
+        self._rules = rules
         self._meter = meter
         self._answers = answers
         self._digests = digests
@@ -98,8 +102,9 @@ class Desk:
         """
         calls = Calls(question, self._model, self._meter, answer=self._budget.answer)
         try:
+            terms = await self._rules.terms(question)
             await self._meter.admit(question, tokens=self._budget.answer)
-            gathered = await self.gather(question, source, reply)
+            gathered = await self.gather(question, source, reply, terms)
             answer = await self._answered(question, gathered, source, reply, calls) if gathered else Answer(text=phrases.HELP)
             answer = await self._kept(question, answer)
         except OutOfReach:
@@ -110,14 +115,8 @@ class Desk:
                 return
             await reply.status(phrases.WAITING_FOR_MODEL)
             raise Postponed(error.sentence, detail=error.detail, retry_after=error.retry_after) from None
-        except OverLimit as error:
-            course().outcome = "over limit"
-            self._long.discard(question.id)
-            self._telemetry.count("answers", "over limit")
-            self._telemetry.count("limits_hit", error.detail)
-            log.info("over a limit", question=question.id, detail=error.detail)
-            await reply.refuse(error)
-            await calls.end()
+        except Declined as error:
+            await self._decline(question, error, reply, calls)
             return
         except FootnoteError as error:
             await self._fail(question, error, reply, calls)
@@ -137,6 +136,18 @@ class Desk:
             calls=calls.made,
             **vars(answer.usage),
         )
+
+    async def _decline(self, question: Question, error: Declined, reply: Reply, calls: Calls) -> None:
+        """Ends the question with a word to the asker alone, or with none where they have had it."""
+        is_limit = isinstance(error, OverLimit)
+        outcome = course().outcome = "over limit" if is_limit else "not admitted"
+        self._long.discard(question.id)
+        self._telemetry.count("answers", outcome)
+        if is_limit:
+            self._telemetry.count("limits_hit", error.detail)
+        log.info("over a limit" if is_limit else "not admitted", question=question.id, detail=error.detail)
+        await reply.refuse(error)
+        await calls.end()
 
     async def _fail(self, question: Question, error: FootnoteError, reply: Reply, calls: Calls) -> None:
         """Ends the question with the one sentence that tells the person why there is no answer."""
@@ -166,7 +177,7 @@ class Desk:
         cut_off = Answer(text=phrases.STOPPED, offers=frozenset({Offer.REST}))
         return (await self._kept(question, cut_off)).offers
 
-    async def gather(self, question: Question, source: Source, reply: Reply) -> Gathered | None:
+    async def gather(self, question: Question, source: Source, reply: Reply, terms: Terms | None = None) -> Gathered | None:
         """Reads the thread and its files; None where only help can be given."""
         await reply.status(phrases.READING_THREAD)
         turns = await source.turns()
@@ -182,7 +193,7 @@ class Desk:
         named = () if task.is_rewrite else sought(task.about)
         read = distinctly_named([*places, *await self._reading.read(question, turns, source, sought=named)])
         turns = numbered(turns, first=1 + sum(len(place.document.pages) for place in places if place.document))
-        return Gathered(task=task, turns=tuple(turns), files=read, bare=source_links(turns, read))
+        return Gathered(task=task, turns=tuple(turns), files=read, bare=source_links(turns, read), terms=terms or Terms())
 
     def compose(self, question: Question, gathered: Gathered, material: Material, *, context: int | None = None) -> Composed:
         """The messages list. `context` is the model's whole context in tokens, where it is known better than by the settings.
@@ -197,6 +208,7 @@ class Desk:
             budget=budget,
             seed=question.id,
             note=material.note,
+            terms=gathered.terms,
         )
 
     def study(self, question: Question, gathered: Gathered, reply: Reply, calls: Calls | None = None) -> Study:
@@ -243,7 +255,7 @@ class Desk:
             () if written.finds_nothing else written.checked,
             usage=calls.usage,
             seconds=self._clock() - started,
-            shows_cost=self._shows_cost,
+            shows_cost=self._shows_cost if gathered.terms.shows_cost is None else gathered.terms.shows_cost,
         )
         return Answer(
             text=found_nothing(written.text) or phrases.NOT_IN_THE_MATERIAL,

@@ -43,6 +43,10 @@ class Fence:
         """Lines that say what else the document holds; none where nothing is to be said."""
         return [f"| {line}" for line in neutralise(outline).replace(self.nonce, "").splitlines()]
 
+    def wishes(self, words: str) -> list[str]:
+        """Lines of what a channel wishes, each marked."""
+        return [f"| {line}" for line in neutralise(words).replace(self.nonce, "").splitlines()]
+
     def page(self, page: Page, *, of: Document | None) -> str:
         """One page under its anchor; with `of`, the anchor names the document as well."""
         anchor = f"[{cited_as(page, of=of)}]"

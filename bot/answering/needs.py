@@ -6,14 +6,15 @@ from typing import Protocol
 from bot.answering.reading import Files
 from bot.language import (
     Answer,
+    Declined,
     Document,
     FootnoteError,
     KeptAnswer,
     Links,
     Message,
-    OverLimit,
     Question,
     QuestionId,
+    Terms,
     Turn,
     Unread,
 )
@@ -66,8 +67,16 @@ class Reply(Protocol):
         """Says one honest sentence instead of an answer."""
         ...
 
-    async def refuse(self, error: OverLimit) -> None:
-        """Tells the asker alone which limit is reached."""
+    async def refuse(self, error: Declined) -> None:
+        """Tells the asker alone which rule or limit stands against an answer."""
+        ...
+
+
+class Rules(Protocol):
+    """What was set for people, channels and the workspace: whether a question is answered, and how."""
+
+    async def terms(self, question: Question) -> Terms:
+        """How it is to be answered. Raises `NotAdmitted` where it is not."""
         ...
 
 

@@ -25,7 +25,7 @@ from bot.answering.material import (
 from bot.answering.prompts import prompt
 from bot.answering.reading import ReadFile
 from bot.answering.task import Task
-from bot.language import Question, Turn, phrases
+from bot.language import Question, Terms, Turn, phrases
 from bot.model.wire import Message, TextPart
 
 MOST_IMAGE_TOKENS = 3_330
@@ -41,6 +41,7 @@ class Gathered:
     files: tuple[ReadFile, ...]
     bare: frozenset[str]
     """The addresses that stand in it."""
+    terms: Terms
 
 
 @dataclass(frozen=True)

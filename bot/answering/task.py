@@ -46,6 +46,8 @@ class Task:
     """The thread itself is what it is about."""
     is_rewrite: bool = False
     """It asks for nothing but another form of an earlier answer, which it quotes."""
+    is_tapped: bool = False
+    """It asks for another form of an earlier answer."""
     form: str = ""
     """How the answer should look, said behind the task."""
 
@@ -79,7 +81,7 @@ def tapped(task: Task, offer: Offer, *, answer: str, words: str, asker: str) -> 
         case Offer.SHORTER | Offer.LONGER | Offer.ACTIONS | Offer.TABLE | Offer.TRANSLATED:
             said = prompt(f"follow_up_{offer}").format(task=task.text, answer=answer, words=words)
             is_rewrite = offer in {Offer.SHORTER, Offer.TRANSLATED}
-            return replace(task, asker=asker, text=said, form="", is_rewrite=is_rewrite)
+            return replace(task, asker=asker, text=said, form="", is_rewrite=is_rewrite, is_tapped=True)
         case _:
             return replace(task, asker=asker)
 

@@ -21,6 +21,7 @@ from bot.language.document import (
 from bot.language.errors import (
     ContentRefused,
     ContextTooLong,
+    Declined,
     FileUnreadable,
     FootnoteError,
     KeyRefused,
@@ -28,6 +29,7 @@ from bot.language.errors import (
     ModelBusy,
     ModelError,
     ModelUnavailable,
+    NotAdmitted,
     OutOfCredits,
     OutOfReach,
     OverLimit,
@@ -41,6 +43,14 @@ from bot.language.feedback import Fault, Feedback
 from bot.language.ids import ChannelId, FileId, QuestionId, TeamId, ThreadRef, Ts, UserId
 from bot.language.kept import KeptAnswer
 from bot.language.message import FileRef, Message, Transcript, Turn
+from bot.language.preferences import (
+    ChannelSettings,
+    Length,
+    Outside,
+    PersonSettings,
+    Terms,
+    WorkspaceSettings,
+)
 from bot.language.question import QUESTION_VERSION, FollowUp, Question, Recap, Surface
 
 if TYPE_CHECKING:
@@ -58,9 +68,11 @@ __all__ = [
     "AnchorKind",
     "Answer",
     "ChannelId",
+    "ChannelSettings",
     "Citation",
     "ContentRefused",
     "ContextTooLong",
+    "Declined",
     "Document",
     "Fault",
     "Feedback",
@@ -72,6 +84,7 @@ __all__ = [
     "KeptAnswer",
     "KeyRefused",
     "LeaseLost",
+    "Length",
     "Link",
     "Links",
     "Locked",
@@ -79,13 +92,16 @@ __all__ = [
     "ModelBusy",
     "ModelError",
     "ModelUnavailable",
+    "NotAdmitted",
     "Offer",
     "OutOfCredits",
     "OutOfReach",
+    "Outside",
     "OverLimit",
     "Page",
     "PartialTable",
     "PasswordNeeded",
+    "PersonSettings",
     "Picture",
     "Postponed",
     "Question",
@@ -98,6 +114,7 @@ __all__ = [
     "StoreUnavailable",
     "Surface",
     "TeamId",
+    "Terms",
     "ThreadRef",
     "Transcript",
     "Ts",
@@ -105,6 +122,7 @@ __all__ = [
     "Unread",
     "Usage",
     "UserId",
+    "WorkspaceSettings",
     "marks",
     "phrases",
 ]

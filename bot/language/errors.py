@@ -61,15 +61,23 @@ class ContentRefused(ModelError):
     """The model or its provider declined to answer this question."""
 
 
-class OverLimit(FootnoteError):
-    """A limit of requests or tokens is reached. The asker alone is told: which one, and when it resets.
+class Declined(FootnoteError):
+    """A question is not answered, by a rule. The asker alone is told which one.
 
-    `is_known`: they were told a moment ago, and need not be told again.
+    `is_known`: they were told a moment ago, or did not speak to Footnote, and need not be told.
     """
 
     def __init__(self, sentence: str, *, detail: str = "", is_known: bool = False) -> None:
         super().__init__(sentence, detail=detail)
         self.is_known = is_known
+
+
+class OverLimit(Declined):
+    """A limit of requests or tokens is reached: which one, and when it resets."""
+
+
+class NotAdmitted(Declined):
+    """Nothing is answered in this channel, or for this person."""
 
 
 class SlackRefused(FootnoteError):

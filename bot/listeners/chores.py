@@ -1,14 +1,16 @@
-"""Orders that call no model: help, usage, limits, forget. Each is one call of a room, and the words that tell of it."""
+"""Orders that call no model: help, usage, limits, forget, instructions. Each is one call of a room, and words."""
 
 import re
 from collections.abc import Sequence
 
-from bot.language import ChannelId, FileId, TeamId, ThreadRef, UserId, phrases
+from bot.language import ChannelId, FileId, Outside, TeamId, ThreadRef, UserId, phrases
 from bot.listeners.orders import PERSON_WORDS, RESETTING_WORDS, SETTING_WORDS, THREAD_WORDS, Order, Verb
-from bot.listeners.views import forgotten_view, limits_view, usage_view
+from bot.listeners.rights import Rights
+from bot.listeners.views import forgotten_view, instructions_view, limits_view, usage_view
 from bot.memory.forgetting import Forgetting
 from bot.memory.limit_values import WrongLimit
 from bot.memory.limits import Limits
+from bot.memory.preferences import Preferences
 from bot.slack.access import Access
 from bot.slack.people import People
 from bot.slack.permalinks import file_link, message_links
@@ -23,6 +25,7 @@ class Chores:
         self,
         *,
         limits: Limits,
+        preferences: Preferences,
         forgetting: Forgetting,
         people: People,
         access: Access,
@@ -30,14 +33,15 @@ class Chores:
         workspace_url: str,
     ) -> None:
         self._limits = limits
+        self._preferences = preferences
         self._forgetting = forgetting
         self._people = people
         self._access = access
-        self._admins = frozenset(admins)
+        self._rights = Rights(people, admins)
         self._workspace_url = workspace_url
 
-    async def do(self, order: Order, *, team: TeamId, user: UserId, thread: ThreadRef | None = None) -> str:
-        """What is to be said, as Markdown. `thread` is where it was ordered; commands stand in none.
+    async def do(self, order: Order, *, team: TeamId, user: UserId, channel: ChannelId, thread: ThreadRef | None = None) -> str:
+        """What is to be said, as Markdown. `channel` and `thread` are where it was ordered; commands stand in no thread.
 
         Raises `StoreUnavailable` and `SlackUnavailable`.
         """
@@ -49,7 +53,9 @@ class Chores:
                     return await self._limit(order.words, team, user)
                 case Verb.FORGET:
                     return await self._forget(order.words, team, user, thread)
-                case Verb.HELP | Verb.RECAP:
+                case Verb.INSTRUCTIONS:
+                    return await self._instructions(team, user, channel)
+                case Verb.HELP | Verb.RECAP | Verb.SETTINGS:
                     return phrases.HELP
         except WrongLimit as error:
             return error.sentence
@@ -58,9 +64,15 @@ class Chores:
         person = await self._people.person(team, user)
         return usage_view(await self._limits.usage(team, user, guest=person.is_guest or person.is_external))
 
+    async def _instructions(self, team: TeamId, user: UserId, channel: ChannelId) -> str:
+        """Everybody may know them who is at home here; they may tell of what is nobody else's business."""
+        person = await self._people.person(team, user)
+        if person.is_external and (await self._preferences.workspace(team)).outside is not Outside.EVERYBODY:
+            return phrases.INSTRUCTIONS_NOT_OUTSIDE
+        return instructions_view((await self._preferences.channel(team, channel)).instructions)
+
     async def _limit(self, words: str, team: TeamId, user: UserId) -> str:
-        # Asked anew: rights that were lost a minute ago are lost.
-        if user not in self._admins and not (await self._people.person(team, user, fresh=True)).is_admin:
+        if not await self._rights.may_rule(team, user):
             return phrases.ADMINS_ONLY
         verb, _, rest = words.partition(" ")
         verb, rest = verb.lower(), rest.strip()

@@ -27,8 +27,9 @@ from bot.language import (
 )
 from bot.listeners.addressed import LOOKUP_SECONDS
 from bot.listeners.chores import Chores
-from bot.listeners.orders import Misunderstood, recap_of, subcommand_of
+from bot.listeners.orders import Misunderstood, Verb, recap_of, subcommand_of
 from bot.listeners.routing import team_of
+from bot.listeners.settings_windows import SettingsWindows
 from bot.memory.inbox import Inbox
 from bot.slack.blocks import outgoing
 from bot.slack.passwords import without_passwords
@@ -40,11 +41,17 @@ ACK_SECONDS = 2.5 - LOOKUP_SECONDS
 
 
 class Commands:
-    """What each command does; every method returns what the acknowledgement says, as Markdown. They raise `FootnoteError`."""
+    """What each command does; every method returns what the acknowledgement says, as Markdown, or nothing where a window opened.
 
-    def __init__(self, *, inbox: Inbox, chores: Chores, workspace_url: str, telemetry: Telemetry) -> None:
+    They raise `FootnoteError`.
+    """
+
+    def __init__(
+        self, *, inbox: Inbox, chores: Chores, settings: SettingsWindows, workspace_url: str, telemetry: Telemetry
+    ) -> None:
         self._inbox = inbox
         self._chores = chores
+        self._settings = settings
         self._workspace_url = workspace_url
         self._telemetry = telemetry
 
@@ -66,12 +73,16 @@ class Commands:
         return await self._put(command_question(body, me, words=words, now=time(), recap=recap))
 
     async def footnote(self, body: Payload, _me: UserId) -> str:
-        """`/footnote help | usage | limits | forget`."""
+        """`/footnote help | usage | limits | forget | instructions | settings`."""
         order = subcommand_of(text_of(body, "text"))
         if isinstance(order, Misunderstood):
             return order.sentence
-        team, user = team_of(body), text_of(body, "user_id")
-        return await self._chores.do(order, team=team, user=UserId(user)) if team and user else phrases.HELP
+        team, user, channel = team_of(body), UserId(text_of(body, "user_id")), ChannelId(text_of(body, "channel_id"))
+        if not (team and user):
+            return phrases.HELP
+        if order.verb is Verb.SETTINGS:
+            return await self._settings.open_channel(team, user, channel, trigger_id=text_of(body, "trigger_id"))
+        return await self._chores.do(order, team=team, user=user, channel=channel)
 
     async def _put(self, question: Question | None) -> str:
         if question is None:
@@ -115,7 +126,7 @@ def register(app: AsyncApp, commands: Commands) -> None:
             except FootnoteError as error:
                 log.warning("command not taken", error=type(error).__name__, detail=error.detail)
                 said = error.sentence
-            await ack(text=outgoing(said), response_type="ephemeral")
+            await (ack(text=outgoing(said), response_type="ephemeral") if said else ack())
 
         return handle
 

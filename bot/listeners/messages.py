@@ -125,7 +125,7 @@ class Messages:
 
         async def chore() -> None:
             try:
-                said = await self._chores.do(order, team=thread.team, user=user, thread=within)
+                said = await self._chores.do(order, team=thread.team, user=user, channel=thread.channel, thread=within)
             except OutOfReach as error:
                 said = error.sentence
             await self._notes.whisper(whispered_at(thread, heard.message.ts), user, said)

@@ -1,4 +1,4 @@
-"""Words behind a command or a mention that order something: recap, usage, limits, forget. Pure."""
+"""Words behind a command or a mention that order something: recap, usage, limits, forget, instructions, settings. Pure."""
 
 import re
 from dataclasses import dataclass
@@ -19,13 +19,16 @@ class Verb(StrEnum):
     USAGE = "usage"
     LIMITS = "limits"
     FORGET = "forget"
+    INSTRUCTIONS = "instructions"
+    SETTINGS = "settings"
 
 
-SUBCOMMANDS = (Verb.HELP, Verb.USAGE, Verb.LIMITS, Verb.FORGET)
+SUBCOMMANDS = (Verb.HELP, Verb.USAGE, Verb.LIMITS, Verb.FORGET, Verb.INSTRUCTIONS, Verb.SETTINGS)
 """What `/footnote` knows; a recap has a command of its own."""
 
 
-_ORDERED = (Verb.RECAP, Verb.USAGE, Verb.LIMITS, Verb.FORGET)
+_ORDERED = (Verb.RECAP, Verb.USAGE, Verb.LIMITS, Verb.FORGET, Verb.INSTRUCTIONS)
+"""What a mention may order; settings need a window, which only a command can open."""
 
 SETTING_WORDS = frozenset({"set", "raise", "lower"})
 RESETTING_WORDS = frozenset({"reset", "forgive"})
@@ -35,6 +38,19 @@ _NAME = r"[a-z]+(?:[-_][a-z]+)+"
 _LIMIT_WORDS = re.compile(
     rf"(?:show)?|(?:{'|'.join(sorted(SETTING_WORDS))}) {_NAME}(?: ?= ?| to | )\S+"
     rf"|(?:{'|'.join(sorted(RESETTING_WORDS))})(?: (?:all|{_NAME}|<@[^<>]+>))?",
+    re.IGNORECASE,
+)
+
+# "What are your instructions here?", and its like. "The instructions" may be those of a document: they have to name the channel.
+_HERE_OR_NOT = r"(?: (?:here|in here|(?:in|for) this channel))?"
+_ASKS_FOR_INSTRUCTIONS = re.compile(
+    rf"(?:please )?(?:(?:what|which)(?: are|'s|’s| is)|show(?: me)?|tell me|list) your(?: channel)? instructions?{_HERE_OR_NOT}"
+    r"(?:,? please)?"
+    r"|(?:please )?(?:(?:what|which) are|show(?: me)?|tell me|list) the instructions (?:(?:in|for|of) this channel)"
+    rf"|(?:what|which) instructions do you (?:have|follow){_HERE_OR_NOT}"
+    r"|(?:was|welche|wie) (?:sind|lauten) deine (?:anweisungen|vorgaben)(?: (?:hier|(?:in|für) diese[mn] kanal))?"
+    r"|(?:zeig|nenn)e? mir (?:bitte )?deine (?:anweisungen|vorgaben)(?: (?:hier|(?:in|für) diese[mn] kanal))?"
+    r"|welche (?:anweisungen|vorgaben) (?:hast du|gelten)(?: (?:hier|in diesem kanal))?",
     re.IGNORECASE,
 )
 
@@ -66,7 +82,9 @@ _HERE = re.compile(r"^(?:(?:of|in)\s+)?(?:this (?:thread|channel|conversation)|h
 
 def order_of(text: str, me: UserId, *, workspace_url: str = "") -> Order | None:
     """What a message to Footnote orders, when that is all it says: `limits of liability?` is a question, `limits` is an order."""
-    words = " ".join(re.sub(rf"<@{re.escape(me)}(?:\|[^>]*)?>", " ", text).split()).strip(" .!")
+    words = " ".join(re.sub(rf"<@{re.escape(me)}(?:\|[^>]*)?>", " ", text).split()).strip(" .!,:")
+    if _ASKS_FOR_INSTRUCTIONS.fullmatch(words.rstrip(" ?")):
+        return Order(Verb.INSTRUCTIONS)
     word, _, rest = words.partition(" ")
     verb = next((verb for verb in _ORDERED if verb == word.lower()), None)
     return Order(verb, rest) if verb and _is_all(verb, rest, workspace_url) else None
@@ -80,7 +98,7 @@ def _is_all(verb: Verb, words: str, workspace_url: str) -> bool:
             return _LIMIT_WORDS.fullmatch(words) is not None
         case Verb.FORGET:
             return words.lower() in THREAD_WORDS | PERSON_WORDS or _ADDRESS.fullmatch(words) is not None
-        case Verb.USAGE | Verb.HELP:
+        case Verb.USAGE | Verb.HELP | Verb.INSTRUCTIONS | Verb.SETTINGS:
             return not words
 
 

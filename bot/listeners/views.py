@@ -14,8 +14,12 @@ _OWN = ("user_", "guest_")
 
 def usage_view(rows: Sequence[UsedLimit]) -> str:
     """The asker's own use, limit by limit."""
-    own = [row for row in rows if row.name.startswith(_OWN)]
-    return "\n".join([phrases.YOUR_USAGE, *(f"- {_used(row)}" for row in own)])
+    return f"{phrases.YOUR_USAGE}\n{usage_list(rows)}"
+
+
+def usage_list(rows: Sequence[UsedLimit]) -> str:
+    """The same without a heading."""
+    return "\n".join(f"- {_used(row)}" for row in rows if row.name.startswith(_OWN))
 
 
 def limits_view(rows: Sequence[EffectiveLimit]) -> str:
@@ -42,9 +46,18 @@ def forgotten_view(forgotten: Forgotten, *, what: str) -> str:
         (forgotten.answers, "private answer"),
         (forgotten.questions, "question"),
         (forgotten.feedback, "rating"),
+        (forgotten.settings, "setting"),
     )
     parts = [counted(count, unit) for count, unit in counts if count]
     return phrases.FORGOTTEN.format(what=what, parts=listed(parts)) if parts else phrases.NOTHING_KEPT.format(what=what)
+
+
+def instructions_view(instructions: str) -> str:
+    """What a channel wishes, quoted, and what stands above it."""
+    if not instructions:
+        return phrases.NO_INSTRUCTIONS_HERE
+    quoted = "\n".join(f"> {line}" for line in instructions.splitlines())
+    return phrases.INSTRUCTIONS_HERE.format(instructions=f"{quoted}\n")
 
 
 def _used(row: UsedLimit) -> str:

@@ -1,7 +1,7 @@
 """Keeps answers for the buttons below them: what was asked, what was said, and the passages on which it rests."""
 
 from collections.abc import Iterable, Sequence
-from typing import cast
+from typing import SupportsInt, cast
 
 from pydantic import ValidationError
 from redis.asyncio import Redis
@@ -27,11 +27,15 @@ return 1
 class KeptAnswers:
     """Answers for `ttl` seconds; with 0 nothing is kept. Every method raises `StoreUnavailable` when Redis fails."""
 
-    def __init__(self, redis: Redis, vault: Vault, *, ttl: int) -> None:
+    def __init__(self, redis: Redis, vault: Vault, *, ttl: SupportsInt) -> None:
         self._redis = redis
         self._vault = vault
-        self._ttl = ttl
+        self._lifetime = ttl
         self._keep = redis.register_script(_KEEP)
+
+    @property
+    def _ttl(self) -> int:
+        return int(self._lifetime)
 
     async def keep(self, question: Question, answer: Answer, *, opaque: str = "") -> bool:
         """Keeps the answer in place of an earlier one to the same question.

@@ -1,5 +1,7 @@
 """What is noted of a thread as something is asked in it, in one round trip: Slack waits for it. Ids and times only."""
 
+from typing import SupportsInt
+
 from redis.asyncio import Redis
 
 from bot.language import ThreadRef, Ts, UserId
@@ -29,8 +31,8 @@ return 1
 class Asked:
     """Notes what `Participation`, `Presence` and `KeptThreads` know of threads; `ttl` is that of kept threads, in seconds."""
 
-    def __init__(self, redis: Redis, *, ttl: int) -> None:
-        self._ttl = ttl
+    def __init__(self, redis: Redis, *, ttl: SupportsInt) -> None:
+        self._lifetime = ttl
         self._asked = redis.register_script(_ASKED)
 
     async def note(self, thread: ThreadRef, *, at: Ts, by: UserId, is_direct: bool, unless_muted: bool) -> bool:
@@ -41,6 +43,12 @@ class Asked:
         with store_errors():
             noted = await self._asked(
                 keys=[keys.muted(thread), keys.took_part(thread), keys.active(thread.team), keys.wrote_in(thread.team, by)],
-                args=[at, int(unless_muted), presence.member(thread, is_direct=is_direct), keys.place(thread), self._ttl],
+                args=[
+                    at,
+                    int(unless_muted),
+                    presence.member(thread, is_direct=is_direct),
+                    keys.place(thread),
+                    int(self._lifetime),
+                ],
             )
         return noted == 1

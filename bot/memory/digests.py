@@ -5,7 +5,7 @@ so whatever is forgotten in a workspace takes all that was noted down of talk wi
 """
 
 from collections.abc import Iterable
-from typing import cast
+from typing import SupportsInt, cast
 
 from redis.asyncio import Redis
 
@@ -66,12 +66,16 @@ class KeptDigests:
     fails.
     """
 
-    def __init__(self, redis: Redis, vault: Vault, *, ttl: int) -> None:
+    def __init__(self, redis: Redis, vault: Vault, *, ttl: SupportsInt) -> None:
         self._redis = redis
         self._vault = vault
-        self._ttl = ttl
+        self._lifetime = ttl
         self._keep = redis.register_script(_KEEP)
         self._drop = redis.register_script(_DROP)
+
+    @property
+    def _ttl(self) -> int:
+        return int(self._lifetime)
 
     async def get(self, thread: ThreadRef, origins: frozenset[FileId | None], key: str) -> str | None:
         """The result under this key, or None when it is not kept or can't be read any more."""

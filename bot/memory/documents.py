@@ -6,7 +6,7 @@ It does not know who may see what: it is asked for files that stand in the threa
 import asyncio
 import zlib
 from collections.abc import Callable, Iterable
-from typing import cast
+from typing import SupportsInt, cast
 
 from pydantic import ValidationError
 from redis.asyncio import Redis
@@ -39,12 +39,16 @@ class KeptDocuments:
     fails.
     """
 
-    def __init__(self, redis: Redis, vault: Vault, *, ttl: int, edition: Callable[[], str] = str) -> None:
+    def __init__(self, redis: Redis, vault: Vault, *, ttl: SupportsInt, edition: Callable[[], str] = str) -> None:
         self._redis = redis
         self._vault = vault
-        self._ttl = ttl
+        self._lifetime = ttl
         self._edition = edition
         self._scripts = PageScripts(redis)
+
+    @property
+    def _ttl(self) -> int:
+        return int(self._lifetime)
 
     async def get(self, thread: ThreadRef, file: FileRef, *, content: str = "") -> Document | None:
         """What was read of this version of the file or, with `content`, of any file with that; it is kept for this thread then.

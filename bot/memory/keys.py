@@ -184,6 +184,26 @@ def feedback_by(team: TeamId, user: UserId) -> str:
     return f"feedback-by:{{{team}}}:{user}"
 
 
+def person_settings(team: TeamId, user: UserId) -> str:
+    """What one person has set for themselves. A hash: a field for each setting."""
+    return f"person-settings:{{{team}}}:{user}"
+
+
+def channel_settings(team: TeamId) -> str:
+    """What was set for the channels of a workspace. A hash: a field for each channel."""
+    return f"channel-settings:{{{team}}}"
+
+
+def workspace_settings(team: TeamId) -> str:
+    """What was set for a workspace. A hash: a field for each setting."""
+    return f"workspace-settings:{{{team}}}"
+
+
+def submitted(team: TeamId, view: str) -> str:
+    """Set once what was filled into a form is saved; `view` is its id and its hash."""
+    return f"submitted:{{{team}}}:{view}"
+
+
 def receiving(team: TeamId) -> str:
     """When each receiver of a workspace's events could last receive."""
     return f"receiving:{{{team}}}"
@@ -237,6 +257,11 @@ LIMITS_RESERVED = "{limits}:reserved"
 def limit_overrides(team: TeamId | None) -> str:
     """What admins set in place of the settings, for one workspace or for everywhere; kept until it is reset."""
     return f"{{limits}}:workspace:{team}" if team else "{limits}:everywhere"
+
+
+def limits_of_channel(team: TeamId, channel: ChannelId) -> str:
+    """What admins set in place of the limits on channels, for one of them."""
+    return f"{{limits}}:in:{team}:{channel}"
 
 
 def limit_told(team: TeamId, user: str, limit: str) -> str:

@@ -64,11 +64,13 @@ local until_tomorrow = DAY - math.floor(now / SECOND) % DAY
 local reserved = KEYS[1]
 local prefix = string.sub(reserved, 1, -9)  -- '{limits}:reserved' without 'reserved'; every key is in the same slot
 
--- What holds in a workspace: its own override, else the one for everywhere, else the setting. Three for each scope, behind its
--- place in FIRST; their names are put together only where they are needed, which is seldom.
-local function limits_of(team, settings)
+-- What holds in a workspace: the channel's own override, else the workspace's, else the one for everywhere, else the setting.
+-- Three for each scope, behind its place in FIRST; their names are put together only where they are needed, which is seldom.
+local function limits_of(team, settings, channel)
     local limits = {struct.unpack(LIMITS, settings)}
-    for _, layer in ipairs({'everywhere', 'workspace:' .. team}) do
+    local layers = {'everywhere', 'workspace:' .. team}
+    if channel and channel ~= '' then layers[3] = 'in:' .. team .. ':' .. channel end
+    for _, layer in ipairs(layers) do
         local found = redis.call('HGETALL', prefix .. layer)
         for i = 1, #found, 2 do
             local scope, window = string.match(found[i], '^(%l+)(_.+)$')
@@ -192,7 +194,7 @@ if redis.call('EXISTS', prefix .. 'charge:' .. id) == 1 then
     redis.call('ZADD', reserved, 'XX', now + RESERVATION_SECONDS * SECOND, id)
     return 0
 end
-local limits, counts = limits_of(team, settings), counts_of(team, user, channel)
+local limits, counts = limits_of(team, settings, channel), counts_of(team, user, channel)
 local scopes = {kind, 'workspace', 'overall', 'channel'}
 for i, count in ipairs(counts) do
     leak(count, limits, scopes[i])
@@ -243,7 +245,7 @@ return 1
 _USAGE = """
 local settings, team, channel, user, kind = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
 refund_forgotten()
-local limits, counts, rows = limits_of(team, settings), counts_of(team, user, channel), {}
+local limits, counts, rows = limits_of(team, settings, channel), counts_of(team, user, channel), {}
 local function add(scope, window, used, wait)
     table.insert(rows, {scope .. WINDOWS[window], limits[FIRST[scope] + window], used, used > 0 and math.ceil(wait) or 0})
 end

@@ -43,6 +43,10 @@ NAMES = tuple(field.name for field in fields(LimitValues))
 """Every limit, in the order in which they are shown."""
 
 
+CHANNEL_NAMES = tuple(name for name in NAMES if name.startswith("channel_"))
+"""Those on channels, which can be set for one of them."""
+
+
 class WrongLimit(FootnoteError):
     """No limit has this name, or none can have this value; the sentence names the mend."""
 

@@ -4,6 +4,7 @@ How they are counted stands in `limit_scripts.py`. It says nothing to anybody. I
 Every method raises `StoreUnavailable` when Redis fails; each may then be called again with the same arguments.
 """
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Literal, cast
 
@@ -12,7 +13,16 @@ from redis.asyncio import Redis
 from bot.language import ChannelId, QuestionId, TeamId, UserId, phrases
 from bot.memory import keys
 from bot.memory.limit_scripts import LimitScripts, Refusal, packed
-from bot.memory.limit_values import NAMES, LimitValues, WrongLimit, is_overall, limit_named, value_of
+from bot.memory.limit_values import (
+    CHANNEL_NAMES,
+    NAMES,
+    LimitValues,
+    WrongLimit,
+    is_overall,
+    limit_named,
+    spelled,
+    value_of,
+)
 from bot.memory.server import store_errors
 from bot.settings import MOST_TOKENS
 
@@ -133,8 +143,34 @@ class Limits:
             else:
                 await self._redis.hdel(keys.limit_overrides(team), limit_named(name))
 
+    async def set_in_channel(self, team: TeamId, channel: ChannelId, values: Mapping[str, int | None]) -> None:
+        """Overrides limits on channels for one of them; None takes an override back. All of it, or nothing.
+
+        Raises `WrongLimit` for the name of a limit that is not on channels.
+        """
+        if values.keys() - set(CHANNEL_NAMES):
+            raise WrongLimit(phrases.UNKNOWN_LIMIT.format(known=", ".join(map(spelled, CHANNEL_NAMES))))
+        key = keys.limits_of_channel(team, channel)
+        with store_errors():
+            async with self._redis.pipeline(transaction=True) as pipe:
+                for name, value in values.items():
+                    if value is None:
+                        pipe.hdel(key, name)
+                    else:
+                        pipe.hset(key, name, str(value))
+                await pipe.execute()
+
+    async def in_channel(self, team: TeamId, channel: ChannelId) -> dict[str, int]:
+        """What is overridden for one channel: a value by a limit's name."""
+        with store_errors():
+            found = cast("dict[bytes, bytes]", await self._redis.hgetall(keys.limits_of_channel(team, channel)))
+        return {name.decode(): int(value) for name, value in found.items()}
+
     async def effective(self, team: TeamId | None) -> list[EffectiveLimit]:
-        """Every limit as it holds in a workspace, or in one without overrides of its own (`team` None)."""
+        """Every limit as it holds in a workspace, or in one without overrides of its own (`team` None).
+
+        What is overridden for single channels is left out.
+        """
         with store_errors():
             everywhere = cast("dict[bytes, bytes]", await self._redis.hgetall(keys.limit_overrides(None)))
             here = cast("dict[bytes, bytes]", await self._redis.hgetall(keys.limit_overrides(team))) if team else {}

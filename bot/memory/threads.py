@@ -8,7 +8,7 @@ meanwhile does not come back.
 """
 
 from collections.abc import Sequence
-from typing import cast
+from typing import SupportsInt, cast
 
 from pydantic import ValidationError
 from redis.asyncio import Redis
@@ -102,15 +102,19 @@ class KeptThreads:
     Every method raises `StoreUnavailable` when Redis fails.
     """
 
-    def __init__(self, redis: Redis, vault: Vault, *, ttl: int) -> None:
+    def __init__(self, redis: Redis, vault: Vault, *, ttl: SupportsInt) -> None:
         self._redis = redis
         self._vault = vault
-        self._ttl = ttl
+        self._lifetime = ttl
         self._read = redis.register_script(_READ)
         self._keep = redis.register_script(_KEEP)
         self._note = redis.register_script(_NOTE)
         self._asked = redis.register_script(_ASKED)
         self._latest = redis.register_script(_LATEST)
+
+    @property
+    def _ttl(self) -> int:
+        return int(self._lifetime)
 
     async def read(self, thread: ThreadRef) -> tuple[Message, ...] | None:
         """The thread's messages, oldest first; None when they must be read from Slack, and then be handed to `keep`."""

@@ -49,6 +49,10 @@ class Vault:
         """The same name for the same value, from which nobody without the first key can tell or guess what it names."""
         return hmac.digest(self._naming, value.encode(), "sha256").hex()
 
+    def is_current(self, sealed: bytes) -> bool:
+        """Whether it is sealed with the first key: what is kept for good must be, before an older one is dropped."""
+        return sealed.startswith(b"|".join((VERSION, self._first, b"")))
+
     def open(self, key: str, sealed: bytes) -> bytes | None:
         """The value, or None when it can't be trusted: unknown key id or version, tampered with, or of another Redis key."""
         version, _, rest = sealed.partition(b"|")

@@ -43,11 +43,11 @@ COUNTERS: Mapping[str, Counted] = {
     "questions": Counted("Questions put into the inbox: new, or a duplicate that was refused", ("result",)),
     "events_ignored": Counted("Events that ask nothing", ("reason",)),
     "attempts": Counted(
-        "Attempts at a question by their end: answered, failed, over limit, stopped, deleted and given up end the question;"
+        "Attempts at a question by their end: answered, failed, over limit, not admitted, stopped, deleted and given up end it;"
         " edited, handed back, tried again and lease lost leave it to the next attempt",
         ("outcome",),
     ),
-    "answers": Counted("What people were told: answered, over limit, or the kind of error", ("outcome",)),
+    "answers": Counted("What people were told: answered, over limit, not admitted, or the kind of error", ("outcome",)),
     "questions_given_up": Counted("Questions given up after too many failures or crashes", ("reason",)),
     "claims_after_crash": Counted("Questions taken over from a worker that vanished"),
     "leases_lost": Counted("Attempts whose question another worker had taken over meanwhile"),

@@ -12,6 +12,7 @@ from typing import TextIO
 from bot.language import (
     Answer,
     ChannelId,
+    Declined,
     Document,
     FileId,
     FileRef,
@@ -20,11 +21,11 @@ from bot.language import (
     KeptAnswer,
     Links,
     Message,
-    OverLimit,
     Question,
     QuestionId,
     Surface,
     TeamId,
+    Terms,
     ThreadRef,
     Ts,
     Turn,
@@ -131,7 +132,7 @@ class TerminalReply:
             self._end_line()
         self._notes.write(f"{error.sentence}\n")
 
-    async def refuse(self, error: OverLimit) -> None:
+    async def refuse(self, error: Declined) -> None:
         """The same: in a terminal nobody else listens."""
         await self.fail(error)
 
@@ -161,6 +162,14 @@ class NoAnswers:
     async def kept(self, question_id: QuestionId) -> KeptAnswer | None:  # noqa: ARG002
         """Never there."""
         return None
+
+
+class NoRules:
+    """Sets nothing: whoever can start `ask` is answered."""
+
+    async def terms(self, question: Question) -> Terms:  # noqa: ARG002
+        """The usual ones."""
+        return Terms()
 
 
 class NoMeter:

@@ -194,8 +194,8 @@ class Change:
     """What happened: subscribers get one of these after each mutation. `previous` is the message before it.
 
     `streamed` and `reaction` are changes of a message that Slack does not tell the app of as `message_changed`; `seeded` is a
-    message that was written long ago, of which it is told nothing. `view` is a modal before `user`, and has no channel; nor have
-    `file` and `file_deleted`.
+    message that was written long ago, of which it is told nothing. `view` is a modal before `user`, `home` what the Home tab
+    shows `user`; they have no channel, nor have `file` and `file_deleted`.
     """
 
     kind: Literal[
@@ -211,6 +211,7 @@ class Change:
         "file",
         "file_deleted",
         "view",
+        "home",
     ]
     channel: str = ""
     message: Message | None = None

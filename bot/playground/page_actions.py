@@ -8,6 +8,7 @@ from pydantic import BaseModel, ValidationError
 from bot.playground.commands import Command, Commands
 from bot.playground.content import LONGEST_TEXT
 from bot.playground.entities import YOU, Payload, SlackError
+from bot.playground.homes import Homes
 from bot.playground.modals import Modals
 from bot.playground.people import People
 from bot.playground.view_state import Given
@@ -34,15 +35,25 @@ class _FilledIn(BaseModel):
     values: dict[str, dict[str, Given]] = {}
 
 
+class _Used(BaseModel):
+    """Which control of the Home tab is used, and what was chosen in it."""
+
+    action_id: str = ""
+    value: Given = ""
+
+
 class PageActions:
     """The page's endpoints for your deeds. `page_api.py` serves them, to its own page only."""
 
-    def __init__(self, workspace: Workspace, people: People, commands: Commands, views: Views, modals: Modals) -> None:
+    def __init__(
+        self, workspace: Workspace, people: People, commands: Commands, views: Views, modals: Modals, homes: Homes
+    ) -> None:
         self._workspace = workspace
         self._people = people
         self._commands = commands
         self._views = views
         self._modals = modals
+        self._homes = homes
 
     @property
     def may_stop(self) -> bool:
@@ -64,6 +75,12 @@ class PageActions:
         about: Payload = {"id": view.id, "hash": view.hash, "errors": view.errors, "problem": view.problem}
         return {**about, "is_pushed": view.previous_id is not None, **view.modal.as_json()}
 
+    @property
+    def home(self) -> Payload | None:
+        """What the app's Home tab shows you, if anything."""
+        home = self._homes.of(YOU)
+        return {"id": home.id, "hash": home.hash, **home.tab.as_json()} if home else None
+
     def handlers(self) -> dict[str, _Handler]:
         """By the last part of their path. They raise `SlackError`."""
         return {
@@ -73,6 +90,8 @@ class PageActions:
             "click": self._handler(self._click),
             "command": self._handler(self._command),
             "home": self._handler(self._home),
+            "tab": self._tab,
+            "use": self._use,
             "submit": self._submit,
             "close": self._close,
         }
@@ -115,6 +134,21 @@ class PageActions:
     async def _home(self, meant: _Meant) -> None:
         if self._workspace.channel(meant.channel).user == YOU:
             self._people.open_home_once()
+
+    async def _tab(self, _: web.Request) -> web.StreamResponse:
+        """You open the Home tab, of which the app is told each time."""
+        self._people.open_home(tab="home")
+        return web.json_response({"ok": True})
+
+    async def _use(self, request: web.Request) -> web.StreamResponse:
+        try:
+            used = _Used.model_validate_json(await request.read())
+        except ValidationError:
+            raise SlackError("invalid_arguments") from None
+        delivery = await self._homes.use(used.action_id, used.value, user=YOU)
+        if delivery.acked_at is None:
+            raise SlackError("not_acknowledged")
+        return web.json_response({"ok": True})
 
     async def _submit(self, request: web.Request) -> web.StreamResponse:
         filled_in = await _filled_in(request)

@@ -117,6 +117,7 @@ class PageApi:
                 "status": {f"{channel}:{thread}": status for (channel, thread), status in workspace.statuses.items()},
                 "sessions": {f"{channel}:{thread}": held.status for (channel, thread), held in workspace.sessions.items()},
                 "view": self._actions.view,
+                "home": self._actions.home,
                 "may_stop": self._actions.may_stop,
                 "model": self._model,
                 "bot_running": self._bot_running(),
@@ -201,6 +202,8 @@ class PageApi:
             return None  # What carried it is told of by itself.
         if change.kind == "view":
             return {"type": "view", "channel": "", "view": self._actions.view} if change.user == YOU else None
+        if change.kind == "home":
+            return {"type": "home", "channel": "", "home": self._actions.home} if change.user == YOU else None
         if YOU not in self._workspace.channel(change.channel).members:
             return None
         kind = {"streamed": "changed", "reaction": "changed", "seeded": "message"}.get(change.kind, change.kind)

@@ -19,6 +19,7 @@ from bot.playground.commands import COMMANDS, Command, Commands
 from bot.playground.deliveries import Deliveries, Delivery
 from bot.playground.entities import BOT_USER, YOU, Call, Channel, Message
 from bot.playground.files import Files
+from bot.playground.homes import Home, Homes
 from bot.playground.interactions import Interactions
 from bot.playground.methods import PeopleMethods
 from bot.playground.methods_chat import ChatMethods
@@ -37,7 +38,7 @@ from bot.playground.streams import STREAM_SECONDS, Streams
 from bot.playground.timers import Timers
 from bot.playground.transports import ACK_SECONDS, HttpTransport, SocketTransport
 from bot.playground.triggers import Triggers
-from bot.playground.view_state import Values
+from bot.playground.view_state import Given, Values
 from bot.playground.views import View, Views
 from bot.playground.web_api import WebApi
 from bot.playground.workspace import Workspace
@@ -115,6 +116,7 @@ class Playground:
         interactions = Interactions(self.workspace, self.responses, self._triggers, base_url=self.url)
         self._views = Views(self.workspace, self._triggers)
         self._modals = Modals(self.workspace, self._views, self._triggers, self.deliveries)
+        self._homes = Homes(self.workspace, self._triggers, self.deliveries)
         has_sessions = plan == "paid" if sessions is None else sessions
         has_streaming = plan == "paid" if streaming is None else streaming
         self._people = People(self.workspace, self.streams, self.deliveries, interactions, may_stop=has_sessions)
@@ -126,7 +128,7 @@ class Playground:
             **session_methods.methods(),
             **ConversationMethods(self.workspace, base_url=self.url).methods(),
             **FileMethods(self.workspace, self.files, base_url=self.url).methods(),
-            **ViewMethods(self._views, self.files).methods(),
+            **ViewMethods(self._views, self._homes, self.files).methods(),
         }
         off = (*(() if has_streaming else STREAMING), *(() if has_sessions else SESSIONS))
         self.web_api = WebApi(
@@ -137,7 +139,7 @@ class Playground:
             limits=limits,
             refusals=dict.fromkeys(off, "feature_not_enabled" if plan == "free" else "unknown_method"),
         )
-        actions = PageActions(self.workspace, self._people, self._commands, self._views, self._modals)
+        actions = PageActions(self.workspace, self._people, self._commands, self._views, self._modals, self._homes)
         self.page = PageApi(self.workspace, self.files, actions, model=model_name, bot_running=self._is_bot_running)
 
     async def __aenter__(self) -> Self:
@@ -276,6 +278,17 @@ class Playground:
     async def open_home(self, tab: str = "messages", *, user: str = YOU) -> Delivery:
         """Somebody opens the app's home in that tab."""
         return self._people.open_home(tab=tab, user=user)
+
+    def home(self, user: str = YOU) -> Home | None:
+        """What the app's Home tab shows somebody; None while the app has published nothing for them."""
+        return self._homes.of(user)
+
+    async def use_home(self, action_id: str, given: Given = "", user: str = YOU) -> Delivery:
+        """Somebody presses a button of their Home tab, or chooses from a menu there; returns when it was acknowledged, or not.
+
+        `given` is the value of an option, or the id of a conversation or a person.
+        """
+        return await self._homes.use(action_id, given, user=user)
 
     async def invite_bot(self, channel: str) -> None:
         """You make the bot a member of a channel that it is not in."""

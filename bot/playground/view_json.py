@@ -1,190 +1,74 @@
-"""A modal's JSON: what Slack takes, and what it fills in where the app left something out. Pure.
+"""A modal's or a Home tab's JSON: what Slack takes, and what it fills in where the app left something out. Pure.
 
-Of the blocks and elements that Slack knows in modals, those are here that forms of this app's kind are made of; the rest is
-refused as unknown.
+Of the blocks that Slack knows in views, those are here that forms of this app's kind are made of; the rest is refused as unknown.
 """
 
 import json
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Literal, Self, TypeAlias, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 
 from bot.playground.entities import Payload, SlackError
+from bot.playground.view_elements import (
+    TAGS,
+    Acting,
+    BesideSection,
+    Id,
+    InActions,
+    InInput,
+    PlainText,
+    Strict,
+    Text,
+    upto,
+)
 
-# docs.slack.dev/reference/views/modal-views
+# docs.slack.dev/reference/views/modal-views, docs.slack.dev/reference/views/home-tab-views
 LONGEST_TITLE = 24
 LONGEST_METADATA = 3_000
-LONGEST_ID = 255
 MOST_BLOCKS = 100
 LARGEST_VIEW = 250_000
 """Bytes (docs.slack.dev/reference/methods/views.open, `view_too_large`)."""
 
-# docs.slack.dev/reference/block-kit/blocks, docs.slack.dev/reference/block-kit/block-elements
+# docs.slack.dev/reference/block-kit/blocks
 LONGEST_LABEL = 2_000
 LONGEST_SECTION = 3_000
 LONGEST_FIELD = 2_000
 LONGEST_HEADER = 150
 MOST_TEXTS = 10
-LONGEST_PLACEHOLDER = 150
-LONGEST_INPUT = 3_000
-LONGEST_OPTION = 75
-LONGEST_OPTION_VALUE = 150
-MOST_OPTIONS = 100
-MOST_CHECKBOXES = 10
-"""Of radio buttons as well."""
-
+MOST_ACTIONS = 25
 LONGEST_ALT_TEXT = 2_000
 
-_TAGS = frozenset({"input", "section", "context", "header", "divider", "image", "plain_text", "mrkdwn"}) | frozenset(
-    {"plain_text_input", "static_select", "checkboxes", "radio_buttons"}
-)
+_TAGS = TAGS | frozenset({"input", "section", "context", "actions", "header", "divider", "image"})
 """What the error's place names besides keys and indices: the type by which a block was recognised."""
 
+_Kind = TypeVar("_Kind", bound="_View")
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-
-class PlainText(_Strict):
-    """Text as it is."""
-
-    type: Literal["plain_text"]
-    text: str = Field(min_length=1)
-    emoji: bool = True
+Title: TypeAlias = Annotated[PlainText, upto(LONGEST_TITLE)]
 
 
-class Mrkdwn(_Strict):
-    """Text in Slack's markup."""
-
-    type: Literal["mrkdwn"]
-    text: str = Field(min_length=1)
-    verbatim: bool = False
-
-
-def _upto(longest: int) -> AfterValidator:
-    def check(text: PlainText | Mrkdwn) -> PlainText | Mrkdwn:
-        if len(text.text) > longest:
-            raise ValueError(f"must be less than {longest + 1} characters")
-        return text
-
-    return AfterValidator(check)
-
-
-_Text: TypeAlias = Annotated[PlainText | Mrkdwn, Field(discriminator="type")]
-_Title: TypeAlias = Annotated[PlainText, _upto(LONGEST_TITLE)]
-_Id: TypeAlias = Annotated[str, Field(max_length=LONGEST_ID)]
-
-
-class Option(_Strict):
-    """One of the things to choose from."""
-
-    text: Annotated[_Text, _upto(LONGEST_OPTION)]
-    value: str = Field(max_length=LONGEST_OPTION_VALUE)
-    description: Annotated[_Text, _upto(LONGEST_OPTION)] | None = None
-
-
-class OptionGroup(_Strict):
-    """Options under a heading."""
-
-    label: Annotated[PlainText, _upto(LONGEST_OPTION)]
-    options: list[Option] = Field(min_length=1, max_length=MOST_OPTIONS)
-
-
-class PlainTextInput(_Strict):
-    """A field to type into."""
-
-    type: Literal["plain_text_input"]
-    action_id: _Id = ""
-    placeholder: Annotated[PlainText, _upto(LONGEST_PLACEHOLDER)] | None = None
-    multiline: bool = False
-    initial_value: str | None = Field(default=None, max_length=LONGEST_INPUT)
-    min_length: int | None = Field(default=None, ge=0, le=LONGEST_INPUT)
-    max_length: int | None = Field(default=None, ge=1, le=LONGEST_INPUT)
-    focus_on_load: bool | None = None
-
-
-class StaticSelect(_Strict):
-    """A menu to choose one option from."""
-
-    type: Literal["static_select"]
-    action_id: _Id = ""
-    placeholder: Annotated[PlainText, _upto(LONGEST_PLACEHOLDER)] | None = None
-    options: list[Option] | None = Field(default=None, min_length=1, max_length=MOST_OPTIONS)
-    option_groups: list[OptionGroup] | None = Field(default=None, min_length=1, max_length=MOST_OPTIONS)
-    initial_option: Option | None = None
-    focus_on_load: bool | None = None
-
-    @property
-    def choices(self) -> list[Option]:
-        """All options, grouped or not."""
-        return [*(self.options or ()), *(option for group in self.option_groups or () for option in group.options)]
-
-    @model_validator(mode="after")
-    def _is_whole(self) -> "StaticSelect":
-        if (self.options is None) == (self.option_groups is None):
-            raise ValueError("must define either `options` or `option_groups`")
-        if self.initial_option is not None and self.initial_option not in self.choices:
-            raise ValueError("`initial_option` must be one of the options")
-        return self
-
-
-class Checkboxes(_Strict):
-    """Boxes to tick, any number of them."""
-
-    type: Literal["checkboxes"]
-    action_id: _Id = ""
-    options: list[Option] = Field(min_length=1, max_length=MOST_CHECKBOXES)
-    initial_options: list[Option] | None = Field(default=None, min_length=1)
-    focus_on_load: bool | None = None
-
-    @model_validator(mode="after")
-    def _is_whole(self) -> "Checkboxes":
-        if any(option not in self.options for option in self.initial_options or ()):
-            raise ValueError("`initial_options` must be among the options")
-        return self
-
-
-class RadioButtons(_Strict):
-    """Options of which one is chosen."""
-
-    type: Literal["radio_buttons"]
-    action_id: _Id = ""
-    options: list[Option] = Field(min_length=1, max_length=MOST_CHECKBOXES)
-    initial_option: Option | None = None
-    focus_on_load: bool | None = None
-
-    @model_validator(mode="after")
-    def _is_whole(self) -> "RadioButtons":
-        if self.initial_option is not None and self.initial_option not in self.options:
-            raise ValueError("`initial_option` must be one of the options")
-        return self
-
-
-Element: TypeAlias = Annotated[PlainTextInput | StaticSelect | Checkboxes | RadioButtons, Field(discriminator="type")]
-
-
-class Input(_Strict):
+class Input(Strict):
     """A labelled element that is part of the submission."""
 
     type: Literal["input"]
-    block_id: _Id = ""
-    label: Annotated[PlainText, _upto(LONGEST_LABEL)]
+    block_id: Id = ""
+    label: Annotated[PlainText, upto(LONGEST_LABEL)]
     optional: bool = False
     dispatch_action: Literal[False] = False
-    element: Element
-    hint: Annotated[PlainText, _upto(LONGEST_LABEL)] | None = None
+    element: InInput
+    hint: Annotated[PlainText, upto(LONGEST_LABEL)] | None = None
 
 
-class Section(_Strict):
+class Section(Strict):
     """A paragraph, or several in two columns."""
 
     type: Literal["section"]
-    block_id: _Id = ""
-    text: Annotated[_Text, _upto(LONGEST_SECTION)] | None = None
-    fields_: list[Annotated[_Text, _upto(LONGEST_FIELD)]] | None = Field(
+    block_id: Id = ""
+    text: Annotated[Text, upto(LONGEST_SECTION)] | None = None
+    fields_: list[Annotated[Text, upto(LONGEST_FIELD)]] | None = Field(
         default=None, min_length=1, max_length=MOST_TEXTS, alias="fields"
     )
     expand: bool | None = None
+    accessory: BesideSection | None = None
 
     @model_validator(mode="after")
     def _is_whole(self) -> "Section":
@@ -193,61 +77,61 @@ class Section(_Strict):
         return self
 
 
-class Context(_Strict):
+class Context(Strict):
     """Small print."""
 
     type: Literal["context"]
-    block_id: _Id = ""
-    elements: list[Annotated[_Text, _upto(LONGEST_SECTION)]] = Field(min_length=1, max_length=MOST_TEXTS)
+    block_id: Id = ""
+    elements: list[Annotated[Text, upto(LONGEST_SECTION)]] = Field(min_length=1, max_length=MOST_TEXTS)
 
 
-class Header(_Strict):
+class Actions(Strict):
+    """Controls side by side."""
+
+    type: Literal["actions"]
+    block_id: Id = ""
+    elements: list[InActions] = Field(min_length=1, max_length=MOST_ACTIONS)
+
+
+class Header(Strict):
     """A heading."""
 
     type: Literal["header"]
-    block_id: _Id = ""
-    text: Annotated[PlainText, _upto(LONGEST_HEADER)]
+    block_id: Id = ""
+    text: Annotated[PlainText, upto(LONGEST_HEADER)]
 
 
-class Divider(_Strict):
+class Divider(Strict):
     """A line."""
 
     type: Literal["divider"]
-    block_id: _Id = ""
+    block_id: Id = ""
 
 
-class SlackFile(_Strict):
+class SlackFile(Strict):
     """A file in Slack, by its id."""
 
     id: str = Field(pattern="^F[A-Z0-9]{8,}$")
 
 
-class Image(_Strict):
+class Image(Strict):
     """A picture that lies in Slack; pictures of other hosts are left out here."""
 
     type: Literal["image"]
-    block_id: _Id = ""
+    block_id: Id = ""
     slack_file: SlackFile
     alt_text: str = Field(min_length=1, max_length=LONGEST_ALT_TEXT)
-    title: Annotated[PlainText, _upto(LONGEST_LABEL)] | None = None
+    title: Annotated[PlainText, upto(LONGEST_LABEL)] | None = None
 
 
-Block: TypeAlias = Annotated[Input | Section | Context | Header | Divider | Image, Field(discriminator="type")]
+Block: TypeAlias = Annotated[Input | Section | Context | Actions | Header | Divider | Image, Field(discriminator="type")]
 
 
-class Modal(_Strict):
-    """A modal as Slack keeps it: every block and every element has an id."""
-
-    type: Literal["modal"]
-    title: _Title
+class _View(Strict):
     blocks: list[Block] = Field(max_length=MOST_BLOCKS)
-    submit: _Title | None = None
-    close: _Title | None = None
     private_metadata: str = Field(default="", max_length=LONGEST_METADATA)
-    callback_id: _Id = ""
-    external_id: _Id = ""
-    clear_on_close: bool = False
-    notify_on_close: bool = False
+    callback_id: Id = ""
+    external_id: Id = ""
 
     @property
     def inputs(self) -> list[Input]:
@@ -259,10 +143,19 @@ class Modal(_Strict):
         """The files that it shows, by the number of their block."""
         return {number: block.slack_file.id for number, block in enumerate(self.blocks) if isinstance(block, Image)}
 
+    @property
+    def acting(self) -> list[tuple[str, Acting]]:
+        """What tells the app at once when it is used, with the id of its block."""
+        found: list[tuple[str, Acting]] = []
+        for block in self.blocks:
+            if isinstance(block, Actions):
+                found += [(block.block_id, element) for element in block.elements]
+            elif isinstance(block, Section) and block.accessory:
+                found.append((block.block_id, block.accessory))
+        return found
+
     @model_validator(mode="after")
-    def _is_whole(self) -> "Modal":
-        if self.inputs and self.submit is None:
-            raise ValueError("`submit` is required when there are input blocks")
+    def _has_ids(self) -> Self:
         named = [block.block_id for block in self.blocks if block.block_id]
         if len(named) > len(set(named)):
             raise ValueError("`block_id` must be unique")
@@ -272,19 +165,58 @@ class Modal(_Strict):
             block.block_id = block.block_id or f"b{index}"
             if isinstance(block, Input):
                 block.element.action_id = block.element.action_id or f"a{index}"
+        for number, (_, element) in enumerate(self.acting):
+            element.action_id = element.action_id or f"c{number}"
+        if any(len(named) > len(set(named)) for named in self._names()):
+            raise ValueError("`action_id` must be unique")
         return self
+
+    def _names(self) -> list[list[str]]:
+        return [[element.action_id for element in block.elements] for block in self.blocks if isinstance(block, Actions)]
 
     def as_json(self) -> Payload:
         """As Slack's answers and payloads show it."""
         return self.model_dump(by_alias=True, exclude_none=True)
 
 
+class Modal(_View):
+    """A modal as Slack keeps it: every block and every element has an id."""
+
+    type: Literal["modal"]
+    title: Title
+    submit: Title | None = None
+    close: Title | None = None
+    clear_on_close: bool = False
+    notify_on_close: bool = False
+
+    @model_validator(mode="after")
+    def _can_be_submitted(self) -> Self:
+        if self.inputs and self.submit is None:
+            raise ValueError("`submit` is required when there are input blocks")
+        return self
+
+
+class HomeTab(_View):
+    """What the app shows one person in its Home tab."""
+
+    type: Literal["home"]
+
+
+def home_of(view: Payload) -> HomeTab:
+    """The Home tab that the app sent. Raises as `modal_of` does."""
+    return _checked(HomeTab, view)
+
+
 def modal_of(view: Payload) -> Modal:
     """The modal that the app sent. Raises `invalid_arguments` with Slack's kind of messages, or `view_too_large`."""
+    return _checked(Modal, view)
+
+
+def _checked(kind: type[_Kind], view: Payload) -> _Kind:
     if len(json.dumps(view, ensure_ascii=False).encode()) > LARGEST_VIEW:
         raise SlackError("view_too_large")
     try:
-        return Modal.model_validate(view)
+        return kind.model_validate(view)
     except ValidationError as error:
         found = error.errors(include_url=False, include_context=False, include_input=False)
         messages = [f"[ERROR] {_message(item['msg'])} [json-pointer:{_pointer(item['loc'])}]" for item in found]

@@ -1,18 +1,33 @@
 """What a person has filled into a modal: as the submission carries it, and what Slack itself finds wrong with it. Pure."""
 
+import re
 from collections.abc import Mapping
 from typing import TypeAlias
 
 from bot.playground.entities import Payload, SlackError
-from bot.playground.view_json import Checkboxes, Element, Input, Modal, Option, PlainTextInput, RadioButtons, StaticSelect
+from bot.playground.view_elements import (
+    Checkboxes,
+    ConversationsSelect,
+    Element,
+    MultiConversationsSelect,
+    MultiUsersSelect,
+    Option,
+    PlainTextInput,
+    RadioButtons,
+    StaticSelect,
+    UsersSelect,
+)
+from bot.playground.view_json import Input, Modal
 
 Given: TypeAlias = str | list[str]
-"""A text, the value of a chosen option, or the values of ticked boxes."""
+"""A text, the value of a chosen option, the id of a conversation or person, or several of these."""
 
 Values: TypeAlias = Mapping[str, Mapping[str, Given]]
 """By block id and action id."""
 
 REQUIRED = "Please complete this required field."
+
+_CONVERSATION, _PERSON = re.compile("[CDG][A-Z0-9]+"), re.compile("[UW][A-Z0-9]+")
 
 
 def state_of(modal: Modal, values: Values) -> Payload:
@@ -25,7 +40,9 @@ def state_of(modal: Modal, values: Values) -> Payload:
         if block_id not in inputs or not given.keys() <= {inputs[block_id].element.action_id}:
             raise SlackError("no_such_input")
     return {
-        block_id: {block.element.action_id: _state(block.element, values.get(block_id, {}).get(block.element.action_id))}
+        block_id: {
+            block.element.action_id: state_of_element(block.element, values.get(block_id, {}).get(block.element.action_id))
+        }
         for block_id, block in inputs.items()
     }
 
@@ -36,7 +53,8 @@ def errors_in(modal: Modal, values: Values) -> dict[str, str]:
     return {block_id: error for block_id, error in found.items() if error}
 
 
-def _state(element: Element, given: Given | None) -> Payload:
+def state_of_element(element: Element, given: Given | None) -> Payload:
+    """What one element holds; without anything given, what it was shown with. Raises `no_such_option`."""
     about: Payload = {"type": element.type}
     match element:
         case PlainTextInput():
@@ -47,6 +65,14 @@ def _state(element: Element, given: Given | None) -> Payload:
             return {**about, "selected_option": chosen[0] if chosen else first}
         case Checkboxes():
             return {**about, "selected_options": _chosen(element.options, _ticked(element, given))}
+        case ConversationsSelect():
+            return {**about, "selected_conversation": next(iter(_ids(_named(element, given), _CONVERSATION)), None)}
+        case UsersSelect():
+            return {**about, "selected_user": next(iter(_ids(_named(element, given), _PERSON)), None)}
+        case MultiConversationsSelect():
+            return {**about, "selected_conversations": _ids(_named(element, given), _CONVERSATION)}
+        case MultiUsersSelect():
+            return {**about, "selected_users": _ids(_named(element, given), _PERSON)}
 
 
 def _error(block: Input, given: Given | None) -> str:
@@ -63,6 +89,13 @@ def _error(block: Input, given: Given | None) -> str:
             is_empty = not (given if given is not None else element.initial_option)
         case Checkboxes():
             is_empty = not _ticked(element, given)
+        case ConversationsSelect() | UsersSelect():
+            is_empty = not _named(element, given)
+        case MultiConversationsSelect() | MultiUsersSelect():
+            named = _named(element, given)
+            is_empty = not named
+            if element.max_selected_items is not None and len(named) > element.max_selected_items:
+                return f"Select at most {element.max_selected_items}."
     return REQUIRED if is_empty and not block.optional else ""
 
 
@@ -78,6 +111,28 @@ def _ticked(element: Checkboxes, given: Given | None) -> list[str]:
     if given is None:
         return [option.value for option in element.initial_options or ()]
     return [given] if isinstance(given, str) else given
+
+
+def _named(
+    element: ConversationsSelect | UsersSelect | MultiConversationsSelect | MultiUsersSelect, given: Given | None
+) -> list[str]:
+    if given is not None:
+        return [given] if isinstance(given, str) and given else list(given)
+    match element:
+        case ConversationsSelect():
+            return [element.initial_conversation] if element.initial_conversation else []
+        case UsersSelect():
+            return [element.initial_user] if element.initial_user else []
+        case MultiConversationsSelect():
+            return element.initial_conversations or []
+        case MultiUsersSelect():
+            return element.initial_users or []
+
+
+def _ids(named: list[str], kind: re.Pattern[str]) -> list[str]:
+    if not all(kind.fullmatch(one) for one in named):
+        raise SlackError("no_such_option")
+    return named
 
 
 def _chosen(options: list[Option], wanted: list[str]) -> list[Payload]:

@@ -16,11 +16,11 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.language import (
     Answer,
+    Declined,
     FootnoteError,
     Links,
     Message,
     Offer,
-    OverLimit,
     Question,
     QuestionId,
     SlackRefused,
@@ -136,8 +136,8 @@ class PrivateReply:
         sentence = outgoing(self._heading + error.sentence)
         await self._send(await self._outbox.sent(self._question.id), Body(sentence, FAILED))
 
-    async def refuse(self, error: OverLimit) -> None:
-        """Says which limit is reached. Raises as `finish` does."""
+    async def refuse(self, error: Declined) -> None:
+        """Says which rule or limit stands against it. Raises as `finish` does."""
         await self.fail(error)
 
     async def stopped(self, *, offers: Collection[Offer] = ()) -> Sequence[Message]:  # noqa: ARG002

@@ -11,13 +11,13 @@ from contextlib import suppress
 
 from bot.language import (
     Answer,
+    Declined,
     FootnoteError,
     LeaseLost,
     Links,
     Message,
     Offer,
     OutOfReach,
-    OverLimit,
     Receipt,
     SlackRefused,
     phrases,
@@ -143,8 +143,8 @@ class SlackReply:
         finally:
             await self._end()
 
-    async def refuse(self, error: OverLimit) -> None:
-        """Tells the asker alone which limit is reached, unless they know. Raises as `finish` does.
+    async def refuse(self, error: Declined) -> None:
+        """Tells the asker alone which rule or limit stands against it, unless they know. Raises as `finish` does.
 
         What was shown goes; an answer to the question as it read before it was edited stays.
         """

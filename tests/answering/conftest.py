@@ -17,6 +17,7 @@ from bot.language import (
     AnchorKind,
     Answer,
     ChannelId,
+    Declined,
     Document,
     FileId,
     FileRef,
@@ -34,6 +35,7 @@ from bot.language import (
     StoreUnavailable,
     Surface,
     TeamId,
+    Terms,
     ThreadRef,
     Ts,
     Turn,
@@ -130,7 +132,7 @@ class Shown:
         self.links = Links()
         self.answers: list[Answer] = []
         self.errors: list[FootnoteError] = []
-        self.refusals: list[OverLimit] = []
+        self.refusals: list[Declined] = []
 
     @property
     def answer(self) -> Answer:
@@ -156,8 +158,21 @@ class Shown:
     async def fail(self, error: FootnoteError) -> None:
         self.errors.append(error)
 
-    async def refuse(self, error: OverLimit) -> None:
+    async def refuse(self, error: Declined) -> None:
         self.refusals.append(error)
+
+
+class Rules:
+    """What was set: usual terms and no refusal, unless a test says otherwise."""
+
+    def __init__(self) -> None:
+        self.set = Terms()
+        self.refusal: FootnoteError | None = None
+
+    async def terms(self, question: Question) -> Terms:
+        if self.refusal:
+            raise self.refusal
+        return self.set
 
 
 class Books:
@@ -297,6 +312,11 @@ def reply() -> Shown:
 
 
 @pytest.fixture
+def rules() -> Rules:
+    return Rules()
+
+
+@pytest.fixture
 def books() -> Books:
     return Books()
 
@@ -344,7 +364,7 @@ MakeDesk = Callable[..., Desk]
 
 @pytest.fixture
 async def desk(
-    api: Api, reading: MakeReading, books: Books, kept: Kept, notes: Notes, telemetry: Telemetry
+    api: Api, reading: MakeReading, rules: Rules, books: Books, kept: Kept, notes: Notes, telemetry: Telemetry
 ) -> AsyncGenerator[MakeDesk]:
     """Makes a desk with these settings of the model."""
     async with AsyncExitStack() as stack:
@@ -356,6 +376,7 @@ async def desk(
             return Desk(
                 reading=reading(),
                 model=ModelClient(http, settings, Refusals(), Cooldown(), telemetry, random=lambda: 1.0, sleep=Waits()),
+                rules=rules,
                 meter=books,
                 answers=kept,
                 digests=notes,

@@ -19,7 +19,9 @@ from bot.language import (
     AnchorKind,
     ChannelId,
     Document,
+    Length,
     Link,
+    NotAdmitted,
     Offer,
     Page,
     Postponed,
@@ -27,6 +29,7 @@ from bot.language import (
     Recap,
     SlackRefused,
     StoreUnavailable,
+    Terms,
     Ts,
     Turn,
     Unread,
@@ -43,6 +46,7 @@ from tests.answering.conftest import (
     MakeDesk,
     Memory,
     OneLineReader,
+    Rules,
     Shown,
     Thread,
     file,
@@ -322,11 +326,47 @@ async def test_estimates_follow_what_the_api_counts(api: Api, desk: MakeDesk) ->
     usage = {"prompt_tokens": 40_000, "completion_tokens": 3, "total_tokens": 40_003}
     api.answers(sse(chunk("Forty-two.", finish="stop"), event({"choices": [], "usage": usage})))
     one = desk()
-    gathered = Gathered(task=Task(asker="Ada", text="total?"), turns=(ASKED,), files=(), bare=frozenset())
+    gathered = Gathered(task=Task(asker="Ada", text="total?"), turns=(ASKED,), files=(), bare=frozenset(), terms=Terms())
     material = everything((), [ASKED])
     before = one.compose(QUESTION, gathered, material).estimated_tokens
     await one.answer(QUESTION, Thread(turn("words " * 10_000), ASKED), Shown())
     assert one.compose(QUESTION, gathered, material).estimated_tokens > before
+
+
+# Whether it is answered, and how
+
+
+async def test_a_question_that_is_not_admitted_calls_nobody_and_is_told_to_its_asker(
+    api: Api, desk: MakeDesk, rules: Rules, books: Books, reply: Shown
+) -> None:
+    rules.refusal = NotAdmitted("Not here.", detail="not admitted")
+    await desk().answer(QUESTION, Thread(ASKED), reply)
+    assert [refused.sentence for refused in reply.refusals] == ["Not here."]
+    assert api.bodies == []
+    assert reply.answers == reply.errors == reply.statuses == []
+    assert "admit" not in [entry for entry, _ in books.entries]
+
+
+async def test_the_terms_reach_the_model(api: Api, desk: MakeDesk, rules: Rules, reply: Shown) -> None:
+    rules.set = Terms(instructions="Be formal.", length=Length.SHORT, language="de")
+    api.answers(says("Forty-two."))
+    await desk().answer(QUESTION, Thread(ASKED), reply)
+    sent = str(api.bodies[0])
+    assert "| Be formal." in sent
+    assert "at most three sentences" in sent
+    assert "Answer in German" in sent
+
+
+@pytest.mark.parametrize(("operator", "workspace", "told"), [(False, True, True), (True, False, False), (True, None, True)])
+async def test_a_workspace_decides_whether_the_cost_is_told(
+    api: Api, desk: MakeDesk, rules: Rules, reply: Shown, operator: bool, workspace: bool | None, told: bool
+) -> None:
+    rules.set = Terms(shows_cost=workspace)
+    usage = {"prompt_tokens": 40, "completion_tokens": 3, "total_tokens": 43}
+    meta = {"meta": {"usage": {"credits_used": 25_000, "usd_spent": 0.0125}}}
+    api.answers(sse(chunk("Forty-two.", finish="stop"), event({"choices": [], "usage": usage, **meta})))
+    await desk(shows_cost=operator).answer(QUESTION, Thread(ASKED), reply)
+    assert ("$" in str(reply.answer.receipt)) is told
 
 
 # What it costs

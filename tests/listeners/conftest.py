@@ -25,17 +25,21 @@ from bot.listeners import (
     commands,
     door,
     files,
+    home,
     messages,
     offers,
     others,
     passwords,
     sessions,
+    settings_windows,
+    strangers,
     thumbs,
     welcomes,
 )
 from bot.listeners.bolt import Identity, make_bolt
 from bot.listeners.chores import Chores
 from bot.listeners.errands import Errands
+from bot.listeners.rights import Rights
 from bot.listeners.whispers import Whispers
 from bot.memory.answers import KeptAnswers
 from bot.memory.asked import Asked
@@ -48,7 +52,10 @@ from bot.memory.limit_values import LimitValues
 from bot.memory.limits import Limits
 from bot.memory.outbox import Outbox
 from bot.memory.participation import Participation
+from bot.memory.preferences import Preferences
+from bot.memory.recent import Recent
 from bot.memory.replies import KeptReplies
+from bot.memory.retention import Retention
 from bot.memory.taps import Taps
 from bot.memory.threads import KeptThreads
 from bot.memory.vault import Vault
@@ -115,6 +122,9 @@ class Rooms:
         self.replies = KeptReplies(redis)
         self.answers = KeptAnswers(redis, vault, ttl=60)
         self.feedback = KeptFeedback(redis, vault)
+        self.retention = Retention(86_400)
+        self.preferences = Preferences(redis, vault, self.retention)
+        self.recent = Recent(redis, self.answers)
         self.notes = RecordedNotes()
         self.errands = Errands()
         self.forgetting = Forgetting(
@@ -126,6 +136,7 @@ class Rooms:
             answers=self.answers,
             feedback=self.feedback,
             participation=self.participation,
+            preferences=self.preferences,
         )
 
     async def told(self) -> list[str]:
@@ -250,6 +261,7 @@ def joined(rooms: Rooms, client: AsyncWebClient, telemetry: Telemetry) -> AsyncA
     people = People(client)
     chores = Chores(
         limits=rooms.limits,
+        preferences=rooms.preferences,
         forgetting=rooms.forgetting,
         people=people,
         access=Access(client, people),
@@ -270,8 +282,26 @@ def joined(rooms: Rooms, client: AsyncWebClient, telemetry: Telemetry) -> AsyncA
         errands=rooms.errands,
         telemetry=telemetry,
     )
-    ordered = commands.Commands(inbox=rooms.inbox, chores=chores, workspace_url=WORKSPACE, telemetry=telemetry)
     addressed.register(bolt, Languages(people))
+    rights = Rights(people, [ADMIN_BY_SETTING])
+    windows = settings_windows.SettingsWindows(
+        client, preferences=rooms.preferences, limits=rooms.limits, rights=rights, retention=rooms.retention
+    )
+    homes = home.Homes(
+        client,
+        preferences=rooms.preferences,
+        recent=rooms.recent,
+        limits=rooms.limits,
+        forgetting=rooms.forgetting,
+        people=people,
+        rights=rights,
+        retention=rooms.retention,
+        model="a-model",
+        shows_cost=False,
+        workspace_url=WORKSPACE,
+    )
+    ordered = commands.Commands(inbox=rooms.inbox, chores=chores, settings=windows, workspace_url=WORKSPACE, telemetry=telemetry)
+    strangers.register(bolt, IDENTITY.team, people=people, preferences=rooms.preferences, errands=rooms.errands)
     messages.register(bolt, heard, workspace_url=WORKSPACE)
     commands.register(bolt, ordered)
     passwords.register(bolt, rooms.inbox, AsyncWebClient())
@@ -294,6 +324,8 @@ def joined(rooms: Rooms, client: AsyncWebClient, telemetry: Telemetry) -> AsyncA
     buttons.register(bolt, rooms.inbox, Sharing(client, people, rooms.outbox, rooms.replies, sleep=at_once), rooms.errands)
     sessions.register(bolt, rooms.inbox)
     files.register(bolt, rooms.forgetting)
+    home.register(bolt, homes, rooms.errands)
+    settings_windows.register(bolt, windows, homes, rooms.errands)
     welcomes.register(bolt, rooms.participation, rooms.notes, rooms.errands)
     others.register(bolt, telemetry)
     return bolt

@@ -38,6 +38,7 @@ class Desk:
         people = People(client)
         self.chores = Chores(
             limits=self.rooms.limits,
+            preferences=self.rooms.preferences,
             forgetting=self.rooms.forgetting,
             people=people,
             access=Access(client, people),
@@ -46,7 +47,8 @@ class Desk:
         )
 
     async def say(self, verb: Verb, words: str = "", *, by: UserId = ANN, thread: ThreadRef | None = None) -> str:
-        return await self.chores.do(Order(verb, words), team=TEAM, user=by, thread=thread)
+        channel = thread.channel if thread else OPEN.channel
+        return await self.chores.do(Order(verb, words), team=TEAM, user=by, channel=channel, thread=thread)
 
     async def keep(self, thread: ThreadRef, user: UserId = ANN) -> None:
         assert await self.rooms.context.read(thread) is None

@@ -20,6 +20,7 @@ from tests.memory.build import a_document, a_file, a_lost_redis
 RECORDED = Path(__file__).parents[2].parent / "shared" / "slack" / "recorded-slash-command.json"
 MESSAGE = "https://acme.slack.com/archives/C1/p1700000000000100"
 ROOT = Ts("1700000000.000100")
+KNOWN = "`help`, `usage`, `limits`, `forget`, `instructions`, `settings`"
 THREAD = ThreadRef(team=TeamId("T1"), channel=ChannelId("C1"), ts=Ts("2.0"))
 
 
@@ -73,9 +74,9 @@ async def test_the_same_command_delivered_twice_is_one_question(slack_door: Door
         (
             "/footnote",
             "useage",
-            phrases.UNKNOWN_SUBCOMMAND_NEAR.format(near="usage", known="`help`, `usage`, `limits`, `forget`"),
+            phrases.UNKNOWN_SUBCOMMAND_NEAR.format(near="usage", known=KNOWN),
         ),
-        ("/footnote", "xyzzy", phrases.UNKNOWN_SUBCOMMAND.format(known="`help`, `usage`, `limits`, `forget`")),
+        ("/footnote", "xyzzy", phrases.UNKNOWN_SUBCOMMAND.format(known=KNOWN)),
         ("/footnote", "limits", phrases.ADMINS_ONLY),
         ("/footnote", "forget", phrases.FORGET_WHAT),
         ("/footnote", "forget thread", phrases.FORGET_WHAT),

@@ -15,6 +15,7 @@ from bot.language import (
     Link,
     Message,
     Offer,
+    Outside,
     Question,
     QuestionId,
     Recap,
@@ -24,6 +25,7 @@ from bot.language import (
     ThreadRef,
     Ts,
     UserId,
+    WorkspaceSettings,
     marks,
     phrases,
 )
@@ -158,8 +160,12 @@ async def test_a_press_that_is_delivered_again_is_the_same_question(slack_door: 
     assert len(await slack_door.rooms.questions()) == 1
 
 
-async def test_somebody_of_another_organisation_asks_under_their_own_name(slack_door: Door) -> None:
+async def test_somebody_of_another_organisation_asks_under_their_own_name_where_they_may(slack_door: Door) -> None:
     await keep(slack_door)
+    await send(slack_door, press("shorter", user="UKIM") | {"user": {"id": "UKIM", "team_id": "T9"}})
+    assert not await slack_door.rooms.questions()
+    everybody = WorkspaceSettings(outside=Outside.EVERYBODY)
+    await slack_door.rooms.preferences.set_workspace(TeamId("T1"), everybody, form="V1:a")
     await send(slack_door, press("shorter", user="UKIM") | {"user": {"id": "UKIM", "team_id": "T9"}})
     (question,) = await slack_door.rooms.questions()
     assert (question.asker, question.thread.team) == ("UKIM", "T1")

@@ -32,6 +32,8 @@ from bot.memory.inbox import Claim, Hold, Inbox
 from bot.memory.limits import Limits
 from bot.memory.outbox import Outbox
 from bot.memory.participation import Participation
+from bot.memory.preferences import Preferences
+from bot.memory.retention import Retention
 from bot.memory.threads import INDEX_SECONDS, KeptThreads
 from bot.memory.vault import Vault
 from tests.memory.build import TEAM, a_document, a_file, a_lost_redis, a_thread, a_vault
@@ -69,6 +71,7 @@ class Memory:
         self.answers = KeptAnswers(redis, self.vault, ttl=600)
         self.feedback = KeptFeedback(redis, self.vault)
         self.participation = Participation(redis)
+        self.preferences = Preferences(redis, self.vault, Retention(600))
         self.forgetting = Forgetting(
             context=self.context,
             pages=self.pages,
@@ -78,6 +81,7 @@ class Memory:
             answers=self.answers,
             feedback=self.feedback,
             participation=self.participation,
+            preferences=self.preferences,
         )
 
     async def keep(self, thread: ThreadRef, **said: UserId) -> None:
@@ -368,6 +372,7 @@ async def test_where_nothing_is_kept_nothing_is_forgotten(redis: Redis) -> None:
         answers=KeptAnswers(redis, vault, ttl=0),
         feedback=KeptFeedback(redis, vault),
         participation=Participation(redis),
+        preferences=Preferences(redis, vault, Retention(0)),
     )
     assert await memory.thread(HERE) == await memory.person(TEAM, ANN) == Forgotten()
 

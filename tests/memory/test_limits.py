@@ -215,6 +215,28 @@ class TestOverrides:
             met = {row.name: row.limit for row in await limits.usage(team, ADA, guest=False, channel=ChannelId("C1"))}
             assert met.items() <= seen.items()
 
+    async def test_a_channels_own_wins_over_all_of_them_and_holds_there_alone(self, redis: Redis) -> None:
+        limits, here, there = Limits(redis, DEFAULTS), ChannelId("C1"), ChannelId("C2")
+        await limits.set("channel-per-hour", 9, team=TEAM)
+        await limits.set_in_channel(TEAM, here, {"channel_per_hour": 2, "channel_per_minute": None})
+
+        async def met(team: TeamId, channel: ChannelId) -> int:
+            rows = await limits.usage(team, ADA, guest=False, channel=channel)
+            return next(row.limit for row in rows if row.name == "channel_per_hour")
+
+        assert [await met(TEAM, here), await met(TEAM, there), await met(OTHER, here)] == [2, 9, DEFAULTS.channel_per_hour]
+        assert await limits.in_channel(TEAM, here) == {"channel_per_hour": 2}
+        answers = await admit_many(limits, 3)
+        assert [answer and (answer.limit, answer.value) for answer in answers] == [None, None, ("channel_per_hour", 2)]
+        await limits.set_in_channel(TEAM, here, {"channel_per_hour": None})
+        assert await limits.in_channel(TEAM, here) == {}
+        assert await met(TEAM, here) == 9
+
+    async def test_only_limits_on_channels_can_be_set_for_one(self, redis: Redis) -> None:
+        with pytest.raises(WrongLimit):
+            await Limits(redis, DEFAULTS).set_in_channel(TEAM, ChannelId("C1"), {"user_per_hour": 1})
+        assert await redis.dbsize() == 0
+
     async def test_one_workspace_can_not_change_the_limits_of_all(self, redis: Redis) -> None:
         limits = Limits(redis, DEFAULTS)
         with pytest.raises(WrongLimit):

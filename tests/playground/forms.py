@@ -23,6 +23,11 @@ def select(**more: object) -> Payload:
     return {"type": "static_select", "action_id": "x", "options": [option("bug"), option("idea")], **more}
 
 
+def menu(kind: str, **more: object) -> Payload:
+    """One of Slack's own lists of people or conversations."""
+    return {"type": kind, "action_id": "x", **more}
+
+
 def checkboxes(**more: object) -> Payload:
     return {"type": "checkboxes", "action_id": "x", "options": [option("dm"), option("channel")], **more}
 

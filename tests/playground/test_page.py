@@ -125,7 +125,7 @@ def test_every_part_that_a_script_looks_up_is_in_the_page() -> None:
 
 
 def test_every_file_that_the_page_refers_to_is_there() -> None:
-    referred = re.findall(r'(?:src|href)="([^"]+)"', INDEX)
+    referred = re.findall(r'(?:src|href)="([^"#]+)"', INDEX)
     assert referred
     assert all((PAGE / name.removeprefix("/static/")).is_file() for name in referred)
 

@@ -7,11 +7,21 @@ from typing import cast
 import pytest
 
 from bot.playground.entities import Payload, SlackError
-from bot.playground.view_json import LARGEST_VIEW, modal_of
+from bot.playground.view_json import LARGEST_VIEW, home_of, modal_of
 from tests.playground.forms import checkboxes, field, image, modal, option, plain, radios, select, text_input
 
 RECORDED = Path(__file__).parents[2].parent / "shared" / "slack" / "recorded-slash-command.json"
 SECTION: Payload = {"type": "section", "text": {"type": "mrkdwn", "text": "*a*"}}
+BUTTON: Payload = {"type": "button", "text": {"type": "plain_text", "text": "Go"}}
+CHANNEL: Payload = {"type": "conversations_select", "filter": {"include": ["public", "private"], "exclude_bot_users": True}}
+CHANNELS: Payload = {"type": "multi_conversations_select", "initial_conversations": [f"C{n:08d}" for n in range(300)]}
+PEOPLE: Payload = {"type": "multi_users_select", "initial_users": ["U1"], "max_selected_items": 5}
+CONFIRM: Payload = {"title": plain("Sure?"), "text": plain("It is gone."), "confirm": plain("Yes"), "deny": plain("No")}
+
+
+def home(*blocks: Payload, **more: object) -> Payload:
+    """A Home tab of these blocks."""
+    return {"type": "home", "blocks": list(blocks), **more}
 
 
 def refused(view: Payload) -> tuple[str, str]:
@@ -63,6 +73,9 @@ def test_what_the_app_leaves_out_is_filled_in() -> None:
         modal(field("a", checkboxes(initial_options=[option("dm")]), optional=True)),
         modal(field("a", radios(initial_option=option("bug")))),
         modal(image("F012345678", title=plain("Page 3"))),
+        modal({"type": "actions", "elements": [BUTTON, CHANNEL]}),
+        modal({**SECTION, "accessory": PEOPLE}),
+        modal(field("a", CHANNELS), field("b", PEOPLE), field("c", CHANNEL), field("d", {"type": "users_select"})),
     ],
 )
 def test_a_modal_within_the_limits_is_taken(view: Payload) -> None:
@@ -84,7 +97,7 @@ def test_a_modal_within_the_limits_is_taken(view: Payload) -> None:
         (modal(notify_on_close="true"), "/view/notify_on_close"),
         (modal(colour="red"), "/view/colour"),
         (modal({"type": "nothing"}), "/view/blocks/0"),
-        (modal({"type": "actions", "elements": []}), "/view/blocks/0"),
+        (modal({"type": "actions", "elements": []}), "/view/blocks/0/elements"),
         (modal({"type": "section"}), "/view/blocks/0"),
         (modal({"type": "section", "text": plain("x" * 3_001)}), "/view/blocks/0/text"),
         (modal({"type": "context", "elements": [plain("a")] * 11}), "/view/blocks/0/elements"),
@@ -123,3 +136,54 @@ def test_a_recorded_view_is_kept_as_slack_kept_it() -> None:
     recorded = json.loads(RECORDED.read_text())["viewSubmission"]["view"]
     made = modal_of({name: recorded[name] for name in ("type", "title", "submit", "close", "blocks", "private_metadata")})
     assert made.as_json().items() <= (recorded | {"callback_id": "", "notify_on_close": False}).items()
+
+
+def test_a_home_tab_is_filled_in_and_knows_its_controls() -> None:
+    tab = home_of(
+        home(SECTION, {"type": "actions", "elements": [BUTTON, {**CHANNEL, "action_id": "x"}]}, {**SECTION, "accessory": BUTTON})
+    )
+    assert [block.block_id for block in tab.blocks] == ["b0", "b1", "b2"]
+    assert [(block_id, element.type, element.action_id) for block_id, element in tab.acting] == [
+        ("b1", "button", "c0"),
+        ("b1", "conversations_select", "x"),
+        ("b2", "button", "c2"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "view",
+    [
+        home(),
+        home(*[SECTION] * 100),
+        home({"type": "actions", "elements": [{**BUTTON, "style": "danger", "confirm": {**CONFIRM, "style": "danger"}}]}),
+        home({**SECTION, "accessory": select()}, field("a", CHANNELS)),
+    ],
+)
+def test_a_home_tab_within_the_limits_is_taken(view: Payload) -> None:
+    home_of(view)
+
+
+@pytest.mark.parametrize(
+    ("view", "pointer"),
+    [
+        (home(*[SECTION] * 101), "/view/blocks"),
+        (home(title=plain("x")), "/view/title"),
+        (home(type="modal"), "/view/type"),
+        (home({"type": "carousel"}), "/view/blocks/0"),
+        (home({"type": "actions", "elements": []}), "/view/blocks/0/elements"),
+        (home({"type": "actions", "elements": [PEOPLE]}), "/view/blocks/0/elements/0"),
+        (home({"type": "actions", "elements": [{"type": "datepicker"}]}), "/view/blocks/0/elements/0"),
+        (home({"type": "actions", "elements": [{**BUTTON, "action_id": "a"}, {**CHANNEL, "action_id": "a"}]}), "/view"),
+        (home({"type": "actions", "elements": [{**BUTTON, "text": plain("x" * 76)}]}), "/view/blocks/0/elements/0/text"),
+        (home({"type": "actions", "elements": [{**BUTTON, "style": "loud"}]}), "/view/blocks/0/elements/0/style"),
+        (home({"type": "actions", "elements": [{**CHANNEL, "filter": {}}]}), "/view/blocks/0/elements/0/filter"),
+        (home({"type": "actions", "elements": [{**CHANNEL, "filter": {"include": ["secret"]}}]}), "/view/blocks/0/elements/0"),
+        (home({"type": "actions", "elements": [{**BUTTON, "confirm": {**CONFIRM, "text": plain("x" * 301)}}]}), "confirm/text"),
+        (home({**SECTION, "accessory": {**PEOPLE, "max_selected_items": 0}}), "accessory/max_selected_items"),
+    ],
+)
+def test_what_slack_does_not_take_in_a_home_tab_is_refused_with_its_place(view: Payload, pointer: str) -> None:
+    with pytest.raises(SlackError) as caught:
+        home_of(view)
+    assert caught.value.code == "invalid_arguments"
+    assert pointer in str(caught.value.more)

@@ -5,7 +5,7 @@ import pytest
 from bot.playground.entities import Payload, SlackError
 from bot.playground.view_json import modal_of
 from bot.playground.view_state import REQUIRED, Given, errors_in, state_of
-from tests.playground.forms import checkboxes, field, modal, option, radios, select, text_input
+from tests.playground.forms import checkboxes, field, menu, modal, option, radios, select, text_input
 
 
 def shown(value: str) -> Payload:
@@ -39,6 +39,30 @@ def shown(value: str) -> Payload:
         (checkboxes(), None, {"type": "checkboxes", "selected_options": []}, REQUIRED),
         (checkboxes(initial_options=[option("dm")]), None, {"type": "checkboxes", "selected_options": [shown("dm")]}, ""),
         (checkboxes(initial_options=[option("dm")]), [], {"type": "checkboxes", "selected_options": []}, REQUIRED),
+        (menu("conversations_select"), "C1", {"type": "conversations_select", "selected_conversation": "C1"}, ""),
+        (menu("conversations_select"), None, {"type": "conversations_select", "selected_conversation": None}, REQUIRED),
+        (
+            menu("conversations_select", initial_conversation="C1"),
+            None,
+            {"type": "conversations_select", "selected_conversation": "C1"},
+            "",
+        ),
+        (menu("users_select"), "U1", {"type": "users_select", "selected_user": "U1"}, ""),
+        (menu("users_select", initial_user="U1"), "", {"type": "users_select", "selected_user": None}, REQUIRED),
+        (
+            menu("multi_conversations_select"),
+            ["C1", "C2"],
+            {"type": "multi_conversations_select", "selected_conversations": ["C1", "C2"]},
+            "",
+        ),
+        (menu("multi_users_select", initial_users=["U1"]), None, {"type": "multi_users_select", "selected_users": ["U1"]}, ""),
+        (
+            menu("multi_users_select", max_selected_items=1),
+            ["U1", "U2"],
+            {"type": "multi_users_select", "selected_users": ["U1", "U2"]},
+            "Select at most 1.",
+        ),
+        (menu("multi_users_select"), [], {"type": "multi_users_select", "selected_users": []}, REQUIRED),
     ],
 )
 def test_what_is_filled_in_becomes_state(element: Payload, given: Given | None, state: Payload, error: str) -> None:

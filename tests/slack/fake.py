@@ -47,6 +47,8 @@ class FakeSlack:
     statuses: dict[str, str] = field(default_factory=dict[str, str])
     sessions: dict[str, str] = field(default_factory=dict[str, str])
     reactions: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
+    opens_windows: bool = False
+    """Whether it knows windows; without, it refuses them as one does whose trigger has expired."""
     page_size: int = 1_000
     clock: int = 1_700_000_000
 
@@ -233,6 +235,14 @@ class FakeSlack:
         end = start + min(self.page_size, int(a["limit"]))
         cursor = str(end) if end < len(found) else ""
         return {"ok": True, "messages": found[start:end], "response_metadata": {"next_cursor": cursor}}
+
+    def _views_open(self, a: Mapping[str, Any]) -> dict[str, Any]:
+        if not self.opens_windows:
+            return {"ok": False, "error": "expired_trigger_id"}
+        return self._views_publish(a)
+
+    def _views_publish(self, a: Mapping[str, Any]) -> dict[str, Any]:
+        return {"ok": True, "view": {"id": "V1", **cast("dict[str, Any]", a["view"])}}
 
     def _users_info(self, a: Mapping[str, Any]) -> dict[str, Any]:
         return self._one("user", self.users.get(a["user"]))

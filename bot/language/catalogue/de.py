@@ -34,6 +34,8 @@ COUNTED: dict[Unit, tuple[str, ...]] = {
     "private answer": ("{count:,} private Antwort", "{count:,} private Antworten"),
     "question": ("{count:,} Frage", "{count:,} Fragen"),
     "rating": ("{count:,} Bewertung", "{count:,} Bewertungen"),
+    "setting": ("{count:,} Einstellung", "{count:,} Einstellungen"),
+    "day": ("{count:,} Tag", "{count:,} Tage"),
     "second": ("{count:,} Sekunde", "{count:,} Sekunden"),
     "minute": ("{count:,} Minute", "{count:,} Minuten"),
     "hour": ("{count:,} Stunde", "{count:,} Stunden"),

@@ -42,6 +42,8 @@ COUNTED: dict[Unit, tuple[str, ...]] = {
     "private answer": ("{count:,} private answer", "{count:,} private answers"),
     "question": ("{count:,} question", "{count:,} questions"),
     "rating": ("{count:,} rating", "{count:,} ratings"),
+    "setting": ("{count:,} setting", "{count:,} settings"),
+    "day": ("{count:,} day", "{count:,} days"),
     "second": ("{count:,} second", "{count:,} seconds"),
     "minute": ("{count:,} minute", "{count:,} minutes"),
     "hour": ("{count:,} hour", "{count:,} hours"),
@@ -58,6 +60,7 @@ HELP = (
     "• `/ask <question>` answers you alone, and so does "
     "`/recap [#channel or link] [since yesterday | 7d | 2026-11-01 | my last message here]`.\n"
     "• `/footnote usage`, `/footnote limits`, `/footnote forget me` or `forget <link to a message or a file>`.\n"
+    "• `/footnote instructions` tells how I am to answer in this channel, `/footnote settings` lets admins change it.\n"
     "• Slack allows no commands in threads. Mention me there: "
     "`@Footnote recap`, `@Footnote forget`, `@Footnote usage`, `@Footnote limits`.\n"
     "I am an AI and can be wrong: every answer says exactly what it read."
@@ -584,3 +587,138 @@ UNKNOWN_LIMIT = "There is no limit of that name. There are: {known}."
 UNKNOWN_LIMIT_NEAR = "There is no limit of that name. Did you mean `{near}`?"
 NOT_A_LIMIT = "{name} takes a whole number from 0 to {most}; 0 or `none` is no limit."
 OVERALL_LIMIT_IN_WORKSPACE = "A limit on all workspaces together can't be changed for one of them."
+
+# App Home, settings, and where nothing is answered. Instead of an answer, to the asker alone:
+NOT_FOR_OUTSIDERS = "I'm sorry, here I answer only people of the organisation that added me."
+NOT_FOR_GUESTS = "I'm sorry, the admins of this workspace have set that I don't answer guests."
+NOT_FOR_YOU = "I'm sorry, the admins of this workspace have set that I don't answer you. They can change that."
+NOT_IN_SHARED_CHANNELS = (
+    "I'm sorry, I don't answer in channels that are shared with other organisations. An admin can change that in my Home tab."
+)
+NOT_HERE = "I'm sorry, the admins have set that I don't answer in this channel. In a direct message I may."
+NOT_OF_THAT_CHANNEL = "I'm sorry, the admins have set that I don't answer in that channel, so I don't recap it either."
+
+# A channel's instructions.
+INSTRUCTIONS_HERE = (
+    "In this channel I am asked to keep to these wishes on tone and form:\n{instructions}\n"
+    "They stand below my own rules: I use only what is in the thread and its files, and put a footnote behind what I say."
+)
+NO_INSTRUCTIONS_HERE = (
+    "I have no instructions of this channel's own, only my rules: "
+    "I use only what is in the thread and its files, and put a footnote behind what I say."
+)
+INSTRUCTIONS_NOT_OUTSIDE = "I tell the instructions of this channel only to people of the organisation that added me."
+
+# App Home.
+HOME_ABOUT = (
+    "• Mention me in a channel, or write to me under *Messages*: I read the thread and its files, and answer with footnotes.\n"
+    "• `/ask` and `/recap` answer you alone; links to messages and channels are read if you may read them.\n"
+    "• I am an AI and can be wrong: every answer says exactly what it read."
+)
+HOME_RECENT = "Your recent questions"
+HOME_NOTHING_RECENT = "Nothing at the moment: what you ask in channels and in Messages is listed here while its answer is kept."
+HOME_NOTHING_KEPT = "Nothing is kept here, so nothing is listed."
+HOME_FILES_ONLY = "(files without words)"
+HOME_USAGE = "Your usage"
+HOME_YOURS = "Your settings"
+HOME_LANGUAGE = "*Language* of what I say to you, and of answers where you name no other"
+HOME_LENGTH = "*Length* of the answers to what you ask"
+LANGUAGE_AS_SLACK = "As in Slack"
+LENGTHS = {"short": "Short", "normal": "Normal", "long": "Long"}
+HOME_DATA = "Your data"
+HOME_DATA_KEPT = (
+    "What I was asked, what I read for it and my answers are kept encrypted for {span}, then they are gone. "
+    "The text of the thread and its files goes to the model when you ask, and nowhere else. "
+    "What you set here stays until you change it."
+)
+HOME_DATA_NOT_KEPT = (
+    "Nothing of threads, files and answers is kept: Slack is read each time. "
+    "The text of the thread and its files goes to the model when you ask, and nowhere else. "
+    "What you set here stays until you change it."
+)
+FORGET_ME = "Forget everything about me"
+FORGET_ME_TITLE = "Forget everything?"
+FORGET_ME_WARNING = (
+    "Threads with your words, what was read for you, answers to you and your settings here are deleted. "
+    "What stands in Slack stays there."
+)
+FORGET_ME_YES = "Forget it"
+FORGET_ME_NO = "Keep it"
+HOME_ADMIN = "For admins"
+HOME_MODEL = "*Model*: `{model}`"
+HOME_WHO = "*Who and where*: {facts}"
+HOME_KEEPING = "*Keeping and receipts*: {facts}"
+HOME_CHANNELS = "*Channels with settings of their own*: {channels}"
+HOME_NO_CHANNELS = "*Channels with settings of their own*: none yet. Choose one, or type `/footnote settings` in it."
+HOME_CHOOSE_CHANNEL = "Settings of a channel"
+AND_MORE_OF_A_LIST = "and {count:,} more"
+CHANGE = "Change"
+FACT_ALL_CHANNELS = "all channels"
+FACT_CHANNELS_ALLOWED = "only in {channels}"
+FACT_CHANNELS_DENIED = "not in {channels}"
+FACT_EVERYBODY = "everybody"
+FACT_PEOPLE_ALLOWED = "only {people}"
+FACT_PEOPLE_DENIED = "not {people}"
+FACT_GUESTS = {True: "guests too", False: "no guests"}
+FACT_OUTSIDE = {
+    "nothing": "not in channels shared with other organisations",
+    "members": "in shared channels, only this workspace's people",
+    "everybody": "people of other organisations too",
+}
+FACT_KEPT = "context for {span}"
+FACT_NOT_KEPT = "no context"
+FACT_COST = {True: "receipts tell the cost", False: "receipts tell no cost"}
+
+# Settings in a window: of a channel, of the workspace.
+SETTINGS_SAVE = "Save"
+SETTINGS_CLOSE = "Close"
+CHANNEL_SETTINGS_TITLE = "Channel settings"
+CHANNEL_SETTINGS_OF = "Settings of {channel}"
+CHANNEL_SETTINGS_READ_ONLY = "Only workspace admins change these."
+CHANNEL_ANSWERS = "Questions in this channel"
+CHANNEL_ON = "Answer them"
+CHANNEL_OFF = "Don't answer, and tell who asks"
+CHANNEL_INSTRUCTIONS = "Instructions"
+CHANNEL_INSTRUCTIONS_HINT = (
+    "Wishes on tone, form and length, up to 2,000 characters. Everybody here can ask for them. They can't lift my rules: "
+    "footnotes stay, and nothing is used but what was shared."
+)
+CHANNEL_INSTRUCTIONS_EXAMPLE = "For example: answer in bullet points, formally, in French."
+CHANNEL_NO_INSTRUCTIONS = "none"
+CHANNEL_LIMITS_HINT = "Empty: as in the whole workspace ({value}); none: no limit."
+CHANNEL_LIMIT_LABELS = {
+    "channel_per_minute": "Questions a minute, of all people here together",
+    "channel_per_hour": "Questions an hour, of all people here together",
+}
+SETTINGS_IN_CHANNELS_ONLY = "Only channels have settings. Type `/footnote settings` in one; your own are in my Home tab."
+SETTINGS_NOT_OPENED = "That took too long, and Slack no longer opens the settings. Please type it again."
+RIGHTS_LOST = "Only workspace admins change this, and you are none any more. Nothing was saved."
+NOT_SAVED = "I can't save this right now. Please try again in a minute."
+TOO_LONG_INSTRUCTIONS = "At most 2,000 characters."
+ACCESS_TITLE = "Who and where"
+ACCESS_CHANNELS_ALLOWED = "Only in these channels"
+ACCESS_CHANNELS_ALLOWED_HINT = "Where none is named, in all channels that I am in. Direct messages are not affected."
+ACCESS_CHANNELS_DENIED = "Not in these channels"
+ACCESS_PEOPLE_ALLOWED = "Only these people"
+ACCESS_PEOPLE_ALLOWED_HINT = "Where nobody is named, everybody."
+ACCESS_PEOPLE_DENIED = "Not these people"
+ACCESS_GUESTS = "Guests"
+ACCESS_GUESTS_YES = "Answer them, within their own limits"
+ACCESS_GUESTS_NO = "Don't answer them"
+ACCESS_OUTSIDE = "Other organisations (Slack Connect)"
+ACCESS_OUTSIDE_CHOICES = {
+    "nothing": "Answer nobody in shared channels",
+    "members": "Answer only this workspace's people there",
+    "everybody": "Answer everybody there",
+}
+TOO_MANY_LISTED = "At most {most:,} of them."
+KEEPING_TITLE = "Keeping and receipts"
+KEEPING_RETENTION = "Context is kept for"
+KEEPING_RETENTION_HINT = (
+    "Of threads, files and answers, from now on; what is kept already goes when it was to. Whoever runs me has set the most."
+)
+KEEPING_MOST = "{span} (the most)"
+KEEPING_COST = "What an answer cost, in its receipt"
+KEEPING_COST_AS_SET = "As whoever runs me has set it"
+KEEPING_COST_YES = "Tell it"
+KEEPING_COST_NO = "Don't tell it"

@@ -49,7 +49,7 @@ export const postMessage = async (message) =>
   }));
 
 /**
- * @param {"edit" | "delete" | "stop" | "click" | "command" | "home"} name
+ * @param {"edit" | "delete" | "stop" | "click" | "command" | "home" | "tab"} name
  * @param {{channel: string, ts?: string, text?: string, action_id?: string, value?: string}} meant
  */
 export const act = async (name, meant) =>
@@ -61,6 +61,10 @@ export const act = async (name, meant) =>
  */
 export const actOnView = async (name, meant) =>
   body(await call(name, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(meant) }));
+
+/** @param {string} actionId a control of the Home tab @param {string} value what was chosen */
+export const use = async (actionId, value) =>
+  body(await call("use", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ action_id: actionId, value }) }));
 
 /** @param {File} file @returns {Promise<{id: string, name: string, size: number}>} */
 export const uploadFile = async (file) => {

@@ -9,7 +9,7 @@ import { createModal } from "./modal.js";
 import { namesIn } from "./message.js";
 import { createAnnouncer } from "./announcer.js";
 import { drawBanner, drawChannel, drawSidebar, drawThread, reveal } from "./render.js";
-import { answerBegan, channelLabel, EMPTY, openChannel, withEvent, withPlace, withSnapshot } from "./state.js";
+import { answerBegan, channelLabel, EMPTY, HOME, openChannel, withEvent, withPlace, withSnapshot } from "./state.js";
 import { channelsIn, commandsIn, peopleIn } from "./suggestions.js";
 import { drawWelcome } from "./welcome.js";
 
@@ -58,7 +58,8 @@ const draw = () => {
   drawThread(state, deeds);
   modal.show(state.view);
   if (state.me && state.place.message) showMessage();
-  if (openChannel(state).is_im) deeds.visit(state.place.channel);
+  if (openChannel(state).is_im || state.place.channel === HOME.id) deeds.visit(state.place.channel);
+  else deeds.leave();
   main.setPlace({ channel: state.place.channel, thread: null }, `Message ${label}`);
   side.setPlace(state.place, "Reply…");
 };
@@ -113,7 +114,7 @@ const showPlace = () => {
   const named = placeInAddress();
   // The page came without a place in its address, and then showed the first.
   const place = named.channel ? named : { ...named, channel: state.channels[0]?.id ?? "" };
-  if (state.me && !state.channels.some(({ id }) => id === place.channel)) return;
+  if (state.me && place.channel !== HOME.id && !state.channels.some(({ id }) => id === place.channel)) return;
   if (place.channel !== openChannel(state).id) announcer.silence();
   update((before) => withPlace(before, place));
 };

@@ -15,7 +15,7 @@ export const blockElement = (block, names, press) => {
     case "section":
       return el("div", { class: "section" }, ...textObject(block.text, names),
         block.fields?.length > 0 && el("div", { class: "fields" }, ...block.fields.map((field) => el("div", {}, ...textObject(field, names)))),
-        control(block.accessory, press));
+        control(block.accessory, press, names));
     case "context":
       return el("div", { class: "context" }, ...block.elements.flatMap((element) => textObject(element, names)));
     case "header":
@@ -33,9 +33,9 @@ export const blockElement = (block, names, press) => {
       return tableElement(block.rows.map((row) => row.map((cell) => cellContent(cell, names))),
         (block.column_settings ?? []).map((column) => (["center", "right"].includes(column?.align) ? column.align : undefined)));
     case "actions":
-      return el("div", { class: "actions" }, ...block.elements.map((element) => control(element, press)));
+      return el("div", { class: "actions" }, ...block.elements.map((element) => control(element, press, names)));
     case "context_actions":
-      return el("div", { class: "context-actions" }, ...block.elements.map((element) => control(element, press)));
+      return el("div", { class: "context-actions" }, ...block.elements.map((element) => control(element, press, names)));
     case "image":
       return block.slack_file?.id ? slackPicture(String(block.slack_file.id), String(block.alt_text ?? ""), block.title?.text) : null;
     default:

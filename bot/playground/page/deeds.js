@@ -1,8 +1,9 @@
 // What one does besides writing: edit, delete, press buttons and Stop, open the direct message; and what to say when it fails.
 
-import { act } from "./api.js";
+import { act, use } from "./api.js";
 import { askToDelete } from "./editor.js";
 import { encode } from "./mrkdwn.js";
+import { HOME } from "./state.js";
 
 /** @typedef {import("./state.js").State} State */
 /** @typedef {import("./state.js").Message} Message */
@@ -40,13 +41,28 @@ export const createDeeds = (get, update) => {
     },
     /** @param {Message} message @param {string} actionId @param {string} [value] the option that was chosen */
     press: (message, actionId, value = "") => void attempt(message.ts, "click", { action_id: actionId, value }),
+    /** Uses a control of the Home tab. @param {string} actionId @param {string} [value] what was chosen */
+    use: async (actionId, value = "") => {
+      update((state) => ({ ...state, problem: null }));
+      try {
+        await use(actionId, value);
+      } catch (error) {
+        const text = error instanceof Error ? error.message : "unknown error";
+        update((state) => ({ ...state, problem: { ts: HOME.id, text } }));
+      }
+    },
     /** @param {string} thread */
     stop: (thread) => void attempt(thread, "stop"),
     /** Slack tells the app when its direct message is opened. @param {string} channel */
     visit: (channel) => {
       if (home === channel) return;
       home = channel;
-      void act("home", { channel }).catch(() => { home = ""; });
+      const told = channel === HOME.id ? act("tab", { channel }) : act("home", { channel });
+      void told.catch(() => { home = ""; });
+    },
+    /** Another place is open; who comes back to the Home tab opens it anew. */
+    leave: () => {
+      if (home === HOME.id) home = "";
     },
   };
 };

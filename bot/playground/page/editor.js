@@ -1,6 +1,7 @@
 // Changing what one has written: the text in place of the message, and the question before it is deleted.
 
 import { el } from "./dom.js";
+import { ask } from "./question.js";
 
 /** What is being typed, by message: the message may be drawn anew meanwhile. @type {Map<string, string>} */
 const drafts = new Map();
@@ -52,17 +53,4 @@ export const editorElement = ({ ts, text, onSave, onCancel }) => {
 };
 
 /** @returns {Promise<boolean>} whether the person means it */
-export const askToDelete = () => new Promise((resolve) => {
-  const dialog = /** @type {HTMLDialogElement} */ (el("dialog", { class: "question", "aria-labelledby": "question-title" },
-    el("h2", { id: "question-title" }, "Delete this message?"),
-    el("p", {}, "It is gone for everybody."),
-    el("form", { method: "dialog", class: "editor-tools" },
-      el("button", { class: "block-button", value: "" }, "Cancel"),
-      el("button", { class: "block-button danger", value: "delete" }, "Delete"))));
-  dialog.addEventListener("close", () => {
-    resolve(dialog.returnValue === "delete");
-    dialog.remove();
-  });
-  document.body.append(dialog);
-  dialog.showModal();
-});
+export const askToDelete = () => ask({ title: "Delete this message?", text: "It is gone for everybody.", yes: "Delete", no: "Cancel" });

@@ -1,6 +1,7 @@
 // The inputs of a modal: each with its label, its hint, what is wrong with it, and what has been filled in.
 
 import { el } from "./dom.js";
+import { offered } from "./lists.js";
 import { render } from "./mrkdwn.js";
 
 /** @typedef {import("./mrkdwn.js").Names} Names */
@@ -8,7 +9,7 @@ import { render } from "./mrkdwn.js";
  *             write: (given: string | string[]) => void, focus: () => void, complain: (error: string) => void}} Field */
 
 /** The elements that are several inputs under one label. */
-const GROUPS = new Set(["checkboxes", "radio_buttons"]);
+const GROUPS = new Set(["checkboxes", "radio_buttons", "multi_conversations_select", "multi_users_select"]);
 const ROWS = 4;
 const TOLD_FROM = 0.8; // Of the length that fits, from there on what is left is told.
 
@@ -20,7 +21,7 @@ export const createField = (block, index, names) => {
   const hint = block.hint && el("p", { id: `${id}-hint`, class: "field-hint" }, String(block.hint.text ?? ""));
   const common = {
     "aria-describedby": [hint && `${id}-hint`, `${id}-error`].filter(Boolean).join(" "),
-    "aria-required": block.optional || element.type === "checkboxes" ? undefined : "true",
+    "aria-required": block.optional || (GROUPS.has(element.type) && element.type !== "radio_buttons") ? undefined : "true",
     role: element.type === "radio_buttons" ? "radiogroup" : undefined,
   };
   const control = CONTROLS[element.type](element, id, common, names);
@@ -83,6 +84,24 @@ const select = (element, id, common) => {
   return { parts: [el("div", { class: "select" }, input)], inputs: [input], read: () => input.value, write };
 };
 
+/** One of the people or conversations that there are. */
+const listed = (element, id, common, names) => {
+  const options = offered(element, names).map(({ value, label }) => ({ value, text: { text: label } }));
+  const first = element.initial_conversation ?? element.initial_user;
+  return select({ ...element, options, initial_option: first && { value: first } }, id, common);
+};
+
+/** Any number of them: a list to tick, those first that are ticked already; what this page does not know is kept. */
+const manyListed = (element, id, _common, names) => {
+  const first = element.initial_conversations ?? element.initial_users ?? [];
+  const known = offered(element, names);
+  const unknown = first.filter((one) => !known.some(({ value }) => value === one)).map((value) => ({ value, label: value }));
+  const options = [...known.filter(({ value }) => first.includes(value)), ...unknown, ...known.filter(({ value }) => !first.includes(value))]
+    .map(({ value, label }) => ({ value, text: { type: "plain_text", text: label } }));
+  const { parts, ...rest } = checkboxes({ options, initial_options: first.map((value) => ({ value })) }, id, _common, names);
+  return { parts: [el("div", { class: "field-list" }, ...parts)], ...rest };
+};
+
 /** Boxes or buttons, each with its label. */
 const ticks = (element, id, names, type) => {
   const inputs = element.options.map(({ value }, i) =>
@@ -109,4 +128,7 @@ const radios = (element, id, _common, names) => {
 
 const words = (object, names) => (object.type === "mrkdwn" ? render(String(object.text), names) : [String(object.text)]);
 
-const CONTROLS = { plain_text_input: textInput, static_select: select, checkboxes, radio_buttons: radios };
+const CONTROLS = {
+  plain_text_input: textInput, static_select: select, checkboxes, radio_buttons: radios, conversations_select: listed, users_select: listed,
+  multi_conversations_select: manyListed, multi_users_select: manyListed,
+};

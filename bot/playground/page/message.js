@@ -7,7 +7,9 @@ import { sharedFile } from "./files.js";
 import { renderMarkdown } from "./markdown.js";
 import { decode, render } from "./mrkdwn.js";
 import { reactionsElement } from "./reactions.js";
-import { userOf } from "./state.js";
+import { HOME, userOf } from "./state.js";
+
+const SLACKBOT = "USLACKBOT";
 
 const REPLY = "M8 5 3.500 9.500 8 14M4 9.500h7.500a5 5 0 0 1 5 5v1";
 const PENCIL = "m4 16 .8-3.600L13.500 3.700a1.600 1.600 0 0 1 2.300 0l.5.5a1.600 1.600 0 0 1 0 2.300L7.600 15.200zM12 5.200 14.800 8";
@@ -89,6 +91,8 @@ export const repliesElement = (state, replies, onOpen) => {
 export const namesIn = (state) => ({
   user: (id) => userOf(state, id).name,
   channel: (id) => state.channels.find((channel) => channel.id === id)?.name ?? "channel",
+  people: () => state.users.filter(({ id }) => id !== SLACKBOT),
+  conversations: () => state.channels.filter(({ id }) => id !== HOME.id),
 });
 
 const avatar = (state, user) => {

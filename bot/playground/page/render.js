@@ -1,8 +1,9 @@
 // Draws the state: banner, sidebar, the open channel and the open thread; it changes nothing but the page.
 
 import { byId, el, icon, reconcile } from "./dom.js";
+import { drawHome } from "./home.js";
 import { dayLine, messageElement, repliesElement, timeOf, workElement } from "./message.js";
-import { channelLabel, conversations, isReply, openChannel, threadOf, workIn } from "./state.js";
+import { channelLabel, conversations, HOME, isReply, openChannel, threadOf, workIn } from "./state.js";
 
 /** @typedef {import("./state.js").State} State */
 /** @typedef {import("./state.js").Message} Message */
@@ -28,7 +29,7 @@ export const drawBanner = (state) => {
 export const drawSidebar = (state) => {
   byId("team").textContent = state.team.name ?? "Playground";
   const entry = (channel) => {
-    const open = channel.id === state.place.channel;
+    const open = channel.id === state.place.channel || (channel.is_im && state.place.channel === HOME.id);
     const unread = state.unread.has(channel.id);
     return {
       key: channel.id,
@@ -54,6 +55,12 @@ export const drawChannel = (state, deeds, openThread) => {
     : channel.has_bot
       ? "mention @Footnote with a question, or type / for what only you see"
       : "Footnote is not in this channel; /invite @Footnote adds it";
+  drawHome(state, deeds);
+  if (channel.id === HOME.id) {
+    byId("channel-about").textContent = "what Footnote shows you alone";
+    byId("welcome").hidden = true;
+    return;
+  }
 
   const held = conversations(state, channel.id);
   byId("welcome").hidden = held.length > 0 || !state.me;

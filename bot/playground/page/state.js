@@ -9,15 +9,16 @@
  * @typedef {{id: string, name: string, is_bot: boolean}} User
  * @typedef {{id: string, name: string, is_im: boolean, is_private: boolean, has_bot: boolean}} Channel
  * @typedef {{name: string, description: string, usage_hint: string}} Command
+ * @typedef {{id: string, hash: string, blocks: any[]}} Home what the app has published for its Home tab
  * @typedef {{id: string, hash: string, errors: Record<string, string>, problem: string, is_pushed: boolean, title: {text: string},
  *            submit?: {text: string}, close?: {text: string}, blocks: any[]}} View
  *   what a modal shows; `errors` by block id, `problem` for what concerns none of them
  * @typedef {{me: string, bot: string, team: {name?: string}, users: User[], channels: Channel[], commands: Command[],
  *            messages: Record<string, Message[]>, status: Record<string, string>, sessions: Record<string, string>,
- *            view: View | null, may_stop: boolean, model: string, bot_running: boolean}} Snapshot
+ *            view: View | null, home: Home | null, may_stop: boolean, model: string, bot_running: boolean}} Snapshot
  *   the server's state; a status and a session stand under `channel:thread_ts`
- * @typedef {{type: "message" | "changed" | "deleted" | "status" | "session" | "joined" | "file" | "view", channel: string, message?: Message, ts?: string,
- *            thread_ts?: string, status?: string, user?: string, view?: View | null}} LiveEvent
+ * @typedef {{type: "message" | "changed" | "deleted" | "status" | "session" | "joined" | "file" | "view" | "home", channel: string, message?: Message, ts?: string,
+ *            thread_ts?: string, status?: string, user?: string, view?: View | null, home?: Home | null}} LiveEvent
  * @typedef {{channel: string, thread: string | null, message?: string | null}} Place
  *   what is open: a channel and, beside it, perhaps a thread; message: what is to be shown there, until it has been
  * @typedef {Snapshot & {place: Place, unread: ReadonlySet<string>, awaiting: {channel: string, ts: string} | null,
@@ -25,15 +26,19 @@
  *   editing: the pane and the ts of the message that is being changed; problem: why the last deed failed
  */
 
+/** The app's Home tab stands among the channels, though it is none. @type {Channel} */
+export const HOME = { id: "home", name: "Home", is_im: false, is_private: false, has_bot: true };
+
 /** @type {State} */
 export const EMPTY = {
-  me: "", bot: "", team: {}, users: [], channels: [], commands: [], messages: {}, status: {}, sessions: {}, view: null, may_stop: false, model: "", bot_running: true,
+  me: "", bot: "", team: {}, users: [], channels: [], commands: [], messages: {}, status: {}, sessions: {}, view: null, home: null, may_stop: false, model: "", bot_running: true,
   place: { channel: "", thread: null }, unread: new Set(), awaiting: null, editing: "", problem: null, connected: true,
 };
 
 /** @param {State} state @param {Snapshot} snapshot @returns {State} */
 export const withSnapshot = (state, snapshot) => {
   const { channel, thread, message } = state.place;
+  if (channel === HOME.id) return { ...state, ...snapshot, place: { channel, thread: null } };
   const place = !snapshot.channels.some(({ id }) => id === channel)
     ? { channel: snapshot.channels[0]?.id ?? "", thread: null }
     : { channel, thread: snapshot.messages[channel]?.some(({ ts }) => ts === thread) ? thread : null, message };
@@ -46,6 +51,7 @@ export const withEvent = (state, event) => {
   if (event.type === "session")
     return { ...state, sessions: { ...state.sessions, [`${event.channel}:${event.thread_ts}`]: event.status ?? "" } };
   if (event.type === "view") return { ...state, view: event.view ?? null };
+  if (event.type === "home") return { ...state, home: event.home ?? null };
   if (event.type === "joined") return event.user === state.bot ? withBotIn(state, event.channel) : state;
   if (event.type === "deleted") return withoutMessage(state, event.channel, event.ts ?? event.message?.ts ?? "");
   if (!event.message || (event.type !== "message" && event.type !== "changed")) return state;
@@ -126,10 +132,10 @@ export const userOf = (state, id) => state.users.find((user) => user.id === id) 
 
 /** @param {State} state @returns {Channel} */
 export const openChannel = (state) =>
-  state.channels.find(({ id }) => id === state.place.channel) ?? { id: "", name: "", is_im: false, is_private: false, has_bot: true };
+  state.place.channel === HOME.id ? HOME : state.channels.find(({ id }) => id === state.place.channel) ?? { id: "", name: "", is_im: false, is_private: false, has_bot: true };
 
 /** @param {State} state @param {Channel} channel @returns {string} `#general`, or the name of whom one writes to */
-export const channelLabel = (state, channel) => (channel.is_im ? userOf(state, state.bot).name : `#${channel.name}`);
+export const channelLabel = (state, channel) => (channel.is_im || channel.id === HOME.id ? userOf(state, state.bot).name : `#${channel.name}`);
 
 /** @param {State} state @returns {boolean} whether the bot has begun to answer what was just sent */
 export const answerBegan = (state) => {
