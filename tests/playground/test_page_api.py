@@ -54,6 +54,17 @@ async def test_without_the_pages_token_nothing_is_served(playground: Playground,
         assert response.status == 403
 
 
+@pytest.mark.parametrize(
+    ("accepted", "locale"),
+    [("de-DE,de;q=0.9,en;q=0.8", "de-DE"), ("de;q=0.9", "de"), ("*", "en-US"), ("", "en-US"), ("a b, de", "en-US")],
+)
+async def test_you_use_slack_in_the_language_of_your_browser(
+    playground: Playground, page: aiohttp.ClientSession, accepted: str, locale: str
+) -> None:
+    async with page.get("/", headers={"Accept-Language": accepted}):
+        assert playground.workspace.users[YOU].locale == locale
+
+
 @pytest.mark.parametrize("path", ["/", "/playground/state", "/api/api.test", "/v1/models"])
 @pytest.mark.parametrize(
     "headers",

@@ -7,7 +7,7 @@ import pytest
 from slack_sdk.errors import SlackApiError
 
 from bot.playground import Playground
-from bot.playground.entities import BOT, BOT_USER, GUEST, OTHER_TEAM, OUTSIDER, SAM, SLACKBOT, TEAM, YOU
+from bot.playground.entities import BOT, BOT_USER, GUEST, LENA, OTHER_TEAM, OUTSIDER, SAM, SLACKBOT, TEAM, YOU
 from bot.playground.web_api import Fault
 from tests.playground.conftest import Slack
 
@@ -113,6 +113,12 @@ async def test_people_and_bots_are_looked_up(slack: Slack) -> None:
     assert (await slack.ok("bots.info", bot=BOT))["bot"]["user_id"] == BOT_USER
     assert await slack.error("bots.info", bot="B0NOBODY") == "bot_not_found"
     assert (await slack.ok("usergroups.list"))["usergroups"] == []
+
+
+async def test_a_persons_language_is_told_to_who_asks_for_it(slack: Slack) -> None:
+    assert "locale" not in (await slack.ok("users.info", user=LENA))["user"]
+    assert (await slack.ok("users.info", user=LENA, include_locale="true"))["user"]["locale"] == "de-DE"
+    assert (await slack.ok("users.info", user=YOU, include_locale="1"))["user"]["locale"] == "en-US"
 
 
 @pytest.mark.parametrize(

@@ -289,7 +289,8 @@ def _left_out(reading: _Reading[V], found: _Found, last_rows: Sequence[Shown], *
     parts = [phrases.FIRST_ROWS.format(first=top[0].number, last=top[-1].number)]
     parts += [found.said] if found.said else []
     parts += [phrases.LAST_ROWS.format(tail=len(last_rows))] if last_rows else []
-    shown = listed(parts)
+    *before, last = parts
+    shown = phrases.AND_THE_LAST.format(some=", ".join(before), last=last) if len(before) > 1 else listed(parts)
     if total_rows is None:
         return phrases.SHOWN_OF_UNKNOWN.format(shown=shown)
     if last_rows:

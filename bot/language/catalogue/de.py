@@ -374,6 +374,7 @@ FIRST_ROWS = "Zeilen {first:,}-{last:,}"
 ROWS_FOUND = ("{count:,} Zeile, die zur Frage passt", "{count:,} Zeilen, die zur Frage passen")
 SOME_ROWS_FOUND = "{count:,} der Zeilen, die zur Frage passen"
 LAST_ROWS = "die letzten {tail:,}"
+AND_THE_LAST = "{some} und {last}"
 SHOWN_OF = "{shown} von {total:,} Zeilen"
 SHOWN_OF_ABOUT = "{shown} von etwa {total:,} Zeilen"
 SHOWN_OF_UNKNOWN = "nur {shown}; wie viele es gibt, kann ich nicht sagen"

@@ -379,6 +379,7 @@ FIRST_ROWS = "rows {first:,}-{last:,}"
 ROWS_FOUND = ("{count:,} row that matches the question", "{count:,} rows that match the question")
 SOME_ROWS_FOUND = "{count:,} of the rows that match the question"
 LAST_ROWS = "the last {tail:,}"
+AND_THE_LAST = "{some}, and {last}"
 SHOWN_OF = "{shown} of {total:,} rows"
 SHOWN_OF_ABOUT = "{shown} of about {total:,} rows"
 SHOWN_OF_UNKNOWN = "only {shown}; how many there are I can't tell"
