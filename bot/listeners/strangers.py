@@ -50,7 +50,7 @@ async def _is_stranger(body: Payload, team: TeamId, people: People) -> bool:
             person = await people.person(team, UserId(text_of(user, "id")))
     except TimeoutError:
         return True
-    return person.is_external or person.name == phrases.SOMEONE
+    return person.is_external or not person.name
 
 
 async def _tell(respond: AsyncRespond) -> None:
