@@ -38,7 +38,7 @@ from bot.language.feedback import Fault, Feedback
 from bot.language.ids import ChannelId, FileId, QuestionId, TeamId, ThreadRef, Ts, UserId
 from bot.language.kept import KeptAnswer
 from bot.language.message import FileRef, Message, Transcript, Turn
-from bot.language.question import QUESTION_VERSION, FollowUp, Question, Recap, Surface
+from bot.language.question import QUESTION_VERSION, FollowUp, Opening, Pointed, Question, Recap, Shortcut, Surface
 
 __all__ = [
     "ARCHIVE",
@@ -72,6 +72,7 @@ __all__ = [
     "ModelError",
     "ModelUnavailable",
     "Offer",
+    "Opening",
     "OutOfCredits",
     "OutOfReach",
     "OverLimit",
@@ -79,6 +80,7 @@ __all__ = [
     "PartialTable",
     "PasswordNeeded",
     "Picture",
+    "Pointed",
     "Postponed",
     "Question",
     "QuestionId",
@@ -86,6 +88,7 @@ __all__ = [
     "Receipt",
     "ReceiptLine",
     "SettingsError",
+    "Shortcut",
     "SlackRefused",
     "StoreUnavailable",
     "Surface",

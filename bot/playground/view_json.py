@@ -10,6 +10,7 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from bot.playground.entities import Payload, SlackError
+from bot.playground.view_conversations import ConversationsSelect
 
 # docs.slack.dev/reference/views/modal-views
 LONGEST_TITLE = 24
@@ -36,7 +37,7 @@ MOST_CHECKBOXES = 10
 LONGEST_ALT_TEXT = 2_000
 
 _TAGS = frozenset({"input", "section", "context", "header", "divider", "image", "plain_text", "mrkdwn"}) | frozenset(
-    {"plain_text_input", "static_select", "checkboxes", "radio_buttons"}
+    {"plain_text_input", "static_select", "checkboxes", "radio_buttons", "conversations_select"}
 )
 """What the error's place names besides keys and indices: the type by which a block was recognised."""
 
@@ -160,7 +161,9 @@ class RadioButtons(_Strict):
         return self
 
 
-Element: TypeAlias = Annotated[PlainTextInput | StaticSelect | Checkboxes | RadioButtons, Field(discriminator="type")]
+Element: TypeAlias = Annotated[
+    PlainTextInput | StaticSelect | Checkboxes | RadioButtons | ConversationsSelect, Field(discriminator="type")
+]
 
 
 class Input(_Strict):

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import TypeAlias
 
 from bot.playground.entities import Payload, SlackError
+from bot.playground.view_conversations import ConversationsSelect
 from bot.playground.view_json import Checkboxes, Element, Input, Modal, Option, PlainTextInput, RadioButtons, StaticSelect
 
 Given: TypeAlias = str | list[str]
@@ -45,6 +46,8 @@ def _state(element: Element, given: Given | None) -> Payload:
             chosen = _chosen(_choices(element), [str(given)] if given else [])
             first = element.initial_option.model_dump(exclude_none=True) if element.initial_option and given is None else None
             return {**about, "selected_option": chosen[0] if chosen else first}
+        case ConversationsSelect():
+            return {**about, "selected_conversation": element.chosen(given)}
         case Checkboxes():
             return {**about, "selected_options": _chosen(element.options, _ticked(element, given))}
 
@@ -61,6 +64,8 @@ def _error(block: Input, given: Given | None) -> str:
                 return f"Must be at most {element.max_length} characters."
         case StaticSelect() | RadioButtons():
             is_empty = not (given if given is not None else element.initial_option)
+        case ConversationsSelect():
+            is_empty = not element.chosen(given)
         case Checkboxes():
             is_empty = not _ticked(element, given)
     return REQUIRED if is_empty and not block.optional else ""

@@ -35,20 +35,30 @@ class About:
 
 def language_form(about: About) -> Payload:
     """Asks for a language: one of many, or any that is typed."""
-    options = [_option(value, shown) for value, shown in offer_phrases.LANGUAGES.items()]
+    names = (LANGUAGE_FORM, offer_phrases.TRANSLATE_TITLE, offer_phrases.TRANSLATE_SUBMIT)
+    return _form(about, names, *language_inputs())
+
+
+def language_inputs(first: str = "") -> tuple[Payload, Payload]:
+    """A list of languages, of which `first` is chosen already, and a field for any other."""
+    options = {value: _option(value, shown) for value, shown in offer_phrases.LANGUAGES.items()}
     select: Payload = {
         "type": "static_select",
         "action_id": CHOSEN,
         "placeholder": _plain(offer_phrases.LANGUAGE_PLACEHOLDER),
-        "options": options,
+        "options": list(options.values()),
+        **({"initial_option": options[first]} if first in options else {}),
     }
     typed: Payload = {"type": "plain_text_input", "action_id": TYPED, "max_length": MOST_LANGUAGE_CHARACTERS}
-    return _form(
-        about,
-        (LANGUAGE_FORM, offer_phrases.TRANSLATE_TITLE, offer_phrases.TRANSLATE_SUBMIT),
+    return (
         _input(CHOSEN, offer_phrases.LANGUAGE_LABEL, select, optional=True),
         _input(TYPED, offer_phrases.OTHER_LANGUAGE_LABEL, typed, hint=offer_phrases.OTHER_LANGUAGE_HINT, optional=True),
     )
+
+
+def language_of(view: Payload) -> str:
+    """The language that was typed or, where none was, chosen; on one line."""
+    return " ".join((typed(view) or chosen(view)).split())[:MOST_LANGUAGE_CHARACTERS]
 
 
 def ask_form(about: About) -> Payload:

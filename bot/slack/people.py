@@ -49,6 +49,8 @@ class Person:
     """The name of the time zone in the tz database, as Slack gives it."""
     utc_offset: int = 0
     """Seconds; what is left of the time zone where its name is unknown here."""
+    locale: str = ""
+    """The language in which this person uses Slack: `de-DE`; empty where Slack does not tell."""
 
     @property
     def zone(self) -> tzinfo:
@@ -90,7 +92,9 @@ class People:
         team, user = key
         try:
             async with self._places:
-                answer = await repeatable(lambda: self._client.users_info(user=user), patience=PATIENCE_SECONDS)
+                answer = await repeatable(
+                    lambda: self._client.users_info(user=user, include_locale=True), patience=PATIENCE_SECONDS
+                )
         except (SlackRefused, SlackUnavailable):
             return Person(name=phrases.SOMEONE), FAILURE_KEPT_SECONDS
         person = _person(child(answer, "user"), team)
@@ -135,6 +139,7 @@ def _person(user: Payload, team: TeamId) -> Person:
         is_deleted=is_deleted,
         tz=text_of(user, "tz") or None,
         utc_offset=number(user, "tz_offset") or 0,
+        locale=text_of(user, "locale"),
     )
 
 

@@ -27,7 +27,8 @@ PAGE_MESSAGES = 200
 MOST_PAGES = 100
 RECENT_SECONDS = 30 * 60
 
-_NO_THREAD = frozenset({"thread_not_found", "message_not_found"})
+NO_THREAD = frozenset({"thread_not_found", "message_not_found"})
+"""Slack's words for a thread that was deleted."""
 
 _REFERS = re.compile(
     r"\b(?:it|its|this|that|these|those|them|above|earlier|attached|attachment|uploaded|"
@@ -79,14 +80,26 @@ class SlackThreads:
         if question.thread.ts == question.message.ts or question.is_private or question.recap:
             # It begins the thread, stands in none, or is about another place: nothing before it matters.
             # Nothing is kept either: replies may already stand below it.
-            return Gathered(await self._as_turns(question, [question.message]))
+            return Gathered(await self.as_turns(question, [question.message]))
         notes: tuple[str, ...] = ()
         messages = await self._kept.read(question.thread)
         if messages is None:
             messages, notes = await self._read(question)
             await self._kept.keep(question.thread, messages)
         earlier = [message for message in messages if moment(message.ts) < moment(question.message.ts)]
-        return Gathered(await self._as_turns(question, [*earlier, question.message]), notes)
+        return Gathered(await self.as_turns(question, [*earlier, question.message]), notes)
+
+    async def whole(self, thread: ThreadRef) -> tuple[tuple[Message, ...], tuple[str, ...]]:
+        """All messages of a thread, kept or read now, and what the receipt should say of them.
+
+        Raises `SlackRefused`, also where the thread was deleted, and `SlackUnavailable`.
+        """
+        kept = await self._kept.read(thread)
+        if kept is not None:
+            return kept, ()
+        messages, notes = await self._replies(thread)
+        await self._kept.keep(thread, messages)
+        return messages, notes
 
     async def _as_it_stands(self, question: Question) -> Question:
         """The question with the words and files of its message, of which only the ts was known."""
@@ -131,7 +144,7 @@ class SlackThreads:
         try:
             return await self._replies(question.thread)
         except SlackRefused as error:
-            if error.code in _NO_THREAD:  # Deleted meanwhile: what the person asked is still there to answer.
+            if error.code in NO_THREAD:  # Deleted meanwhile: what the person asked is still there to answer.
                 return (question.message,), ()
             raise
 
@@ -154,7 +167,8 @@ class SlackThreads:
         newest = (messages[0], *messages[-(NEWEST_MESSAGES - 1) :])
         return newest, (phrases.THREAD_SHORTENED.format(count=NEWEST_MESSAGES),)
 
-    async def _as_turns(self, question: Question, messages: Sequence[Message]) -> tuple[Turn, ...]:
+    async def as_turns(self, question: Question, messages: Sequence[Message]) -> tuple[Turn, ...]:
+        """Messages with names; those that say nothing are left out, but for the last, which is the question's own."""
         ids = {
             identity for message in messages for identity in (*markup.references(message.text), _speaker_id(message)) if identity
         }
