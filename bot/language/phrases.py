@@ -400,7 +400,7 @@ SHORTCUT_UNREADABLE = (
     "shortcut again; elsewhere, send me what it is about in a direct message."
 )
 SHORTCUT_EMPTY = "There is nothing to read in it: neither words nor files."
-NO_FILE_TO_EXPLAIN = "That message carries no file. Use *Explain this file* on the message with which the file was shared."
+NO_FILE_TO_EXPLAIN = "That message carries no file. Use “Explain this file” on the message with which the file was shared."
 NO_FILE_READ = (
     "I could not read {files}. If I am not in this conversation, write `/invite @Footnote` in the channel, or send me the file "
     "in a direct message."

@@ -71,6 +71,7 @@ class User:
     deleted: bool = False
     tz: str = "Europe/Berlin"
     tz_offset: int = 3_600
+    locale: str = "en-US"
 
     @property
     def is_guest(self) -> bool:

@@ -96,7 +96,9 @@ class PeopleMethods:
         (user,) = arguments.required("user")
         if user not in self._workspace.users:
             raise SlackError("user_not_found")
-        return {"user": user_object(self._workspace.users[user])}
+        found = self._workspace.users[user]
+        locale = {"locale": found.locale} if arguments.flag("include_locale") and not found.deleted else {}
+        return {"user": user_object(found) | locale}
 
     def _bots_info(self, arguments: Arguments) -> Payload:
         (bot,) = arguments.required("bot")

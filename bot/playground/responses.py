@@ -1,4 +1,4 @@
-"""The addresses at which the app may respond to what people press and type: what they accept, how long they last, what came in."""
+"""The addresses at which the app may respond to what people press and type: what they accept, for how long, and what came in."""
 
 import math
 import secrets

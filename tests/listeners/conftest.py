@@ -18,7 +18,21 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.language import ChannelId, FootnoteError, Question, TeamId, ThreadRef, UserId
-from bot.listeners import buttons, commands, door, files, messages, offers, others, passwords, sessions, thumbs, welcomes
+from bot.listeners import (
+    asking,
+    buttons,
+    commands,
+    door,
+    files,
+    messages,
+    offers,
+    others,
+    passwords,
+    sessions,
+    shortcuts,
+    thumbs,
+    welcomes,
+)
 from bot.listeners.bolt import Identity, make_bolt
 from bot.listeners.chores import Chores
 from bot.listeners.errands import Errands
@@ -34,6 +48,7 @@ from bot.memory.limit_values import LimitValues
 from bot.memory.limits import Limits
 from bot.memory.outbox import Outbox
 from bot.memory.participation import Participation
+from bot.memory.pressed import PressedMessages
 from bot.memory.replies import KeptReplies
 from bot.memory.taps import Taps
 from bot.memory.threads import KeptThreads
@@ -41,6 +56,7 @@ from bot.memory.vault import Vault
 from bot.settings import load_settings
 from bot.slack.access import Access
 from bot.slack.client import make_client
+from bot.slack.direct import DirectMessages
 from bot.slack.exporting import Exporting
 from bot.slack.notes import Notes
 from bot.slack.people import People
@@ -98,6 +114,7 @@ class Rooms:
         self.participation = Participation(redis)
         self.asked = Asked(redis, ttl=60)
         self.replies = KeptReplies(redis)
+        self.pressed = PressedMessages(redis, vault)
         self.answers = KeptAnswers(redis, vault, ttl=60)
         self.feedback = KeptFeedback(redis, vault)
         self.notes = RecordedNotes()
@@ -108,6 +125,7 @@ class Rooms:
             digests=self.digests,
             inbox=self.inbox,
             outbox=self.outbox,
+            pressed=self.pressed,
             answers=self.answers,
             feedback=self.feedback,
             participation=self.participation,
@@ -273,6 +291,28 @@ def joined(rooms: Rooms, client: AsyncWebClient, telemetry: Telemetry) -> AsyncA
     offers.register(bolt, offered)
     pressed = thumbs.Thumbs(feedback=rooms.feedback, whispers=whispers, errands=rooms.errands, telemetry=telemetry)
     thumbs.register(bolt, pressed)
+    pointing = shortcuts.Shortcuts(
+        team=IDENTITY.team,
+        client=client,
+        inbox=rooms.inbox,
+        context=rooms.context,
+        pressed=rooms.pressed,
+        people=people,
+        errands=rooms.errands,
+        telemetry=telemetry,
+    )
+    shortcuts.register(bolt, pointing)
+    asked = asking.Asking(
+        team=IDENTITY.team,
+        client=client,
+        inbox=rooms.inbox,
+        direct=DirectMessages(client),
+        access=Access(client, people),
+        people=people,
+        errands=rooms.errands,
+        telemetry=telemetry,
+    )
+    asking.register(bolt, asked)
     buttons.register(bolt, rooms.inbox, Sharing(client, people, rooms.outbox, rooms.replies, sleep=at_once), rooms.errands)
     sessions.register(bolt, rooms.inbox)
     files.register(bolt, rooms.forgetting)

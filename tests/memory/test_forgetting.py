@@ -32,6 +32,7 @@ from bot.memory.inbox import Claim, Hold, Inbox
 from bot.memory.limits import Limits
 from bot.memory.outbox import Outbox
 from bot.memory.participation import Participation
+from bot.memory.pressed import PressedMessages
 from bot.memory.threads import INDEX_SECONDS, KeptThreads
 from bot.memory.vault import Vault
 from tests.memory.build import TEAM, a_document, a_file, a_lost_redis, a_thread, a_vault
@@ -66,6 +67,7 @@ class Memory:
         self.digests = KeptDigests(redis, self.vault, ttl=600)
         self.inbox = Inbox(redis, self.vault)
         self.outbox = Outbox(redis, self.vault)
+        self.pressed = PressedMessages(redis, self.vault)
         self.answers = KeptAnswers(redis, self.vault, ttl=600)
         self.feedback = KeptFeedback(redis, self.vault)
         self.participation = Participation(redis)
@@ -75,6 +77,7 @@ class Memory:
             digests=self.digests,
             inbox=self.inbox,
             outbox=self.outbox,
+            pressed=self.pressed,
             answers=self.answers,
             feedback=self.feedback,
             participation=self.participation,
@@ -365,6 +368,7 @@ async def test_where_nothing_is_kept_nothing_is_forgotten(redis: Redis) -> None:
         digests=KeptDigests(redis, vault, ttl=0),
         inbox=Inbox(redis, vault),
         outbox=Outbox(redis, vault),
+        pressed=PressedMessages(redis, vault),
         answers=KeptAnswers(redis, vault, ttl=0),
         feedback=KeptFeedback(redis, vault),
         participation=Participation(redis),

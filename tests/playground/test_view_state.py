@@ -5,7 +5,7 @@ import pytest
 from bot.playground.entities import Payload, SlackError
 from bot.playground.view_json import modal_of
 from bot.playground.view_state import REQUIRED, Given, errors_in, state_of
-from tests.playground.forms import checkboxes, field, modal, option, radios, select, text_input
+from tests.playground.forms import checkboxes, conversations, field, modal, option, radios, select, text_input
 
 
 def shown(value: str) -> Payload:
@@ -39,6 +39,15 @@ def shown(value: str) -> Payload:
         (checkboxes(), None, {"type": "checkboxes", "selected_options": []}, REQUIRED),
         (checkboxes(initial_options=[option("dm")]), None, {"type": "checkboxes", "selected_options": [shown("dm")]}, ""),
         (checkboxes(initial_options=[option("dm")]), [], {"type": "checkboxes", "selected_options": []}, REQUIRED),
+        (conversations(), "C1", {"type": "conversations_select", "selected_conversation": "C1"}, ""),
+        (conversations(), None, {"type": "conversations_select", "selected_conversation": None}, REQUIRED),
+        (conversations(), "", {"type": "conversations_select", "selected_conversation": None}, REQUIRED),
+        (
+            conversations(initial_conversation="C2"),
+            None,
+            {"type": "conversations_select", "selected_conversation": "C2"},
+            "",
+        ),
     ],
 )
 def test_what_is_filled_in_becomes_state(element: Payload, given: Given | None, state: Payload, error: str) -> None:

@@ -40,6 +40,10 @@ export const createDeeds = (get, update) => {
     },
     /** @param {Message} message @param {string} actionId @param {string} [value] the option that was chosen */
     press: (message, actionId, value = "") => void attempt(message.ts, "click", { action_id: actionId, value }),
+    /** @param {Message} message @param {string} shortcut */
+    use: (message, shortcut) => void attempt(message.ts, "shortcut", { action_id: shortcut }),
+    /** Uses a shortcut that belongs to no message; rejects where nothing came of it. @param {string} shortcut */
+    useAnywhere: (shortcut) => act("shortcut", { channel: get().place.channel, action_id: shortcut }),
     /** @param {string} thread */
     stop: (thread) => void attempt(thread, "stop"),
     /** Slack tells the app when its direct message is opened. @param {string} channel */

@@ -1,5 +1,6 @@
 // The inputs of a modal: each with its label, its hint, what is wrong with it, and what has been filled in.
 
+import { conversationsSelect } from "./conversations.js";
 import { el } from "./dom.js";
 import { render } from "./mrkdwn.js";
 
@@ -109,4 +110,5 @@ const radios = (element, id, _common, names) => {
 
 const words = (object, names) => (object.type === "mrkdwn" ? render(String(object.text), names) : [String(object.text)]);
 
-const CONTROLS = { plain_text_input: textInput, static_select: select, checkboxes, radio_buttons: radios };
+const CONTROLS = { plain_text_input: textInput, static_select: select, checkboxes, radio_buttons: radios,
+  conversations_select: conversationsSelect };

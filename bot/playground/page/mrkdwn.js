@@ -3,7 +3,10 @@
 import { el } from "./dom.js";
 import { placeOf } from "./permalinks.js";
 
-/** @typedef {{user: (id: string) => string, channel: (id: string) => string}} Names display names by id */
+/**
+ * @typedef {{user: (id: string) => string, channel: (id: string) => string, conversations?: import("./state.js").Channel[]}} Names
+ *   display names by id, and the conversations that one is in
+ */
 
 const WORD = "[\\p{L}\\p{N}]";
 // A marker between two letters belongs to the word: `_read: my_file.pdf_` is one stretch of italics.
