@@ -5,6 +5,7 @@ Once it is stored, a worker posts it, in the place that was chosen, and answers 
 
 import asyncio
 from collections.abc import Mapping
+from contextlib import suppress
 from time import time
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
@@ -49,6 +50,10 @@ ASK_SHORTCUT = "ask_footnote"
 
 PLACE_SECONDS = 1.5
 """Of the three within which Slack wants a form to be acknowledged, to learn who may write where."""
+
+
+MEMBERS_SECONDS = 0.75
+"""Some five thousand members of a channel are listed in that time."""
 
 
 class Asking:
@@ -128,12 +133,21 @@ class Asking:
                     return phrases.ASK_FORM_NO_PLACE
                 if not place.has_bot:
                     return phrases.ASK_FORM_NOT_A_MEMBER.format(place=place.label)
-                if not await self._access.is_member(self._team, question.asker, channel):
+                if not await self._is_theirs(question.asker, channel):
                     return phrases.ASK_FORM_NOT_YOURS.format(place=place.label)
         except (SlackUnavailable, TimeoutError) as error:
             log.warning("place unknown", error=type(error).__name__)
             return phrases.ASK_FORM_UNAVAILABLE
         return ""
+
+    async def _is_theirs(self, user: UserId, channel: ChannelId) -> bool:
+        """Whether this person is in the channel; of a public one with too many members to be listed in time, whether they may."""
+        if not await self._access.may_read(self._team, user, channel):
+            return False
+        with suppress(TimeoutError):
+            async with asyncio.timeout(MEMBERS_SECONDS):
+                return await self._access.is_member(self._team, user, channel)
+        return True
 
     async def _say(self, user: UserId, sentence: str) -> None:
         """To the person alone: a shortcut that belongs to no message brings no address."""

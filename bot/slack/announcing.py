@@ -4,11 +4,12 @@ A shared answer, and a question that was asked in a form. Whether they may be po
 """
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.language import ChannelId, QuestionId, SlackRefused, Ts, UserId
+from bot.language import ChannelId, FileRef, QuestionId, SlackRefused, Ts, UserId
 from bot.slack.attempt import ReplyLedger
 from bot.slack.blocks import Body
 from bot.slack.client import OutcomeUnknown, Sleep, repeatable
@@ -16,7 +17,7 @@ from bot.slack.messages import ANSWER_EVENT, FINAL
 from bot.slack.payloads import Payload, child, children, number, text_of
 from bot.slack.posts import LATE_COMMIT_SECONDS, POST_ATTEMPTS
 from bot.slack.private import post
-from bot.slack.traces import mark, opaque
+from bot.slack.traces import mark, opaque, with_files
 
 SEARCH_MESSAGES = 200
 """The newest of the place among which a post is looked for of which nobody knows whether it happened."""
@@ -40,8 +41,8 @@ class Announcements:
         self._ledger = ledger
         self._sleep = sleep
 
-    async def post(self, spot: Spot, name: QuestionId, part: int, body: Body) -> Ts:
-        """Posts one part, which is not known to stand there; returns the message that counts."""
+    async def post(self, spot: Spot, name: QuestionId, part: int, body: Body, *, files: Sequence[FileRef] = ()) -> Ts:
+        """Posts one part, which is not known to stand there; returns the message that counts. `files` are marked as its own."""
         for _ in range(POST_ATTEMPTS):
             try:
                 ts = await post(
@@ -49,7 +50,7 @@ class Announcements:
                     spot.channel,
                     body,
                     thread_ts=spot.thread_ts,
-                    metadata=mark(name, part, FINAL),
+                    metadata=with_files(mark(name, part, FINAL), files),
                     sleep=self._sleep,
                 )
             except OutcomeUnknown:

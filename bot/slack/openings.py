@@ -54,7 +54,8 @@ class Openings:
         if ts is None:
             body = await self._body(question, files)
             await check_lease()
-            ts = await self._posted.post(spot, name, 0, body)
+            # Who asks on in their direct messages means these files still; in a channel they are not shared with the others.
+            ts = await self._posted.post(spot, name, 0, body, files=files if is_direct else ())
         return question.model_copy(
             update={
                 "id": QuestionId(f"{question.thread.team}:{channel}:{ts}"),

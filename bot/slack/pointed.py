@@ -57,7 +57,7 @@ class PointedThreads:
         if place is None or not place.has_bot:
             raise FootnoteError(phrases.SHORTCUT_UNREADABLE, detail="not to be read")
         try:
-            messages, notes = await self._threads.whole(thread)
+            messages, notes = await self._threads.whole(thread, me=question.me)
         except SlackRefused as error:
             raise _told(error) from None
         return tuple(message for message in messages if moment(message.ts) < moment(question.message.ts)), notes

@@ -242,5 +242,9 @@ async def test_a_question_is_asked_from_anywhere_and_answered_where_one_wants(sc
     (alone,) = await scene.playground.until(lambda: [m for m in public(scene, DM) if m.text.startswith(phrases.YOU_ASKED)])
     assert "Four per cent" in await scene.answered(DM, alone.ts, times=2)
     assert "Revenue was 42 million." in asked(scene)
-    assert len(scene.playground.stand_in.requests) == before + 1
+    scene.playground.stand_in.say_next("It was 42 million [lines 1-2].")
+    await scene.playground.say("and the revenue?", channel="dm", thread_ts=alone.ts)
+    await scene.answered(DM, alone.ts, times=3)
+    assert "Revenue was 42 million." in asked(scene)
+    assert len(scene.playground.stand_in.requests) == before + 2
     assert len([m for m in public(scene, "finance") if m.thread_ts is None]) == 1

@@ -219,6 +219,13 @@ async def test_a_forgotten_person_is_gone_with_the_threads_they_wrote_in_and_nob
     assert await full.forgetting.person(TEAM, UserId("UNOBODY")) == Forgotten()
 
 
+async def test_what_a_forgotten_person_has_used_a_shortcut_on_is_gone(full: Memory) -> None:
+    for user in (ANN, BEA):
+        await full.pressed.keep(TEAM, user, "1.2.abc", Message(ts=Ts("1.0"), text="We ship."))
+    await full.forgetting.person(TEAM, ANN)
+    assert [await full.pressed.kept(TEAM, user, "1.2.abc") is None for user in (ANN, BEA)] == [True, False]
+
+
 async def test_a_forgotten_file_is_gone_from_the_threads_that_are_named_and_from_no_other(full: Memory) -> None:
     assert {thread.key for thread in await full.forgetting.threads_with(TEAM, SHARED)} == {HERE.key, THERE.key}
     assert await full.forgetting.file(SHARED, [HERE]) == Forgotten(files=1)

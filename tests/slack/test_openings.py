@@ -8,6 +8,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.language import (
     FileId,
+    FileRef,
     LeaseLost,
     Message,
     Opening,
@@ -22,8 +23,10 @@ from bot.language import (
 from bot.slack.direct import MOST_FILES, DirectMessages
 from bot.slack.openings import Openings
 from bot.slack.people import People
+from bot.slack.threads import SlackThreads
+from bot.slack.traces import files_marked, mark, with_files
 from tests.slack.channels import SlackOfChannels, served
-from tests.slack.conftest import CHANNEL, TEAM, Lease, Ledger, at_once
+from tests.slack.conftest import CHANNEL, TEAM, Context, Lease, Ledger, at_once
 from tests.slack.fake import BOT
 
 ASKER = UserId("U1")
@@ -89,6 +92,26 @@ async def test_what_it_says_pings_nobody_and_hides_no_address(slack: SlackOfChan
     assert "https://a.example/x" in said["text"]
     (call,) = slack.called("chat.postMessage")
     assert {call[name] for name in ("unfurl_links", "unfurl_media")} <= {False, "0", "false"}
+
+
+async def test_who_asks_on_in_direct_messages_means_the_same_files_and_in_a_channel_they_are_not_shared(
+    slack: SlackOfChannels, openings: Openings, client: AsyncWebClient, lease: Lease, kept: Context
+) -> None:
+    slack.says(ASKER, "here", channel="D1", files=[PDF])
+    threads = SlackThreads(client, People(client), kept, workspace_url="https://acme.slack.com/")
+    for surface, files in ((Surface.DIRECT, ["the_q3_report.pdf"]), (Surface.MENTION, [])):
+        opened = await openings.open(typed(files=("F1",), surface=surface), check_lease=lease, is_first=True)
+        ts = Ts(slack.says(ASKER, "and why?", thread=opened.thread.ts, channel=opened.thread.channel))
+        follow_up = opened.model_copy(update={"message": Message(ts=ts, user=ASKER, text="and why?")})
+        gathered = await threads.turns(follow_up)
+        assert [file.label for turn in gathered.turns for file in turn.files] == files
+
+
+def test_a_mark_of_somebody_elses_names_no_files() -> None:
+    metadata = with_files(mark(QuestionId("T1:D1:1.0"), 0, "final"), [FileRef(id=FileId("F1"))])
+    assert [file.id for file in files_marked({"user": BOT, "metadata": metadata}, me=UserId(BOT))] == ["F1"]
+    assert files_marked({"user": "U9", "metadata": metadata}, me=UserId(BOT)) == ()
+    assert files_marked({"user": BOT, "metadata": {**metadata, "event_type": "other"}}, me=UserId(BOT)) == ()
 
 
 @pytest.mark.parametrize("committed", [False, True])
