@@ -243,7 +243,8 @@ class Desk:
                 written, composed = await self._written(question, gathered, further, reply, calls)
             material = further
         tally = Tally.of(
-            () if written.finds_nothing else written.checked,
+            # A translation claims nothing of its own.
+            () if written.finds_nothing or gathered.task.is_translation else written.checked,
             usage=calls.usage,
             seconds=self._clock() - started,
             shows_cost=self._shows_cost,

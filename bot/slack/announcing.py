@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.language import ChannelId, FileRef, QuestionId, SlackRefused, Ts, UserId
 from bot.slack.attempt import ReplyLedger
@@ -76,7 +77,7 @@ class Announcements:
             if part is not None:
                 await self._ledger.settle(name, part, Ts(text_of(message, "ts")))
 
-    async def _newest(self, spot: Spot) -> Payload:
+    async def _newest(self, spot: Spot) -> AsyncSlackResponse:
         if spot.thread_ts is None:
             return await self._client.conversations_history(
                 channel=spot.channel, limit=SEARCH_MESSAGES, include_all_metadata=True

@@ -14,7 +14,7 @@ from bot.slack.access import Access
 from bot.slack.client import repeatable
 from bot.slack.messages import parse_message
 from bot.slack.payloads import children, text_of
-from bot.slack.threads import NO_THREAD, Gathered, SlackThreads
+from bot.slack.threads import NO_THREAD, PAGE_MESSAGES, Gathered, SlackThreads
 from bot.slack.times import moment
 
 _NOT_THERE = frozenset({"not_in_channel", "channel_not_found"})
@@ -38,7 +38,8 @@ class PointedThreads:
             messages, notes = (await self._message(question, pointed),), ()
         turns = await self._threads.as_turns(question, [*messages, question.message])
         if not any(turn.text or turn.files for turn in turns[:-1]):
-            raise FootnoteError(phrases.SHORTCUT_EMPTY, detail="nothing in it")
+            was_said = pointed.message.text or pointed.message.files
+            raise FootnoteError(phrases.THREAD_DELETED if was_said else phrases.SHORTCUT_EMPTY, detail="nothing in it")
         if pointed.shortcut is Shortcut.TRANSLATION:
             return _to_translate(*turns)
         return Gathered(turns, notes)
@@ -68,7 +69,13 @@ class PointedThreads:
         try:
             page = await repeatable(
                 lambda: self._client.conversations_replies(
-                    channel=thread.channel, ts=thread.ts, oldest=ts, latest=ts, inclusive=True, include_all_metadata=True
+                    channel=thread.channel,
+                    ts=thread.ts,
+                    oldest=ts,
+                    latest=ts,
+                    inclusive=True,
+                    limit=PAGE_MESSAGES,
+                    include_all_metadata=True,
                 )
             )
         except SlackRefused as error:

@@ -31,7 +31,8 @@ async def answer(scene: Scene, before: int, *, channel: str = "general", user: s
 
 async def anew(scene: Scene, delivery: Delivery, trigger: str) -> Delivery:
     """The same use of a shortcut at another time: Slack sends along what it showed then."""
-    return await scene.playground.deliveries.interact({**delivery.body, "trigger_id": trigger})
+    address = scene.playground.responses.open("app", channel="C0PLAYGEN01", user=YOU)
+    return await scene.playground.deliveries.interact({**delivery.body, "trigger_id": trigger, "response_url": address})
 
 
 def public(scene: Scene, channel: str = "general") -> list[Message]:
@@ -63,7 +64,9 @@ async def test_a_thread_is_summarised_for_who_asks_alone_and_can_be_shared_in_it
     assert public(scene) == []
 
     # The very same use is the very same question, and its buttons work.
-    await scene.playground.shortcut_again(scene.playground.deliveries.records[-1])
+    await scene.playground.shortcut_again(
+        next(record for record in scene.playground.deliveries.records if record.body.get("message_ts") == reply)
+    )
     before = len(scene.playground.ephemeral("general"))
     scene.playground.stand_in.say_next("- **Sam**: tell marketing [m2]")
     await scene.playground.click("general", told.ts, "offer:actions")
@@ -168,7 +171,7 @@ async def test_what_can_not_be_read_is_told_with_the_way_out(scene: Scene) -> No
     ts = await scene.playground.say("soon gone", user=ALEX)
     scene.playground.stand_in.say_next("Soon gone [m1].")
     await used(scene, "summarize_thread", ts)
-    seen_once = scene.playground.deliveries.records[-1]
+    seen_once = next(record for record in scene.playground.deliveries.records if record.body.get("message_ts") == ts)
     await scene.playground.delete("general", ts)
     before = len(scene.playground.ephemeral("general"))
     for number, callback in enumerate(("summarize_thread", "action_items")):

@@ -129,9 +129,9 @@ async def test_people_of_other_organisations_are_refused_with_a_sentence(
 ) -> None:
     slack_door.rooms.slack.opens_views = True
     slack_door.rooms.slack.person("UKIM", "kim", **about)
-    who = {"user": {"id": "UKIM", "team_id": about["team_id"]}}
-    await send(slack_door, used(slack_door, Shortcut.SUMMARY, **who))
-    await send(slack_door, everywhere(**who))
+    who = {"id": "UKIM", "team_id": about["team_id"]}
+    await send(slack_door, used(slack_door, Shortcut.SUMMARY) | {"user": who})
+    await send(slack_door, everywhere(user=who))
     assert await said(slack_door) == [phrases.OTHERS_SHORTCUT if is_refused else phrases.ON_IT]
     assert len(await slack_door.rooms.questions()) == (not is_refused)
     (call,) = slack_door.rooms.slack.called("views.open")
@@ -155,7 +155,9 @@ async def test_a_payload_with_holes_is_acknowledged_and_asks_nothing(slack_door:
 
 def test_a_message_outside_of_threads_is_the_root_of_its_own(slack_door: Door) -> None:
     body = used(slack_door, Shortcut.SUMMARY)
-    for told in ({**body, "message": {"ts": REPLY, "text": "hi"}}, {**body, "message": {}}):
+    messages: list[dict[str, Any]] = [{"ts": REPLY, "text": "hi"}, {}]
+    for message in messages:
+        told = {**body, "message": message}
         press = press_of({**told, "action_ts": ""}, Shortcut.SUMMARY, team=TeamId("T1"), now=1_800_000_000.5)
         assert press
         assert (press.thread.ts, press.message.ts, press.at) == (REPLY, REPLY, "1800000000.500000")
@@ -242,8 +244,14 @@ async def test_a_press_that_came_too_late_is_told_to_press_again(slack_door: Doo
     "body",
     [
         {**translation(choice="German"), "user": {}},
-        {**translation(choice="German"), "view": {"callback_id": MESSAGE_FORM, "private_metadata": "{", "id": "V1", "hash": "1"}},
-        {**translation(choice="German"), "view": {"callback_id": MESSAGE_FORM, "private_metadata": "{}", "id": "V1"}},
+        {
+            **translation(choice="German"),
+            "view": {"type": "modal", "callback_id": MESSAGE_FORM, "private_metadata": "{", "id": "V1", "hash": "1"},
+        },
+        {
+            **translation(choice="German"),
+            "view": {"type": "modal", "callback_id": MESSAGE_FORM, "private_metadata": "{}", "id": "V1"},
+        },
     ],
 )
 async def test_a_form_that_is_not_ours_asks_nothing(slack_door: Door, body: dict[str, Any]) -> None:
@@ -343,7 +351,7 @@ async def test_an_empty_question_is_said_beside_the_field(slack_door: Door) -> N
     assert answer == {"response_action": "errors", "errors": {QUESTION: offer_phrases.QUESTION_MISSING}}
 
 
-@pytest.mark.parametrize("hole", [{"user": {}}, {"view": {"callback_id": ASK_ANYTHING_FORM}}])
+@pytest.mark.parametrize("hole", [{"user": {}}, {"view": {"type": "modal", "callback_id": ASK_ANYTHING_FORM}}])
 async def test_a_question_without_a_name_is_not_asked(slack_door: Door, hole: dict[str, Any]) -> None:
     assert await send(slack_door, {**asked("total?"), **hole}) == {}
     assert not await slack_door.rooms.questions()

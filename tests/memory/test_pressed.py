@@ -42,7 +42,7 @@ async def test_it_can_be_forgotten(pressed: PressedMessages) -> None:
 
 async def test_what_another_version_wrote_is_as_good_as_nothing(pressed: PressedMessages, redis: Redis) -> None:
     key = keys.pressed(TEAM, ANN)
-    await redis.hset(key, "1.2.abc", a_vault().seal(key, b'{"another": "shape"}'))  # pyright: ignore[reportArgumentType] - bytes
+    await redis.hset(key, "1.2.abc", a_vault().seal(key, b'{"another": "shape"}'))
     assert await pressed.kept(TEAM, ANN, "1.2.abc") is None
 
 

@@ -143,6 +143,12 @@ async def test_what_was_deleted_meanwhile_is_neither_read_nor_told(
         assert await refused(pointed, used(shortcut, root=root, ts="5.0", text="gone by now")) == phrases.THREAD_DELETED
 
 
+async def test_of_a_kept_thread_that_was_deleted_meanwhile_nothing_is_left(pointed: PointedThreads, kept: Context) -> None:
+    question = used(Shortcut.SUMMARY, root="5.0", text="gone by now")
+    await kept.keep(question.thread, [])
+    assert await refused(pointed, question) == phrases.THREAD_DELETED
+
+
 @pytest.mark.parametrize("shortcut", Shortcut)
 async def test_where_there_is_nothing_to_read_that_is_said(
     slack: SlackOfChannels, pointed: PointedThreads, shortcut: Shortcut
