@@ -55,7 +55,8 @@ async def test_shortcuts_are_used_from_the_menus_with_the_keyboard(tmp_path: Pat
         ts = await playground.say("We ship on Monday.")
         async with browser(f"{playground.url}/#C0PLAYGEN01", profile=tmp_path / "profile") as page:
             await page.until(f"document.querySelector('{MORE}') !== null")
-            await page.run(f"document.querySelector('{MORE}').click()")
+            await page.run(f"document.querySelector('{MORE}').focus()")
+            await page.run("document.activeElement.click()")
             await page.until("document.activeElement.innerText === 'Summarize thread'")
             listed = "[...document.querySelectorAll(':popover-open .menu-item')].map((item) => item.innerText)"
             assert await page.run(listed) == ["Summarize thread", "Explain this file", "Action items", "Translate"]
