@@ -10,6 +10,7 @@ from slack_bolt.async_app import AsyncApp
 from bot.house import House, open_house
 from bot.listeners import (
     addressed,
+    asking,
     buttons,
     commands,
     door,
@@ -21,6 +22,7 @@ from bot.listeners import (
     passwords,
     sessions,
     settings_windows,
+    shortcuts,
     strangers,
     thumbs,
     welcomes,
@@ -141,6 +143,7 @@ def _register(bolt: AsyncApp, house: House, errands: Errands, settings: Settings
     buttons.register(bolt, house.inbox, house.sharing, errands)
     passwords.register(bolt, house.inbox, house.slack)
     _register_taps(bolt, house, errands)
+    _register_shortcuts(bolt, house, errands)
     sessions.register(bolt, house.inbox)
     files.register(bolt, house.forgetting)
     _register_home(bolt, house, errands, settings, windows)
@@ -188,6 +191,32 @@ def _register_taps(bolt: AsyncApp, house: House, errands: Errands) -> None:
     offers.register(bolt, offered)
     pressed = thumbs.Thumbs(feedback=house.feedback, whispers=whispers, errands=errands, telemetry=house.telemetry)
     thumbs.register(bolt, pressed)
+
+
+def _register_shortcuts(bolt: AsyncApp, house: House, errands: Errands) -> None:
+    """What stands in the menus of messages, and what is there everywhere in Slack."""
+    pointing = shortcuts.Shortcuts(
+        team=house.identity.team,
+        client=house.slack,
+        inbox=house.inbox,
+        context=house.context,
+        pressed=house.pressed,
+        people=house.people,
+        errands=errands,
+        telemetry=house.telemetry,
+    )
+    shortcuts.register(bolt, pointing)
+    asked = asking.Asking(
+        team=house.identity.team,
+        client=house.slack,
+        inbox=house.inbox,
+        direct=house.direct,
+        access=house.access,
+        people=house.people,
+        errands=errands,
+        telemetry=house.telemetry,
+    )
+    asking.register(bolt, asked)
 
 
 async def work(settings: Settings) -> None:

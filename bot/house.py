@@ -10,7 +10,7 @@ from redis.asyncio import Redis
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.answering.desk import Desk
-from bot.language import FootnoteError, LeaseLost, Question, TeamId, UserId, phrases
+from bot.language import FootnoteError, LeaseLost, Question, SlackRefused, Surface, TeamId, UserId, phrases
 from bot.language.speech import Language, speaking
 from bot.listeners.bolt import Identity
 from bot.memory.answers import KeptAnswers
@@ -28,6 +28,7 @@ from bot.memory.outbox import Outbox
 from bot.memory.participation import Participation
 from bot.memory.preferences import Preferences
 from bot.memory.presence import Presence
+from bot.memory.pressed import PressedMessages
 from bot.memory.recent import Recent
 from bot.memory.refusals import ImageRefusals
 from bot.memory.replies import KeptReplies
@@ -44,8 +45,9 @@ from bot.operations.retaining import retaining
 from bot.parts import make_desk, open_reader
 from bot.settings import Settings
 from bot.slack.access import Access
-from bot.slack.attempt import Attempt
+from bot.slack.attempt import Attempt, CheckLease
 from bot.slack.client import make_client
+from bot.slack.direct import DirectMessages
 from bot.slack.elsewhere import Elsewhere
 from bot.slack.files import SlackFiles
 from bot.slack.history import History
@@ -53,9 +55,11 @@ from bot.slack.languages import Languages
 from bot.slack.last_looks import LastLooks
 from bot.slack.notes import Notes
 from bot.slack.offers import tapped
+from bot.slack.openings import Openings
 from bot.slack.pacing import Pace
 from bot.slack.people import People
 from bot.slack.places import Places
+from bot.slack.pointed import PointedThreads
 from bot.slack.posts import FILE_PART
 from bot.slack.private import PrivateReply
 from bot.slack.refusals import Refusals
@@ -89,6 +93,7 @@ class House:
     preferences: Preferences
     recent: Recent
     retention: Retention
+    pressed: PressedMessages
     forgetting: Forgetting
     limits: Limits
     admins: tuple[str, ...]
@@ -100,6 +105,9 @@ class House:
     notes: Notes
     answers: Withdrawal
     threads: SlackThreads
+    pointed: PointedThreads
+    direct: DirectMessages
+    openings: Openings
     files: SlackFiles
     pace: Pace
     slack_refusals: Refusals
@@ -117,7 +125,11 @@ class House:
 
     async def _answer(self, claim: Claim, interruption: Interruption) -> None:
         question = claim.question
-        source = SlackSource(question, self.threads, self.files, self.elsewhere)
+        if question.opening:
+            await self._open(claim)
+            return
+        threads = self.pointed if question.pointed else self.threads
+        source = SlackSource(question, threads, self.files, self.elsewhere)
         async with aclosing(self._reply(claim, interruption, heading=await self._heading(question))) as reply:
             if isinstance(reply, PrivateReply) and await reply.resume():
                 return  # An earlier attempt has finished it, and was cut off while it was sent.
@@ -138,6 +150,19 @@ class House:
                     await source.remember(await reply.stopped(offers=offers))
             finally:
                 self._look_again_later(reply)
+
+    async def _open(self, claim: Claim) -> None:
+        """What was asked in a form is posted, and is from then on a question like any other; a second time it is known."""
+        reply = self._reply(claim, Interruption(), heading="")
+        try:
+            opened = await self.openings.open(claim.question, check_lease=self._lease(claim), is_first=claim.claims == 1)
+        except SlackRefused as error:
+            await reply.fail(FootnoteError(phrases.NOT_POSTED, detail=error.code))
+            return
+        is_direct = opened.surface is Surface.DIRECT
+        await self.asked.note(opened.thread, at=opened.message.ts, by=opened.asker, is_direct=is_direct, unless_muted=False)
+        await self.inbox.put(opened)
+        course().outcome = "posted"
 
     async def give_up(self, claim: Claim, error: FootnoteError | None) -> None:
         """One claimed question, to an honest sentence: the error's or, where it tells nothing, that nothing helped."""
@@ -160,15 +185,19 @@ class House:
         """What an answer begins with that was asked for with a tap."""
         return tapped(question, await self.people.name(question.thread.team, question.asker)) if question.follow_up else ""
 
-    def _reply(self, claim: Claim, interruption: Interruption, *, heading: str) -> SlackReply | PrivateReply:
+    def _lease(self, claim: Claim, interruption: Interruption | None = None) -> CheckLease:
         async def check_lease() -> None:
             hold = await self.inbox.holds(claim)
             if not hold.mine:
                 raise LeaseLost
-            if hold.flag:
+            if hold.flag and interruption:
                 interruption.interrupt(hold.flag)
 
-        if claim.question.is_private:
+        return check_lease
+
+    def _reply(self, claim: Claim, interruption: Interruption, *, heading: str) -> SlackReply | PrivateReply:
+        check_lease = self._lease(claim, interruption)
+        if claim.question.is_private or claim.question.opening:
             return PrivateReply(self.slack, claim.question, outbox=self.outbox, check_lease=check_lease, heading=heading)
         attempt = Attempt(
             client=self.slack,
@@ -212,17 +241,20 @@ async def open_house(settings: Settings) -> AsyncGenerator[House]:
         answers = KeptAnswers(redis, vault, ttl=retention)
         feedback = KeptFeedback(redis, vault)
         limits = Limits(redis, LimitValues.of(settings))
+        pressed = PressedMessages(redis, vault)
         people = People(slack)
 
         async def chosen(team: TeamId, user: UserId) -> str:
             return (await preferences.person(team, user)).language
 
         access = Access(slack, people)
+        direct = DirectMessages(slack)
         history = History(slack)
         await advise(redis, http, settings)
         identity = await identify(slack)
         await stack.enter_async_context(retaining(preferences, identity.team))
         places = Places(people, access, history, workspace_url=identity.url)
+        threads = SlackThreads(slack, people, context, workspace_url=identity.url)
         yield House(
             identity=identity,
             telemetry=telemetry,
@@ -241,12 +273,14 @@ async def open_house(settings: Settings) -> AsyncGenerator[House]:
             preferences=preferences,
             recent=Recent(redis, answers),
             retention=retention,
+            pressed=pressed,
             forgetting=Forgetting(
                 context=context,
                 pages=pages,
                 digests=digests,
                 inbox=inbox,
                 outbox=outbox,
+                pressed=pressed,
                 answers=answers,
                 feedback=feedback,
                 participation=participation,
@@ -261,7 +295,10 @@ async def open_house(settings: Settings) -> AsyncGenerator[House]:
             sharing=Sharing(slack, people, outbox, replies),
             notes=Notes(slack),
             answers=Withdrawal(slack, replies, file_part=FILE_PART),
-            threads=SlackThreads(slack, people, context, workspace_url=identity.url),
+            threads=threads,
+            pointed=PointedThreads(slack, threads, access),
+            direct=direct,
+            openings=Openings(slack, people, direct, replies),
             files=SlackFiles(slack, files_http, hosts=settings.slack_file_hosts, max_bytes=settings.file_max_bytes),
             pace=Pace(LiveAnswers(redis), minimum=settings.slack_update_seconds),
             slack_refusals=Refusals(),

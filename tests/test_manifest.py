@@ -15,6 +15,9 @@ import yaml
 from pydantic import BaseModel
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.language import Shortcut
+from bot.listeners.asking import ASK_SHORTCUT
+
 ROOT = Path(__file__).parents[1]
 MANIFEST = ROOT / "app_manifest.yml"
 SCHEMA = ROOT.parent / "shared/slack/manifest.schema.2.0.0.json"
@@ -39,6 +42,7 @@ SCOPES_OF_METHOD: dict[str, frozenset[str]] = {
     # Only channels are looked up: a message can't refer to a direct message.
     "conversations_info": frozenset({"channels:read", "groups:read"}),
     "conversations_members": frozenset({"channels:read", "groups:read", "im:read", "mpim:read"}),
+    "conversations_open": frozenset({"im:write"}),
     "conversations_replies": HISTORY,
     "assistant_threads_setStatus": frozenset({"chat:write"}),
     "files_completeUploadExternal": frozenset({"files:write"}),
@@ -100,12 +104,19 @@ class Command(BaseModel):
     should_escape: bool
 
 
+class ShortcutOffered(BaseModel):
+    name: str
+    type: str
+    callback_id: str
+    description: str
+
+
 class Features(BaseModel):
     app_home: Home
     agent_view: dict[str, object] | None = None
     assistant_view: dict[str, object] | None = None
     slash_commands: list[Command] = []
-    shortcuts: list[dict[str, object]] = []
+    shortcuts: list[ShortcutOffered] = []
 
 
 class Manifest(BaseModel):
@@ -209,9 +220,14 @@ def test_commands_bring_people_and_channels_as_ids(manifest: Manifest) -> None:
     assert all(command.should_escape and command.usage_hint for command in manifest.features.slash_commands)
 
 
-def test_it_offers_no_shortcut_that_nobody_answers(manifest: Manifest) -> None:
-    registered = {node.attr for node in nodes() if isinstance(node, ast.Attribute)}
-    assert not manifest.features.shortcuts or "shortcut" in registered
+def test_every_shortcut_that_is_answered_is_offered_and_no_other(manifest: Manifest) -> None:
+    offered = [(shortcut.callback_id, shortcut.type) for shortcut in manifest.features.shortcuts]
+    assert sorted(offered) == sorted([*((shortcut.value, "message") for shortcut in Shortcut), (ASK_SHORTCUT, "global")])
+
+
+def test_the_names_of_shortcuts_are_as_long_as_slack_takes_them(manifest: Manifest) -> None:
+    # docs.slack.dev/reference/app-manifest: 24 characters, and 150 for the description.
+    assert [one.name for one in manifest.features.shortcuts if len(one.name) > 24 or len(one.description) > 150] == []
 
 
 def test_it_starts_in_socket_mode_and_says_how_to_change_that(manifest: Manifest) -> None:

@@ -21,11 +21,11 @@ from bot.answering.links import source_links
 from bot.answering.material import Material
 from bot.answering.needs import Answers, Meter, Reply, Rules, Source
 from bot.answering.offers import offers_of
-from bot.answering.reading import ReadFile, Reading, distinctly_named, shared_files
+from bot.answering.reading import ReadFile, Reading, distinctly_named, must_read, shared_files
 from bot.answering.receipt import Tally, receipt
 from bot.answering.sought import sought
 from bot.answering.study import Complete, Gathered, Study
-from bot.answering.task import Task, tapped, task_of
+from bot.answering.task import Task, tapped, task_for
 from bot.answering.writing import Writing, Written, found_nothing, links
 from bot.language import (
     Answer,
@@ -181,7 +181,7 @@ class Desk:
         """Reads the thread and its files; None where only help can be given."""
         await reply.status(phrases.READING_THREAD)
         turns = await source.turns()
-        task = task_of(turns, recap=question.recap is not None)
+        task = task_for(question, turns)
         if task is None:
             return None
         if question.follow_up:
@@ -192,6 +192,8 @@ class Desk:
         # What was tapped is searched for in the asker's words: its task quotes an answer.
         named = () if task.is_rewrite else sought(task.about)
         read = distinctly_named([*places, *await self._reading.read(question, turns, source, sought=named)])
+        if task.is_about_files:
+            must_read(read)
         turns = numbered(turns, first=1 + sum(len(place.document.pages) for place in places if place.document))
         return Gathered(task=task, turns=tuple(turns), files=read, bare=source_links(turns, read), terms=terms or Terms())
 
@@ -237,6 +239,7 @@ class Desk:
             count=self._count,
             bare_count=self._budget.estimate,
             room=self._budget.prompt,
+            answer=self._budget.answer,
         )
 
     async def _answered(self, question: Question, gathered: Gathered, source: Source, reply: Reply, calls: Calls) -> Answer:
@@ -252,7 +255,8 @@ class Desk:
                 written, composed = await self._written(question, gathered, further, reply, calls)
             material = further
         tally = Tally.of(
-            () if written.finds_nothing else written.checked,
+            # A translation claims nothing of its own.
+            () if written.finds_nothing or gathered.task.is_translation else written.checked,
             usage=calls.usage,
             seconds=self._clock() - started,
             shows_cost=self._shows_cost if gathered.terms.shows_cost is None else gathered.terms.shows_cost,

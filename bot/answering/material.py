@@ -35,6 +35,9 @@ LONGEST_LINE = 90
 CONVERSATION_TOKENS = 6_000
 """A longer thread is read as a document, of which each message can be found and cited."""
 
+IMAGE_WORDS_TOKENS = 300
+"""What stands on the image of a page, at a guess."""
+
 ANCHOR_TOKENS = 8
 """The line above a page, and the marks before its lines, cost this and a ninth of the text (`fence.py`)."""
 
@@ -175,6 +178,23 @@ def best_pages(material: Material, question: str, count: Estimate) -> Material:
     chosen = _chosen(material.files, places, question, count)
     files = tuple(_part(file, chosen.get(number, set()), material.files, count) for number, file in enumerate(material.files))
     return replace(material, files=files, is_partial=sum(map(len, chosen.values())) < len(places))
+
+
+def first_pages(material: Material, count: Estimate, room: int) -> Material:
+    """The pages from the beginning on whose words take no more than `room` tokens, and the first one however long it is."""
+    files: list[ReadFile] = []
+    free, taken = room, 0
+    for file in material.files:
+        shown: list[Page] = []
+        for page in file.document.pages if file.document else ():
+            free -= count(page.markdown) or IMAGE_WORDS_TOKENS
+            if free < 0 and taken:
+                break
+            shown.append(page)
+            taken += 1
+        document = file.document.model_copy(update={"pages": tuple(shown)}) if file.document else None
+        files.append(replace(file, document=document))
+    return replace(material, files=tuple(files))
 
 
 def _chosen(files: Sequence[ReadFile], places: Sequence[tuple[int, int]], question: str, count: Estimate) -> dict[int, set[int]]:

@@ -24,6 +24,7 @@ from bot.language import (
     FileId,
     FileRef,
     FileUnreadable,
+    FootnoteError,
     Locked,
     PasswordNeeded,
     Question,
@@ -215,12 +216,21 @@ async def _not_read(file: FileRef, reason: str) -> ReadFile:
     return ReadFile(name=file.label, reason=reason)
 
 
-def _locked(question: Question, file: FileRef) -> Locked:
-    return Locked(file=file.id, name=file.label, asked=question.message.ts)
+def _locked(question: Question, file: FileRef) -> Locked | None:
+    # What a password opens is answered in the thread, before everybody: no way on from what one person alone is shown.
+    return None if question.is_private else Locked(file=file.id, name=file.label, asked=question.message.ts)
 
 
 def _holds_locked(document: Document) -> bool:
     return any(isinstance(child, Unread) and child.reason == phrases.PASSWORD_PROTECTED for child in document.children)
+
+
+def must_read(files: Sequence[ReadFile]) -> None:
+    """Raises `FootnoteError`, with every file's reason, where there is nothing in any of them."""
+    if any(file.document and file.document.pages for file in files):
+        return
+    reasons = ", ".join(f"{file.name} ({file.reason or phrases.NOTHING_READ})" for file in files)
+    raise FootnoteError(phrases.NO_FILE_READ.format(files=reasons), detail="no file read")
 
 
 def with_children(file: ReadFile) -> Iterator[ReadFile]:

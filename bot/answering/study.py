@@ -15,6 +15,7 @@ from bot.answering.digest.result import Condensed, Digested
 from bot.answering.material import (
     Material,
     best_pages,
+    first_pages,
     fits_one_pass,
     of_answer,
     of_comparison,
@@ -30,6 +31,9 @@ from bot.model.wire import Message, TextPart
 
 MOST_IMAGE_TOKENS = 3_330
 """What an image costs at most (`model/tokens.py`)."""
+
+TRANSLATED_SHARE = 0.7
+"""Of the longest answer: languages, and anchors, make a translation longer than what is translated."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +70,7 @@ class Complete:
 
 
 class Study:
-    """Reads for one question. `room` is what the model takes in one call, in tokens.
+    """Reads for one question. `room` is what the model takes in one call, and `answer` the longest answer, in tokens.
 
     `count` is the estimate of tokens as it was corrected by what the API counted; `bare_count`, which never changes, is for
     cutting material into parts: parts cut elsewhere would all be read anew.
@@ -83,6 +87,7 @@ class Study:
         count: Estimate,
         bare_count: Estimate,
         room: int,
+        answer: int,
     ) -> None:
         self._question = question
         self._gathered = gathered
@@ -92,11 +97,14 @@ class Study:
         self._count = count
         self._bare_count = bare_count
         self._room = room
+        self._answer = answer
 
     async def material(self) -> Material:
         """What the answer is to be written from. Raises a `ModelError` and `OverLimit` where parts had to be read first."""
         task = self._gathered.task
         material = await asyncio.to_thread(self._laid_out)
+        if task.is_translation:
+            return await asyncio.to_thread(first_pages, material, self._count, int(self._answer * TRANSLATED_SHARE))
         if material.is_settled or await asyncio.to_thread(fits_one_pass, material, self._count, self._room):
             return material
         if task.is_summary:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.answering.prompts import prompt
-from bot.language import Offer, Turn, marks
+from bot.language import Offer, Pointed, Question, Shortcut, Turn, marks
 
 _HELP = frozenset({"help", "help!", "help?", "?"})
 _OWN_MENTION = re.compile(rf"^(?:\s*@{marks.NAME}\b[\s,:]*)+|(?:(?<![\s,])[\s,]*@{marks.NAME})+\s*\Z")
@@ -48,8 +48,38 @@ class Task:
     """It asks for nothing but another form of an earlier answer, which it quotes."""
     is_tapped: bool = False
     """It asks for another form of an earlier answer."""
+    is_translation: bool = False
+    """Of what was shared: it goes from its beginning as far as an answer goes."""
+    is_about_files: bool = False
+    """Without a file that could be read there is nothing to do."""
     form: str = ""
     """How the answer should look, said behind the task."""
+
+
+def task_for(question: Question, turns: Sequence[Turn]) -> Task | None:
+    """The task of a question, whose turns these are: that of its words or, where it has none of its own, of its shortcut."""
+    is_in_words = question.follow_up is not None and question.follow_up.offer is Offer.ASK
+    if question.pointed and not is_in_words:
+        return pointed_at(turns, question.pointed)
+    return task_of(turns, recap=question.recap is not None)
+
+
+def pointed_at(turns: Sequence[Turn], pointed: Pointed) -> Task:
+    """The task of somebody who used a shortcut on a message; the turns but the last are what it was used on."""
+    asker = turns[-1].speaker
+    match pointed.shortcut:
+        case Shortcut.SUMMARY:
+            return Task(
+                asker=asker, text=prompt("summarise_thread"), is_summary=True, is_about_thread=True, form=prompt("summary")
+            )
+        case Shortcut.ACTIONS:
+            return Task(asker=asker, text=prompt("thread_actions"), is_summary=True, is_about_thread=True)
+        case Shortcut.EXPLANATION:
+            return Task(asker=asker, text=prompt("explain_file"), is_summary=True, is_about_files=True)
+        case Shortcut.TRANSLATION:
+            has_files = any(turn.files for turn in turns[:-1])
+            words = prompt("translate_file" if has_files else "translate_message").format(words=pointed.language)
+            return Task(asker=asker, text=words, is_translation=True, is_about_files=has_files)
 
 
 def task_of(turns: Sequence[Turn], *, recap: bool = False) -> Task | None:

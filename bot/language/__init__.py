@@ -51,7 +51,7 @@ from bot.language.preferences import (
     Terms,
     WorkspaceSettings,
 )
-from bot.language.question import QUESTION_VERSION, FollowUp, Question, Recap, Surface
+from bot.language.question import QUESTION_VERSION, FollowUp, Opening, Pointed, Question, Recap, Shortcut, Surface
 
 if TYPE_CHECKING:
     from bot.language.catalogue import en as phrases
@@ -94,6 +94,7 @@ __all__ = [
     "ModelUnavailable",
     "NotAdmitted",
     "Offer",
+    "Opening",
     "OutOfCredits",
     "OutOfReach",
     "Outside",
@@ -103,6 +104,7 @@ __all__ = [
     "PasswordNeeded",
     "PersonSettings",
     "Picture",
+    "Pointed",
     "Postponed",
     "Question",
     "QuestionId",
@@ -110,6 +112,7 @@ __all__ = [
     "Receipt",
     "ReceiptLine",
     "SettingsError",
+    "Shortcut",
     "SlackRefused",
     "StoreUnavailable",
     "Surface",

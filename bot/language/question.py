@@ -8,7 +8,7 @@ from bot.language.answer import Offer
 from bot.language.ids import ChannelId, FileId, QuestionId, ThreadRef, Ts, UserId
 from bot.language.message import Message
 
-QUESTION_VERSION = 3
+QUESTION_VERSION = 4
 """Raised when a stored Question gains a meaning that older workers would miss; they give newer ones back."""
 
 
@@ -20,7 +20,42 @@ class Surface(StrEnum):
     THREAD = "thread"
     """A reply without a mention, in a thread in which Footnote already took part."""
     COMMAND = "command"
-    """A slash command: it stands in no thread, and its answer is for the asker alone."""
+    """A slash command, or a shortcut on a message: it stands in no thread, and its answer is for the asker alone."""
+
+
+class Shortcut(StrEnum):
+    """What can be had of a message from its own menu in Slack, by the callback id in the manifest."""
+
+    SUMMARY = "summarize_thread"
+    EXPLANATION = "explain_file"
+    ACTIONS = "action_items"
+    TRANSLATION = "translate"
+
+
+class Pointed(BaseModel):
+    """What a shortcut was used on: the question is about that message, or about its thread."""
+
+    model_config = ConfigDict(frozen=True)
+
+    shortcut: Shortcut
+    message: Message
+    """As Slack sent it along; only its ts, where that was lost meanwhile."""
+    language: str = ""
+    """Into which it is to be translated."""
+
+    @property
+    def is_about_thread(self) -> bool:
+        """Whether the whole thread is meant, rather than the one message."""
+        return self.shortcut in {Shortcut.SUMMARY, Shortcut.ACTIONS}
+
+
+class Opening(BaseModel):
+    """What was asked in a form, away from any thread: Footnote first posts the question, and the answer stands below that."""
+
+    model_config = ConfigDict(frozen=True)
+
+    files: tuple[FileId, ...] = ()
+    """Those of the asker's direct messages that were chosen with it."""
 
 
 class Recap(BaseModel):
@@ -58,10 +93,11 @@ class Question(BaseModel):
 
     version: int = QUESTION_VERSION
     id: QuestionId
-    """Also the dedupe key: for a message `team:channel:ts`, equal for all events that Slack sends about it; for a command
-    `team:channel:trigger_id`."""
+    """Also the dedupe key: for a message `team:channel:ts`, equal for all events that Slack sends about it; for a command or a
+    shortcut `team:channel:trigger_id`; for what was typed into a form `team:channel:view:hash`."""
     thread: ThreadRef
-    """For a command, whose answer stands in no thread, its trigger id takes the place of the root."""
+    """For a command, whose answer stands in no thread, its trigger id takes the place of the root; for a shortcut it is the
+    thread of the message that it was used on; for what is still to be posted, the form takes the place of the root."""
     message: Message
     asker: UserId
     surface: Surface
@@ -72,9 +108,12 @@ class Question(BaseModel):
     passwords: dict[FileId, str] = Field(default_factory=dict, repr=False)
     """For locked files, as somebody typed them into Slack's form: used once, and gone with the question."""
     recap: Recap | None = None
+    pointed: Pointed | None = None
+    opening: Opening | None = None
+    """Set until the question stands in Slack."""
     follow_up: FollowUp | None = None
     response_url: str = Field(default="", repr=False)
-    """A command's address for its answer: five messages within thirty minutes
+    """A command's or a shortcut's address for its answer: five messages within thirty minutes
     (docs.slack.dev/interactivity/handling-user-interaction)."""
 
     @property
@@ -91,3 +130,8 @@ class Question(BaseModel):
     def is_private(self) -> bool:
         """Whether its answer is for the asker alone."""
         return self.surface is Surface.COMMAND
+
+    @property
+    def shared_in(self) -> Ts | None:
+        """The thread in which its private answer can be shown to all; None: the channel itself."""
+        return self.thread.ts if self.pointed else None

@@ -28,7 +28,7 @@ from bot.memory.taps import Taps
 from bot.memory.threads import KeptThreads
 from bot.slack.client import SlackUnavailable
 from bot.slack.exporting import Exporting
-from bot.slack.offer_forms import ASK_FORM, LANGUAGE_FORM, MOST_LANGUAGE_CHARACTERS, TYPED, ask_form, chosen, language_form, typed
+from bot.slack.offer_forms import ASK_FORM, LANGUAGE_FORM, TYPED, ask_form, language_form, language_of, typed
 from bot.slack.offers import OF_A_THREAD, OFFER
 from bot.slack.payloads import Payload, child
 from bot.slack.people import People
@@ -86,9 +86,7 @@ class Offers:
         tap, view = sent_of(body), child(body, "view")
         if tap is None:
             return ""
-        words = typed(view) or chosen(view)
-        if tap.offer is Offer.TRANSLATED:
-            words = " ".join(words.split())[:MOST_LANGUAGE_CHARACTERS]
+        words = language_of(view) if tap.offer is Offer.TRANSLATED else typed(view)
         if not words:
             return phrases.QUESTION_MISSING if tap.offer is Offer.ASK else phrases.LANGUAGE_MISSING
         try:
@@ -145,7 +143,8 @@ class Offers:
     async def _ask(self, tap: Tap, kept: KeptAnswer, me: UserId, *, words: str = "") -> None:
         question = question_of(tap, kept, me, words=words, now=time())
         await self._context.note_asker(question.thread, tap.user)
-        new = await self._inbox.put(question)
+        # What one person alone is shown holds up nobody who writes in that thread.
+        new = await self._inbox.put(question, due_in=0.0 if question.pointed else None)
         self._telemetry.count("questions", "new" if new else "duplicate")
         log.info("question accepted" if new else "question known", surface=tap.offer, question=question.id)
 

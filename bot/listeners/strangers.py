@@ -28,7 +28,7 @@ def register(app: AsyncApp, team: TeamId, *, people: People, preferences: Prefer
     """Joins the check before all listeners. `team` is the workspace in which Footnote is installed."""
 
     async def guarded(body: Payload, next: Callable[[], Awaitable[BoltResponse]], respond: AsyncRespond) -> BoltResponse:  # noqa: A002 - Bolt's name
-        if text_of(body, "type") not in PRESSED or not await _is_stranger(body, team, people):
+        if text_of(body, "type") not in PRESSED or not await is_stranger(body, people, team=team):
             return await next()
         if (await preferences.workspace(team)).outside is Outside.EVERYBODY:
             return await next()
@@ -40,7 +40,7 @@ def register(app: AsyncApp, team: TeamId, *, people: People, preferences: Prefer
     app.middleware(guarded)
 
 
-async def _is_stranger(body: Payload, team: TeamId, people: People) -> bool:
+async def is_stranger(body: Payload, people: People, *, team: TeamId) -> bool:
     """Who has another home is looked up: within one Enterprise organisation it counts as this one. In doubt they are."""
     user = child(body, "user")
     if text_of(user, "team_id") in {"", team}:

@@ -107,6 +107,7 @@ def question_of(tap: Tap, kept: KeptAnswer, me: UserId, *, words: str = "", now:
         surface=asked.surface,
         me=me,
         recap=None if asks else asked.recap,
+        pointed=asked.pointed,
         follow_up=FollowUp(offer=tap.offer, of=tap.of, words="" if asks else words, under=tap.under, at=at),
         response_url=tap.address if asked.is_private else "",
     )

@@ -75,7 +75,9 @@ class KeptAnswers:
 
     async def replace_message(self, thread: ThreadRef, message: Message) -> None:
         """A message was edited: in the answers to it, it stands as it reads now."""
-        for kept in await self._answering(thread, message.ts):
+        for kept in await self._kept_in(thread):
+            if kept.question.message.ts != message.ts:
+                continue
             key = keys.kept_answer(kept.question.id)
             question = kept.question.model_copy(update={"message": message})
             sealed = self._vault.seal(key, kept.model_copy(update={"question": question}).model_dump_json().encode())
@@ -83,8 +85,11 @@ class KeptAnswers:
                 await self._redis.set(key, sealed, xx=True, keepttl=True)
 
     async def drop_message(self, thread: ThreadRef, ts: Ts) -> list[QuestionId]:
-        """A message was deleted: forgets the answers to it. Returns the questions to which they were, oldest first."""
-        dropped = [kept.question.id for kept in await self._answering(thread, ts)]
+        """A message was deleted: forgets the answers to it, and those of which it was what a shortcut was used on.
+
+        Returns the questions to which they were, oldest first.
+        """
+        dropped = [kept.question.id for kept in await self._kept_in(thread) if _is_about(kept.question, ts)]
         await self._unlink(dropped)
         return dropped
 
@@ -106,10 +111,9 @@ class KeptAnswers:
         """The threads in which a kept answer cites a file."""
         return [kept.question.thread for kept in await self._citing(team, file)]
 
-    async def _answering(self, thread: ThreadRef, ts: Ts) -> list[KeptAnswer]:
-        """The answers to one message: to what it asks, and to what was tapped below that."""
+    async def _kept_in(self, thread: ThreadRef) -> list[KeptAnswer]:
         found = [await self.kept(question_id) for question_id in await self._listed(keys.answers_in(thread))]
-        return [kept for kept in found if kept and kept.question.message.ts == ts]
+        return [kept for kept in found if kept]
 
     async def _citing(self, team: TeamId, file: FileId) -> list[KeptAnswer]:
         found = [await self.kept(question_id) for question_id in await self._listed(keys.answers_citing(team, file))]
@@ -130,3 +134,8 @@ class KeptAnswers:
     async def _unlink(self, ids: Sequence[QuestionId]) -> int:
         with store_errors():
             return int(await self._redis.unlink(*map(keys.kept_answer, ids))) if ids else 0
+
+
+def _is_about(question: Question, ts: Ts) -> bool:
+    """Whether that message asks it, also where it was tapped below the answer, or is what it was pointed at."""
+    return ts == question.message.ts or (question.pointed is not None and ts == question.pointed.message.ts)

@@ -12,6 +12,7 @@ from bot.memory.inbox import Inbox
 from bot.memory.outbox import Outbox
 from bot.memory.participation import Participation
 from bot.memory.preferences import Preferences
+from bot.memory.pressed import PressedMessages
 from bot.memory.threads import KeptThreads
 
 
@@ -60,6 +61,7 @@ class Forgetting:
         digests: KeptDigests,
         inbox: Inbox,
         outbox: Outbox,
+        pressed: PressedMessages,
         answers: KeptAnswers,
         feedback: KeptFeedback,
         participation: Participation,
@@ -70,6 +72,7 @@ class Forgetting:
         self._digests = digests
         self._inbox = inbox
         self._outbox = outbox
+        self._pressed = pressed
         self._answers = answers
         self._feedback = feedback
         self._participation = participation
@@ -94,6 +97,7 @@ class Forgetting:
         )
         for thread in await self._context.with_words_of(team, user):
             forgotten += await self._content(thread)
+        await self._pressed.forget(team, user)
         # Their words may have been read for a question in any thread, and nobody notes whose words those were.
         await self._digests.forget_talk(team)
         return forgotten

@@ -139,6 +139,11 @@ def private_answers(team: TeamId, user: UserId) -> str:
     return f"private-answers:{{{team}}}:{user}"
 
 
+def pressed(team: TeamId, user: UserId) -> str:
+    """The messages on which one person has used a shortcut whose form may still be open, by the press."""
+    return f"pressed:{{{team}}}:{user}"
+
+
 def _of_answer(kind: str, question_id: QuestionId) -> str:
     team, _, rest = question_id.partition(":")
     return f"{kind}:{{{team}}}:{rest}"

@@ -44,7 +44,7 @@ COUNTERS: Mapping[str, Counted] = {
     "events_ignored": Counted("Events that ask nothing", ("reason",)),
     "attempts": Counted(
         "Attempts at a question by their end: answered, failed, over limit, not admitted, stopped, deleted and given up end it;"
-        " edited, handed back, tried again and lease lost leave it to the next attempt",
+        " edited, handed back, tried again and lease lost leave it to the next attempt; posted is one that was asked in a form",
         ("outcome",),
     ),
     "answers": Counted("What people were told: answered, over limit, not admitted, or the kind of error", ("outcome",)),
@@ -62,6 +62,7 @@ COUNTERS: Mapping[str, Counted] = {
     "files": Counted("Files of threads, by the kind they were read as, or not read", ("kind",)),
     "digest": Counted("Long material: parts read, parts that were kept from before, calls", ("what",)),
     "taps": Counted("Taps under answers", ("offer",)),
+    "shortcuts": Counted("Uses of shortcuts", ("shortcut",)),
     "feedback": Counted("Thumbs under answers", ("verdict",)),
     "feedback_faults": Counted("What was said to be wrong with answers", ("fault",)),
 }

@@ -1,4 +1,4 @@
-"""What the page calls when you do more than write: edit, delete, press buttons and Stop, run commands, fill in modals."""
+"""What the page calls when you do more than write: edit, delete, press buttons and Stop, commands, shortcuts, modals."""
 
 from collections.abc import Awaitable, Callable
 
@@ -11,6 +11,7 @@ from bot.playground.entities import YOU, Payload, SlackError
 from bot.playground.homes import Homes
 from bot.playground.modals import Modals
 from bot.playground.people import People
+from bot.playground.shortcuts import SHORTCUTS, Shortcut, Shortcuts
 from bot.playground.view_state import Given
 from bot.playground.views import Views
 from bot.playground.workspace import Workspace
@@ -46,11 +47,19 @@ class PageActions:
     """The page's endpoints for your deeds. `page_api.py` serves them, to its own page only."""
 
     def __init__(
-        self, workspace: Workspace, people: People, commands: Commands, views: Views, modals: Modals, homes: Homes
+        self,
+        workspace: Workspace,
+        people: People,
+        commands: Commands,
+        shortcuts: Shortcuts,
+        views: Views,
+        modals: Modals,
+        homes: Homes,
     ) -> None:
         self._workspace = workspace
         self._people = people
         self._commands = commands
+        self._shortcuts = shortcuts
         self._views = views
         self._modals = modals
         self._homes = homes
@@ -64,6 +73,11 @@ class PageActions:
     def commands(self) -> tuple[Command, ...]:
         """What the page offers to who types a slash."""
         return self._commands.offered
+
+    @property
+    def shortcuts(self) -> tuple[Shortcut, ...]:
+        """What the menus of messages, and of the composer, hold."""
+        return SHORTCUTS
 
     @property
     def view(self) -> Payload | None:
@@ -89,6 +103,7 @@ class PageActions:
             "stop": self._handler(self._stop),
             "click": self._handler(self._click),
             "command": self._handler(self._command),
+            "shortcut": self._handler(self._shortcut),
             "home": self._handler(self._home),
             "tab": self._tab,
             "use": self._use,
@@ -130,6 +145,14 @@ class PageActions:
             raise SlackError("msg_too_long")
         command, text = (*meant.text.split(maxsplit=1), "", "")[:2]
         await self._commands.run(command, text, channel=meant.channel, user=YOU, thread_ts=meant.ts or None)
+
+    async def _shortcut(self, meant: _Meant) -> None:
+        if meant.ts:
+            used = self._shortcuts.on_message(meant.action_id, channel=meant.channel, ts=meant.ts, user=YOU)
+        else:
+            used = self._shortcuts.anywhere(meant.action_id, user=YOU)
+        if (await used).acked_at is None:
+            raise SlackError("not_acknowledged")
 
     async def _home(self, meant: _Meant) -> None:
         if self._workspace.channel(meant.channel).user == YOU:

@@ -113,6 +113,7 @@ class PageApi:
                 "users": [{"id": u.id, "name": u.name, "is_bot": u.bot_id is not None} for u in workspace.users.values()],
                 "channels": [_channel(channel) for channel in channels],
                 "commands": [asdict(command) for command in self._actions.commands],
+                "shortcuts": [asdict(shortcut) for shortcut in self._actions.shortcuts],
                 "messages": {c.id: [self._message(m) for m in c.messages.values() if _is_for_you(m)] for c in channels},
                 "status": {f"{channel}:{thread}": status for (channel, thread), status in workspace.statuses.items()},
                 "sessions": {f"{channel}:{thread}": held.status for (channel, thread), held in workspace.sessions.items()},

@@ -1,4 +1,4 @@
-"""The addresses at which the app may respond to a button or a command: what they accept, how long they last, what came in."""
+"""The addresses at which the app may respond to what people press and type: what they accept, for how long, and what came in."""
 
 import math
 import secrets
@@ -58,13 +58,15 @@ class Responses:
 
     def routes(self) -> list[web.RouteDef]:
         """Where apps respond."""
-        return [web.post("/{kind:actions|commands}/{key}", self._serve)]
+        return [web.post("/{kind:actions|commands|app}/{key}", self._serve)]
 
-    def open(self, kind: Literal["actions", "commands"], *, channel: str, user: str, original: Message | None = None) -> str:
+    def open(
+        self, kind: Literal["actions", "commands", "app"], *, channel: str, user: str, original: Message | None = None
+    ) -> str:
         """A new address. `original` is the message whose button was pressed.
 
-        A command has none, so that there is nothing to replace or to delete, its acknowledgement and former responses
-        included (observed: github.com/slackapi/bolt-python/issues/1268, github.com/slackapi/bolt-js/issues/2287).
+        A command or a shortcut (`app`) has none, so that there is nothing to replace or to delete, its acknowledgement and former
+        responses included (observed: github.com/slackapi/bolt-python/issues/1268, github.com/slackapi/bolt-js/issues/2287).
         """
         key = secrets.token_urlsafe(16)
         self._addresses[key] = _Address(channel=channel, user=user, original=original, given=self._clock())

@@ -33,6 +33,7 @@ from bot.playground.page_actions import PageActions
 from bot.playground.page_api import PageApi
 from bot.playground.people import People
 from bot.playground.responses import Responses
+from bot.playground.shortcuts import Shortcuts
 from bot.playground.stand_in import StandIn
 from bot.playground.streams import STREAM_SECONDS, Streams
 from bot.playground.timers import Timers
@@ -113,6 +114,7 @@ class Playground:
         self.responses = Responses(self.workspace, base_url=self.url, clock=clock)
         self._triggers = Triggers(clock=clock)
         self._commands = Commands(self.workspace, self.deliveries, self.responses, self._triggers, known=commands)
+        self._shortcuts = Shortcuts(self.workspace, self.deliveries, self.responses, self._triggers, base_url=self.url)
         interactions = Interactions(self.workspace, self.responses, self._triggers, base_url=self.url)
         self._views = Views(self.workspace, self._triggers)
         self._modals = Modals(self.workspace, self._views, self._triggers, self.deliveries)
@@ -139,7 +141,9 @@ class Playground:
             limits=limits,
             refusals=dict.fromkeys(off, "feature_not_enabled" if plan == "free" else "unknown_method"),
         )
-        actions = PageActions(self.workspace, self._people, self._commands, self._views, self._modals, self._homes)
+        actions = PageActions(
+            self.workspace, self._people, self._commands, self._shortcuts, self._views, self._modals, self._homes
+        )
         self.page = PageApi(self.workspace, self.files, actions, model=model_name, bot_running=self._is_bot_running)
 
     async def __aenter__(self) -> Self:
@@ -246,6 +250,16 @@ class Playground:
     async def command_again(self, delivery: Delivery) -> Delivery:
         """The very same command comes a second time, with the same `trigger_id` and `response_url`."""
         return await self._commands.send(delivery.body)
+
+    async def shortcut(self, callback_id: str, *, channel: str = "", ts: str = "", user: str = YOU) -> Delivery:
+        """Somebody uses a shortcut on that message or, without one, a global one; returns when it was acknowledged, or not."""
+        if not ts:
+            return await self._shortcuts.anywhere(callback_id, user=user)
+        return await self._shortcuts.on_message(callback_id, channel=self._place(channel, user).id, ts=ts, user=user)
+
+    async def shortcut_again(self, delivery: Delivery) -> Delivery:
+        """The very same use of a shortcut comes a second time, with the same `trigger_id`."""
+        return await self._shortcuts.send(delivery.body)
 
     def views(self, user: str = YOU) -> list[View]:
         """The views of the modal that stands open before somebody, the one that they see last; none where there is no modal."""

@@ -99,6 +99,10 @@ class Access:
         """What Slack tells of a place, whoever asks; None where it tells nothing. Raises `SlackUnavailable`."""
         return await self._places.get((team, channel))
 
+    async def is_member(self, team: TeamId, user: UserId, channel: ChannelId) -> bool:
+        """Whether that user is in a channel, public or not; no where Slack does not tell. Raises `SlackUnavailable`."""
+        return await self._members.get((team, channel, user))
+
     async def _find_place(self, key: tuple[TeamId, ChannelId]) -> tuple[Place | None, float]:
         _, channel = key
         try:

@@ -35,20 +35,30 @@ class About:
 
 def language_form(about: About) -> Payload:
     """Asks for a language: one of many, or any that is typed."""
-    options = [_option(value, shown) for value, shown in phrases.LANGUAGES.items()]
+    names = (LANGUAGE_FORM, phrases.TRANSLATE_TITLE, phrases.TRANSLATE_SUBMIT)
+    return _form(about, names, *language_inputs())
+
+
+def language_inputs(first: str = "") -> tuple[Payload, Payload]:
+    """A list of languages, of which `first` is chosen already, and a field for any other."""
+    options = {value: _option(value, shown) for value, shown in phrases.LANGUAGES.items()}
     select: Payload = {
         "type": "static_select",
         "action_id": CHOSEN,
         "placeholder": _plain(phrases.LANGUAGE_PLACEHOLDER),
-        "options": options,
+        "options": list(options.values()),
+        **({"initial_option": options[first]} if first in options else {}),
     }
     typed: Payload = {"type": "plain_text_input", "action_id": TYPED, "max_length": MOST_LANGUAGE_CHARACTERS}
-    return _form(
-        about,
-        (LANGUAGE_FORM, phrases.TRANSLATE_TITLE, phrases.TRANSLATE_SUBMIT),
+    return (
         _input(CHOSEN, phrases.LANGUAGE_LABEL, select, optional=True),
         _input(TYPED, phrases.OTHER_LANGUAGE_LABEL, typed, hint=phrases.OTHER_LANGUAGE_HINT, optional=True),
     )
+
+
+def language_of(view: Payload) -> str:
+    """The language that was typed or, where none was, chosen; on one line."""
+    return " ".join((typed(view) or chosen(view)).split())[:MOST_LANGUAGE_CHARACTERS]
 
 
 def ask_form(about: About) -> Payload:

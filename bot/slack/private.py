@@ -1,4 +1,4 @@
-"""Shows the answer to a command to its asker alone: at the command's own address and, where that ends, on in a direct message.
+"""Shows the answer to a command or a shortcut to its asker alone: at its own address and, where that ends, in a direct message.
 
 An ephemeral message can be neither changed nor found again. So nothing is shown before it is finished, and what was sent is
 written down: after a crash between the two, or a call of which nobody knows how it ended, one part may stand there twice.
@@ -29,14 +29,14 @@ from bot.language import (
 )
 from bot.slack.attempt import CheckLease
 from bot.slack.blocks import Body, answer_bodies, outgoing
-from bot.slack.client import OutcomeUnknown, Sleep, once
+from bot.slack.client import OutcomeUnknown, Sleep, once, refusal, repeatable
 from bot.slack.footnotes import presented
 from bot.slack.forms import BLOCKS_REFUSED, forms, section
 from bot.slack.markup import to_markdown
 from bot.slack.messages import FAILED, FINAL
 from bot.slack.mrkdwn import to_mrkdwn
 from bot.slack.offers import OF_A_THREAD, offer_blocks
-from bot.slack.payloads import Payload, as_payload, children, text_of
+from bot.slack.payloads import Payload, as_payload, child, children, text_of
 from bot.slack.permalinks import urls_in
 from bot.slack.response_urls import LIFE_SECONDS, MOST_USES, AddressRefused, ResponseUrls
 from bot.slack.rollover import completed
@@ -72,7 +72,7 @@ class Outbox(Protocol):
 
 
 class PrivateReply:
-    """The reply to one command, or to a tap under such a reply.
+    """The reply to one command, to a shortcut on a message, or to a tap under such a reply.
 
     `check_lease` is awaited before every write; `clock` gives seconds since the epoch. `heading` is as `SlackReply` has it.
     """
@@ -97,6 +97,8 @@ class PrivateReply:
         self._sleep = sleep
         self._addresses = ResponseUrls(client)
         self._address_ended = not question.response_url
+        # A shortcut can't be acknowledged with words: those went to its address.
+        self._uses = MOST_USES - (question.pointed is not None and question.follow_up is None)
         self._has_begun_dm = False
 
     async def status(self, text: str) -> None:
@@ -153,7 +155,7 @@ class PrivateReply:
 
     async def _deliver(self, kept: Sequence[str]) -> None:
         bodies = [unpacked(body) for body in kept]
-        bodies[-1] = _with_buttons(bodies[-1], _buttons(kept[-1]), self._question.id)
+        bodies[-1] = _with_buttons(bodies[-1], _buttons(kept[-1]), self._question)
         sent = await self._outbox.sent(self._question.id)
         for part, body in enumerate(bodies[sent:], start=sent):
             await self._send(part, body)
@@ -162,7 +164,7 @@ class PrivateReply:
 
     async def _send(self, part: int, body: Body) -> None:
         expires = moment(self._question.asked_at)[0] + LIFE_SECONDS
-        if not self._address_ended and part < MOST_USES and self._clock() < expires:
+        if not self._address_ended and part < self._uses and self._clock() < expires:
             await self._check_lease()
             try:
                 await self._addresses.say(self._question.response_url, body)
@@ -184,9 +186,15 @@ class PrivateReply:
 
 
 async def post(
-    client: AsyncWebClient, channel: str, body: Body, *, metadata: dict[str, object] | None = None, sleep: Sleep
+    client: AsyncWebClient,
+    channel: str,
+    body: Body,
+    *,
+    thread_ts: Ts | None = None,
+    metadata: dict[str, object] | None = None,
+    sleep: Sleep,
 ) -> Ts:
-    """Posts a message outside of threads, in a plainer form where Slack refuses its blocks.
+    """Posts a message that answers nobody's message, in a plainer form where Slack refuses its blocks.
 
     Raises `SlackRefused`, `SlackUnavailable` and `OutcomeUnknown`.
     """
@@ -196,6 +204,7 @@ async def post(
             answer = await once(
                 lambda form=form: client.chat_postMessage(
                     channel=channel,
+                    thread_ts=thread_ts,
                     text=form.text,
                     blocks=[dict(block) for block in form.blocks] or None,
                     metadata=metadata,
@@ -211,7 +220,12 @@ async def post(
                 raise
             refused = error
             continue
-        if ts := text_of(answer, "ts"):
+        shown = child(answer, "message")
+        if (ts := text_of(answer, "ts")) and thread_ts and shown and not text_of(shown, "thread_ts"):
+            # Slack does not refuse it where the thread is gone, but tells the whole channel.
+            await repeatable(lambda ts=ts: client.chat_delete(channel=channel, ts=ts), sleep=sleep)
+            raise refusal("thread_not_found")
+        if ts:
             return Ts(ts)
         raise OutcomeUnknown(detail="chat.postMessage without ts")
     assert refused
@@ -248,11 +262,11 @@ def _buttons(body: str) -> tuple[Payload, ...]:
     return children(as_payload(cast("object", json.loads(body))), "buttons")
 
 
-def _with_buttons(body: Body, buttons: Sequence[Payload], question: QuestionId) -> Body:
+def _with_buttons(body: Body, buttons: Sequence[Payload], question: Question) -> Body:
     share: Payload = {
         "type": "button",
-        "text": {"type": "plain_text", "text": phrases.SHARE},
+        "text": {"type": "plain_text", "text": phrases.SHARE_IN_THREAD if question.shared_in else phrases.SHARE},
         "action_id": SHARE_ANSWER,
-        "value": question,
+        "value": question.id,
     }
     return replace(body, blocks=(*(body.blocks or (section(body.text),)), {"type": "actions", "elements": [share]}, *buttons))

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.language import SlackRefused, phrases
+from bot.language import SlackRefused, Ts, phrases
 from bot.settings import LOOPBACK
 from bot.slack.blocks import Body
 from bot.slack.client import CALL_SECONDS, OutcomeUnknown, SlackUnavailable
@@ -42,8 +42,8 @@ class ResponseUrls:
     def __init__(self, client: AsyncWebClient) -> None:
         self._client = client
 
-    async def say(self, url: str, body: Body, *, in_channel: bool = False) -> None:
-        """Says it to the person alone, or to everybody in the channel.
+    async def say(self, url: str, body: Body, *, in_channel: bool = False, thread_ts: Ts | None = None) -> None:
+        """Says it to the person alone, or to everybody in the channel or that thread of it.
 
         Raises `AddressRefused`; `SlackUnavailable` where it was not said; `OutcomeUnknown` where nobody knows.
         """
@@ -51,7 +51,7 @@ class ResponseUrls:
             raise AddressRefused("not_a_slack_address")
         refusal = ""
         for form in forms(body):
-            refusal = await self._post(url, form, in_channel=in_channel)
+            refusal = await self._post(url, form, in_channel=in_channel, thread_ts=thread_ts)
             if refusal not in BLOCKS_REFUSED:
                 break
         if refusal:
@@ -67,7 +67,7 @@ class ResponseUrls:
         on_this_machine = at_api and parts.hostname in LOOPBACK and parts.username is None
         return on_this_machine or (parts.scheme == "https" and parts.netloc.lower() in HOSTS)
 
-    async def _post(self, url: str, body: Body, *, in_channel: bool) -> str:
+    async def _post(self, url: str, body: Body, *, in_channel: bool, thread_ts: Ts | None) -> str:
         """Slack's word for its refusal; empty where it was said."""
         session = self._client.session
         if session is None:
@@ -84,6 +84,8 @@ class ResponseUrls:
         }
         if not body.blocks:
             del message["blocks"]
+        if thread_ts:
+            message["thread_ts"] = thread_ts
         try:
             async with (
                 asyncio.timeout(CALL_SECONDS),

@@ -1,4 +1,4 @@
-"""Shows a private answer to the whole channel in which it was asked for, once, because its asker wants that.
+"""Shows a private answer to the whole channel, or the thread, for which it was asked, once, because its asker wants that.
 
 Where Footnote is no member it speaks at the address that the button's click brought. Unverified against a live Slack: that this
 works in private channels, and in direct messages between people, in which Footnote is not.
@@ -10,21 +10,15 @@ from collections.abc import Sequence
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.language import ChannelId, FootnoteError, Question, QuestionId, SlackRefused, Ts, UserId, phrases
+from bot.slack.announcing import Announcements, Spot
 from bot.slack.attempt import ReplyLedger
 from bot.slack.blocks import Body
-from bot.slack.client import OutcomeUnknown, Sleep, repeatable
-from bot.slack.messages import ANSWER_EVENT, FINAL
+from bot.slack.client import Sleep
 from bot.slack.mrkdwn import literal
-from bot.slack.payloads import Payload, child, children, number, text_of
 from bot.slack.people import People
-from bot.slack.posts import LATE_COMMIT_SECONDS, POST_ATTEMPTS
-from bot.slack.private import Outbox, headed, post, quoted, unpacked
+from bot.slack.private import Outbox, headed, quoted, unpacked
 from bot.slack.response_urls import MOST_USES, AddressRefused, ResponseUrls
 from bot.slack.safety import neutralise
-from bot.slack.traces import mark, opaque
-
-SEARCH_MESSAGES = 200
-"""The newest of the channel among which a post is looked for of which nobody knows whether it happened."""
 
 _NO_MEMBER = frozenset({"not_in_channel", "channel_not_found"})
 _AT_THE_ADDRESS = Ts("response_url")
@@ -37,16 +31,15 @@ class Sharing:
     def __init__(
         self, client: AsyncWebClient, people: People, outbox: Outbox, ledger: ReplyLedger, *, sleep: Sleep = asyncio.sleep
     ) -> None:
-        self._client = client
         self._people = people
         self._outbox = outbox
         self._ledger = ledger
-        self._sleep = sleep
+        self._posted = Announcements(client, ledger, sleep=sleep)
         self._addresses = ResponseUrls(client)
         self._under_way: set[QuestionId] = set()
 
     async def share(self, question_id: QuestionId, *, by: UserId, clicked_in: ChannelId, response_url: str) -> None:
-        """Posts the answer in its question's channel, if its asker `by` wants it; what stands there already is not posted again.
+        """Posts the answer where its question belongs, if its asker `by` wants it; what stands there already is not posted again.
 
         Raises `FootnoteError` with a sentence for who clicked, `SlackRefused` and `SlackUnavailable`.
         """
@@ -71,64 +64,25 @@ class Sharing:
 
     async def _share(self, question: Question, bodies: Sequence[Body], response_url: str) -> None:
         shared = QuestionId(f"{question.id}:shared")
-        await self._adopt(question, shared)
+        spot = Spot(channel=question.thread.channel, me=question.me, thread_ts=question.shared_in, since=question.message.ts)
+        await self._posted.adopt(spot, shared)
         for part, body in enumerate(bodies):
             if part in await self._ledger.parts(shared):
                 continue
             try:
-                await self._post(question, shared, part, body)
+                await self._posted.post(spot, shared, part, body)
             except SlackRefused as error:
                 if error.code not in _NO_MEMBER:
                     raise
-                await self._say_at(response_url, shared, part, body, parts=len(bodies))
+                await self._say_at(response_url, question, shared, part, body, parts=len(bodies))
 
-    async def _post(self, question: Question, shared: QuestionId, part: int, body: Body) -> None:
-        channel = question.thread.channel
-        for _ in range(POST_ATTEMPTS):
-            try:
-                ts = await post(self._client, channel, body, metadata=mark(shared, part, FINAL), sleep=self._sleep)
-            except OutcomeUnknown:
-                await self._sleep(LATE_COMMIT_SECONDS)
-                await self._adopt(question, shared)
-                if part in await self._ledger.parts(shared):
-                    return
-                continue
-            if await self._ledger.settle(shared, part, ts) != ts:
-                await repeatable(lambda ts=ts: self._client.chat_delete(channel=channel, ts=ts), sleep=self._sleep)
-            return
-        raise OutcomeUnknown(detail="chat.postMessage")
-
-    async def _adopt(self, question: Question, shared: QuestionId) -> None:
-        """Writes down what of it already stands in the channel."""
-        try:
-            page = await repeatable(
-                lambda: self._client.conversations_history(
-                    channel=question.thread.channel,
-                    limit=SEARCH_MESSAGES,
-                    include_all_metadata=True,
-                ),
-                sleep=self._sleep,
-            )
-        except SlackRefused:
-            return  # No member.
-        for message in children(page, "messages"):
-            part = _part(message, question, shared)
-            if part is not None:
-                await self._ledger.settle(shared, part, Ts(text_of(message, "ts")))
-
-    async def _say_at(self, response_url: str, shared: QuestionId, part: int, body: Body, *, parts: int) -> None:
+    async def _say_at(
+        self, response_url: str, question: Question, shared: QuestionId, part: int, body: Body, *, parts: int
+    ) -> None:
         if not response_url or parts > MOST_USES:
             raise FootnoteError(phrases.SHARE_NEEDS_ME, detail="no member")
         try:
-            await self._addresses.say(response_url, body, in_channel=True)
+            await self._addresses.say(response_url, body, in_channel=True, thread_ts=question.shared_in)
         except AddressRefused as error:
             raise FootnoteError(phrases.SHARE_NEEDS_ME, detail=error.code) from None
         await self._ledger.settle(shared, part, _AT_THE_ADDRESS)
-
-
-def _part(message: Payload, question: Question, shared: QuestionId) -> int | None:
-    """Which part of the shared answer a message is, if any; another app may have copied the id."""
-    metadata = child(message, "metadata")
-    content = child(metadata, "event_payload")
-    is_ours = text_of(message, "user") == question.me and text_of(metadata, "event_type") == ANSWER_EVENT
-    return number(content, "part") if is_ours and text_of(content, "answer") == opaque(shared) else None

@@ -3,17 +3,26 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Protocol
 
-from bot.language import Document, FileRef, Message, Question, Turn, Unread
+from bot.language import Document, FileRef, Message, Question, ThreadRef, Turn, Unread
 from bot.slack.elsewhere import Elsewhere
 from bot.slack.files import SlackFiles
-from bot.slack.threads import SlackThreads
+from bot.slack.threads import Gathered
+
+
+class Threads(Protocol):
+    """Where a question's turns come from: the thread in which it was asked, or what a shortcut was used on."""
+
+    async def turns(self, question: Question) -> Gathered: ...
+    async def recent_files(self, question: Question) -> tuple[tuple[FileRef, ...], tuple[str, ...]]: ...
+    async def remember(self, thread: ThreadRef, said: Sequence[Message]) -> None: ...
 
 
 class SlackSource:
     """Everything is read when it is asked for."""
 
-    def __init__(self, question: Question, threads: SlackThreads, files: SlackFiles, elsewhere: Elsewhere) -> None:
+    def __init__(self, question: Question, threads: Threads, files: SlackFiles, elsewhere: Elsewhere) -> None:
         self._question = question
         self._threads = threads
         self._files = files

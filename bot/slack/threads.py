@@ -14,10 +14,11 @@ from bot.slack.blocks import without_receipt
 from bot.slack.client import SlackUnavailable, repeatable
 from bot.slack.messages import parse_message
 from bot.slack.offers import without_heading
-from bot.slack.payloads import child, children, text_of
+from bot.slack.payloads import Payload, child, children, text_of
 from bot.slack.people import People
 from bot.slack.permalinks import permalink
 from bot.slack.times import Times, moment
+from bot.slack.traces import files_marked
 
 NEWEST_MESSAGES = 5_000
 """Of a longer thread the root and the newest are read."""
@@ -28,7 +29,8 @@ PAGE_MESSAGES = 200
 MOST_PAGES = 100
 RECENT_SECONDS = 30 * 60
 
-_NO_THREAD = frozenset({"thread_not_found", "message_not_found"})
+NO_THREAD = frozenset({"thread_not_found", "message_not_found"})
+"""Slack's words for a thread that was deleted."""
 
 _REFERS = re.compile(
     r"\b(?:it|its|this|that|these|those|them|above|earlier|attached|attachment|uploaded|"
@@ -80,14 +82,26 @@ class SlackThreads:
         if question.thread.ts == question.message.ts or question.is_private or question.recap:
             # It begins the thread, stands in none, or is about another place: nothing before it matters.
             # Nothing is kept either: replies may already stand below it.
-            return Gathered(await self._as_turns(question, [question.message]))
+            return Gathered(await self.as_turns(question, [question.message]))
         notes: tuple[str, ...] = ()
         messages = await self._kept.read(question.thread)
         if messages is None:
             messages, notes = await self._read(question)
             await self._kept.keep(question.thread, messages)
         earlier = [message for message in messages if moment(message.ts) < moment(question.message.ts)]
-        return Gathered(await self._as_turns(question, [*earlier, question.message]), notes)
+        return Gathered(await self.as_turns(question, [*earlier, question.message]), notes)
+
+    async def whole(self, thread: ThreadRef, *, me: UserId) -> tuple[tuple[Message, ...], tuple[str, ...]]:
+        """All messages of a thread, kept or read now, and what the receipt should say of them.
+
+        Raises `SlackRefused`, also where the thread was deleted, and `SlackUnavailable`.
+        """
+        kept = await self._kept.read(thread)
+        if kept is not None:
+            return kept, ()
+        messages, notes = await self._replies(thread, me)
+        await self._kept.keep(thread, messages)
+        return messages, notes
 
     async def _as_it_stands(self, question: Question) -> Question:
         """The question with the words and files of its message, of which only the ts was known."""
@@ -130,13 +144,13 @@ class SlackThreads:
 
     async def _read(self, question: Question) -> tuple[tuple[Message, ...], tuple[str, ...]]:
         try:
-            return await self._replies(question.thread)
+            return await self._replies(question.thread, question.me)
         except SlackRefused as error:
-            if error.code in _NO_THREAD:  # Deleted meanwhile: what the person asked is still there to answer.
+            if error.code in NO_THREAD:  # Deleted meanwhile: what the person asked is still there to answer.
                 return (question.message,), ()
             raise
 
-    async def _replies(self, thread: ThreadRef) -> tuple[tuple[Message, ...], tuple[str, ...]]:
+    async def _replies(self, thread: ThreadRef, me: UserId) -> tuple[tuple[Message, ...], tuple[str, ...]]:
         found: dict[Ts, Message] = {}
         cursor: str | None = None
         for _ in range(MOST_PAGES):
@@ -145,7 +159,8 @@ class SlackThreads:
                     channel=thread.channel, ts=thread.ts, limit=PAGE_MESSAGES, cursor=cursor, include_all_metadata=True
                 )
             )
-            found.update((message.ts, message) for message in map(parse_message, children(page, "messages")) if message)
+            read = (_with_files(payload, me) for payload in children(page, "messages"))
+            found.update((message.ts, message) for message in read if message)
             cursor = text_of(child(page, "response_metadata"), "next_cursor") or None
             if cursor is None:
                 break
@@ -155,7 +170,8 @@ class SlackThreads:
         newest = (messages[0], *messages[-(NEWEST_MESSAGES - 1) :])
         return newest, (phrases.THREAD_SHORTENED.format(count=NEWEST_MESSAGES),)
 
-    async def _as_turns(self, question: Question, messages: Sequence[Message]) -> tuple[Turn, ...]:
+    async def as_turns(self, question: Question, messages: Sequence[Message]) -> tuple[Turn, ...]:
+        """Messages with names; those that say nothing are left out, but for the last, which is the question's own."""
         ids = {
             identity for message in messages for identity in (*markup.references(message.text), _speaker_id(message)) if identity
         }
@@ -174,6 +190,13 @@ class SlackThreads:
 def refers_to_file(text: str) -> bool:
     """Whether a message speaks of a file it may not bring along: `summarise it`, `what does Q3.pdf say`, `the sheet`."""
     return _REFERS.search(text) is not None
+
+
+def _with_files(payload: Payload, me: UserId) -> Message | None:
+    """A message, with the files for which it stands where it is ours."""
+    message = parse_message(payload)
+    marked = files_marked(payload, me=me) if message else ()
+    return message.model_copy(update={"files": (*message.files, *marked)}) if message and marked else message
 
 
 def _speaker_id(message: Message) -> str | None:

@@ -1,13 +1,14 @@
 """How the messages of an answer are marked, and found again: by metadata, which a stream does not have until it is stopped."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.language import Question, QuestionId, SlackRefused, Ts
+from bot.language import FileRef, Question, QuestionId, SlackRefused, Ts, UserId
 from bot.slack.client import Sleep, repeatable
-from bot.slack.messages import ANSWER_EVENT, FINAL
+from bot.slack.messages import ANSWER_EVENT, FINAL, parse_file
 from bot.slack.payloads import Payload, child, children, number, text_of
 
 SEARCH_PAGES = 20
@@ -22,6 +23,22 @@ def opaque(question: QuestionId) -> str:
 def mark(question: QuestionId, part: int, state: str) -> dict[str, object]:
     """The metadata of one message of an answer."""
     return {"event_type": ANSWER_EVENT, "event_payload": {"answer": opaque(question), "part": part, "state": state}}
+
+
+def with_files(metadata: dict[str, object], files: Sequence[FileRef]) -> dict[str, object]:
+    """The metadata of a message that stands for files which are shared elsewhere: it can't carry them itself."""
+    if not files:
+        return metadata
+    named = [{"id": file.id, "name": file.label} for file in files]
+    return {**metadata, "event_payload": {**child(metadata, "event_payload"), "files": named}}
+
+
+def files_marked(message: Payload, *, me: UserId) -> tuple[FileRef, ...]:
+    """The files for which a message of ours stands; of anybody else's there are none, whatever it says."""
+    metadata = child(message, "metadata")
+    if text_of(message, "user") != me or text_of(metadata, "event_type") != ANSWER_EVENT:
+        return ()
+    return tuple(file for file in map(parse_file, children(child(metadata, "event_payload"), "files")) if file)
 
 
 @dataclass(frozen=True, kw_only=True)

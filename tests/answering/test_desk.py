@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import re
+from dataclasses import replace
 from threading import get_ident
 from typing import Any
 
@@ -21,14 +23,19 @@ from bot.language import (
     Document,
     Length,
     Link,
+    Message,
     NotAdmitted,
     Offer,
     Page,
+    Pointed,
     Postponed,
+    Question,
     QuestionId,
     Recap,
+    Shortcut,
     SlackRefused,
     StoreUnavailable,
+    Surface,
     Terms,
     Ts,
     Turn,
@@ -494,3 +501,60 @@ async def test_what_may_not_be_read_stands_in_the_receipt(api: Api, desk: MakeDe
     thread.elsewhere = [Unread(name="linked message", reason="not for here")]
     await desk().answer(QUESTION, thread, reply)
     assert "linked message not read: not for here" in str(reply.answer.receipt)
+
+
+# Shortcuts on a message
+
+
+def used(shortcut: Shortcut, language: str = "") -> Question:
+    pointed = Pointed(shortcut=shortcut, message=Message(ts=Ts("1.0")), language=language)
+    return QUESTION.model_copy(update={"pointed": pointed, "surface": Surface.COMMAND})
+
+
+def sent(api: Api) -> str:
+    """All that the model was sent last."""
+    return json.dumps(api.bodies[-1]["messages"], ensure_ascii=False)
+
+
+async def test_a_message_is_translated_as_it_stands_and_nothing_is_said_to_be_unconfirmed(
+    api: Api, desk: MakeDesk, reply: Shown
+) -> None:
+    api.answers(says("Wij hebben op 3 mei 5 verkocht."))
+    await desk().answer(used(Shortcut.TRANSLATION, "Dutch"), Thread(turn("We sold 4 on 3 May."), turn("Translate.")), reply)
+    assert reply.answer.text == "Wij hebben op 3 mei 5 verkocht."
+    assert told(reply.answer.receipt) == ""
+    assert reply.answer.offers == {Offer.FEEDBACK}
+    assert "Translate the message above into this language: Dutch" in sent(api)
+    assert "Ada: We sold 4 on 3 May." in sent(api)
+
+
+async def test_a_file_is_translated_from_its_beginning_as_far_as_an_answer_goes(api: Api, desk: MakeDesk, reply: Shown) -> None:
+    api.answers(says("Eerste pagina [p. 1]."))
+    pages = [f"Page number {number} says " + "a few words " * 100 for number in range(1, 30)]
+    thread = Thread(turn("", file("F1")), turn("Translate."), contents={"F1": "\f".join(pages)})
+    await desk(model_max_tokens=1_000).answer(used(Shortcut.TRANSLATION, "Dutch"), thread, reply)
+    assert "Page number 1 says" in sent(api)
+    assert "Page number 29 says" not in sent(api)
+    assert len(api.bodies) == 1
+    assert re.match(r"F1.txt \d of 29 pages", told(reply.answer.receipt))
+
+
+@pytest.mark.parametrize("shortcut", [Shortcut.EXPLANATION, Shortcut.TRANSLATION])
+async def test_where_no_file_can_be_read_the_reason_is_all_that_is_said_and_no_model_is_asked(
+    api: Api, desk: MakeDesk, reply: Shown, shortcut: Shortcut
+) -> None:
+    thread = Thread(turn("", file("F1", "plan.key")), turn("Explain."), contents={"F1": UNREADABLE})
+    await desk().answer(used(shortcut, "Dutch"), thread, reply)
+    (error,) = reply.errors
+    assert error.sentence == phrases.NO_FILE_READ.format(files="plan.key (unsupported format (Keynote))")
+    assert not api.bodies
+
+
+async def test_a_summary_of_a_thread_rests_on_its_messages_and_files(api: Api, desk: MakeDesk, reply: Shown) -> None:
+    api.answers(says("Sold: 5 [m1]. In the file: 42 [p. 1]."))
+    link = Link(url="https://acme.slack.com/archives/C1/p1", label="12 Mar")
+    said = replace(turn("we sold 5", file("F1")), link=link)
+    await desk().answer(used(Shortcut.SUMMARY), Thread(said, turn("Summarise."), contents={"F1": "It was 42."}), reply)
+    assert reply.answer.links.footnotes["m1"].url == link.url
+    assert told(reply.answer.receipt) == "this thread 1 message · F1.txt 1 page"
+    assert Offer.ACTIONS in reply.answer.offers

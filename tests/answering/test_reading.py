@@ -23,6 +23,7 @@ from bot.language import (
     PasswordNeeded,
     Question,
     StoreUnavailable,
+    Surface,
     Unread,
     phrases,
 )
@@ -415,6 +416,9 @@ async def test_a_locked_file_says_so_and_opens_with_its_password_only(
     assert opened.document
     assert opened.document.pages[0].markdown == "gold"
     assert opened.locked is None
+    private = QUESTION.model_copy(update={"surface": Surface.COMMAND})
+    (unseen,) = await reading.read(private, thread.said, thread)
+    assert (unseen.reason, unseen.locked) == (phrases.PASSWORD_PROTECTED, None)
 
 
 async def test_what_a_password_opened_is_for_its_question_alone(shelf: Memory, telemetry: Telemetry, tmp_path: Path) -> None:

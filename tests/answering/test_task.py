@@ -3,8 +3,9 @@
 import pytest
 
 from bot.answering.prompts import prompt
-from bot.answering.task import Task, tapped, task_of, without_mention
-from bot.language import FileId, FileRef, Offer, Ts, Turn
+from bot.answering.task import Task, tapped, task_for, task_of, without_mention
+from bot.language import FileId, FileRef, FollowUp, Message, Offer, Pointed, Question, QuestionId, Shortcut, Ts, Turn
+from tests.answering.conftest import QUESTION
 
 PDF = FileRef(id=FileId("F1"), name="a.pdf")
 
@@ -112,3 +113,52 @@ def test_a_mention_that_is_repeated_without_end_takes_no_time() -> None:
     words = "please " + "@Footnote , " * 500
     assert without_mention(f"{words} summarise") == f"{words} summarise"
     assert without_mention("please" + " @Footnote" * 500) == "please"
+
+
+# Shortcuts
+
+
+def used(shortcut: Shortcut, *, tap: Offer | None = None) -> Question:
+    """The question of somebody who used a shortcut on a message, or tapped something under the answer to it."""
+    follow_up = FollowUp(offer=tap, of=QuestionId("T1:C1:1.0")) if tap else None
+    pointed = Pointed(shortcut=shortcut, message=Message(ts=Ts("1.0")), language="Dutch")
+    return QUESTION.model_copy(update={"pointed": pointed, "follow_up": follow_up})
+
+
+@pytest.mark.parametrize(
+    ("shortcut", "about", "text", "is_about"),
+    [
+        (Shortcut.SUMMARY, turn("we sold 5"), prompt("summarise_thread"), {"is_summary", "is_about_thread"}),
+        (Shortcut.ACTIONS, turn("we sold 5"), prompt("thread_actions"), {"is_summary", "is_about_thread"}),
+        (Shortcut.EXPLANATION, turn("look", files=(PDF,)), prompt("explain_file"), {"is_summary", "is_about_files"}),
+        (Shortcut.TRANSLATION, turn("we sold 5"), prompt("translate_message").format(words="Dutch"), {"is_translation"}),
+        (
+            Shortcut.TRANSLATION,
+            turn("", files=(PDF,)),
+            prompt("translate_file").format(words="Dutch"),
+            {"is_translation", "is_about_files"},
+        ),
+    ],
+)
+def test_a_shortcut_says_what_is_to_be_done_whatever_the_words_are(
+    shortcut: Shortcut, about: Turn, text: str, is_about: set[str]
+) -> None:
+    task = task_for(used(shortcut), [about, turn("help")])
+    assert task
+    assert (task.asker, task.text, task.is_own) == ("Ada", text, False)
+    flags = ("is_summary", "is_about_thread", "is_about_files", "is_translation", "is_rewrite")
+    assert {flag for flag in flags if getattr(task, flag)} == is_about
+
+
+def test_what_is_asked_on_about_it_is_asked_in_the_persons_own_words() -> None:
+    turns = [turn("we sold 5"), turn("how many?")]
+    asked_on, again = (task_for(used(Shortcut.SUMMARY, tap=tap), turns) for tap in (Offer.ASK, Offer.AGAIN))
+    assert asked_on
+    assert asked_on.text == "how many?"
+    assert again
+    assert again.text == prompt("summarise_thread")
+
+
+def test_without_a_shortcut_the_words_set_the_task() -> None:
+    turns = [turn("we sold 5"), turn("how many?")]
+    assert task_for(QUESTION, turns) == task_of(turns)

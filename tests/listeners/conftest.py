@@ -21,6 +21,7 @@ from bot.language import ChannelId, FootnoteError, Question, TeamId, ThreadRef, 
 from bot.language.speech import ENGLISH, spoken
 from bot.listeners import (
     addressed,
+    asking,
     buttons,
     commands,
     door,
@@ -32,6 +33,7 @@ from bot.listeners import (
     passwords,
     sessions,
     settings_windows,
+    shortcuts,
     strangers,
     thumbs,
     welcomes,
@@ -53,6 +55,7 @@ from bot.memory.limits import Limits
 from bot.memory.outbox import Outbox
 from bot.memory.participation import Participation
 from bot.memory.preferences import Preferences
+from bot.memory.pressed import PressedMessages
 from bot.memory.recent import Recent
 from bot.memory.replies import KeptReplies
 from bot.memory.retention import Retention
@@ -62,6 +65,7 @@ from bot.memory.vault import Vault
 from bot.settings import load_settings
 from bot.slack.access import Access
 from bot.slack.client import make_client
+from bot.slack.direct import DirectMessages
 from bot.slack.exporting import Exporting
 from bot.slack.languages import Languages
 from bot.slack.notes import Notes
@@ -120,6 +124,7 @@ class Rooms:
         self.participation = Participation(redis)
         self.asked = Asked(redis, ttl=60)
         self.replies = KeptReplies(redis)
+        self.pressed = PressedMessages(redis, vault)
         self.answers = KeptAnswers(redis, vault, ttl=60)
         self.feedback = KeptFeedback(redis, vault)
         self.retention = Retention(86_400)
@@ -133,6 +138,7 @@ class Rooms:
             digests=self.digests,
             inbox=self.inbox,
             outbox=self.outbox,
+            pressed=self.pressed,
             answers=self.answers,
             feedback=self.feedback,
             participation=self.participation,
@@ -321,6 +327,28 @@ def joined(rooms: Rooms, client: AsyncWebClient, telemetry: Telemetry) -> AsyncA
     offers.register(bolt, offered)
     pressed = thumbs.Thumbs(feedback=rooms.feedback, whispers=whispers, errands=rooms.errands, telemetry=telemetry)
     thumbs.register(bolt, pressed)
+    pointing = shortcuts.Shortcuts(
+        team=IDENTITY.team,
+        client=client,
+        inbox=rooms.inbox,
+        context=rooms.context,
+        pressed=rooms.pressed,
+        people=people,
+        errands=rooms.errands,
+        telemetry=telemetry,
+    )
+    shortcuts.register(bolt, pointing)
+    asked = asking.Asking(
+        team=IDENTITY.team,
+        client=client,
+        inbox=rooms.inbox,
+        direct=DirectMessages(client),
+        access=Access(client, people),
+        people=people,
+        errands=rooms.errands,
+        telemetry=telemetry,
+    )
+    asking.register(bolt, asked)
     buttons.register(bolt, rooms.inbox, Sharing(client, people, rooms.outbox, rooms.replies, sleep=at_once), rooms.errands)
     sessions.register(bolt, rooms.inbox)
     files.register(bolt, rooms.forgetting)

@@ -13,8 +13,10 @@ from bot.language import (
     Links,
     Message,
     Offer,
+    Pointed,
     Question,
     QuestionId,
+    Shortcut,
     StoreUnavailable,
     Ts,
     UserId,
@@ -125,6 +127,17 @@ async def test_a_message_that_was_edited_or_deleted_is_so_in_every_answer_to_it(
     assert sorted(await answers.drop_message(HERE, Ts("300.0"))) == [asked().id, tap.id]
     assert await answers.kept(tap.id) is None
     assert await answers.kept(asked("301.0").id)
+
+
+async def test_what_is_kept_of_a_message_that_a_shortcut_was_used_on_goes_with_it(answers: KeptAnswers) -> None:
+    pointed = Pointed(shortcut=Shortcut.TRANSLATION, message=Message(ts=Ts("290.0"), text="Wir liefern."))
+    await answers.keep(asked(pointed=pointed), answered())
+    await answers.replace_message(HERE, Message(ts=Ts("290.0"), text="edited"))
+    kept = await answers.kept(asked().id)
+    assert kept
+    assert kept.question.message.text == "how many?"
+    assert await answers.drop_message(HERE, Ts("290.0")) == [asked().id]
+    assert await answers.kept(asked().id) is None
 
 
 async def test_a_lost_store_is_told() -> None:

@@ -33,6 +33,7 @@ from bot.memory.limits import Limits
 from bot.memory.outbox import Outbox
 from bot.memory.participation import Participation
 from bot.memory.preferences import Preferences
+from bot.memory.pressed import PressedMessages
 from bot.memory.retention import Retention
 from bot.memory.threads import INDEX_SECONDS, KeptThreads
 from bot.memory.vault import Vault
@@ -68,6 +69,7 @@ class Memory:
         self.digests = KeptDigests(redis, self.vault, ttl=600)
         self.inbox = Inbox(redis, self.vault)
         self.outbox = Outbox(redis, self.vault)
+        self.pressed = PressedMessages(redis, self.vault)
         self.answers = KeptAnswers(redis, self.vault, ttl=600)
         self.feedback = KeptFeedback(redis, self.vault)
         self.participation = Participation(redis)
@@ -78,6 +80,7 @@ class Memory:
             digests=self.digests,
             inbox=self.inbox,
             outbox=self.outbox,
+            pressed=self.pressed,
             answers=self.answers,
             feedback=self.feedback,
             participation=self.participation,
@@ -218,6 +221,13 @@ async def test_a_forgotten_person_is_gone_with_the_threads_they_wrote_in_and_nob
     assert await left(full) == EVERYTHING - gone - NOTED_HERE - TALK
     assert await full.forgetting.person(TEAM, ANN) == Forgotten()
     assert await full.forgetting.person(TEAM, UserId("UNOBODY")) == Forgotten()
+
+
+async def test_what_a_forgotten_person_has_used_a_shortcut_on_is_gone(full: Memory) -> None:
+    for user in (ANN, BEA):
+        await full.pressed.keep(TEAM, user, "1.2.abc", Message(ts=Ts("1.0"), text="We ship."))
+    await full.forgetting.person(TEAM, ANN)
+    assert [await full.pressed.kept(TEAM, user, "1.2.abc") is None for user in (ANN, BEA)] == [True, False]
 
 
 async def test_a_forgotten_file_is_gone_from_the_threads_that_are_named_and_from_no_other(full: Memory) -> None:
@@ -369,6 +379,7 @@ async def test_where_nothing_is_kept_nothing_is_forgotten(redis: Redis) -> None:
         digests=KeptDigests(redis, vault, ttl=0),
         inbox=Inbox(redis, vault),
         outbox=Outbox(redis, vault),
+        pressed=PressedMessages(redis, vault),
         answers=KeptAnswers(redis, vault, ttl=0),
         feedback=KeptFeedback(redis, vault),
         participation=Participation(redis),

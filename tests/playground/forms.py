@@ -36,6 +36,10 @@ def radios(**more: object) -> Payload:
     return {"type": "radio_buttons", "action_id": "x", "options": [option("bug"), option("idea")], **more}
 
 
+def conversations(**more: object) -> Payload:
+    return {"type": "conversations_select", "action_id": "x", **more}
+
+
 def image(file: str, **more: object) -> Payload:
     return {"type": "image", "slack_file": {"id": file}, "alt_text": "a page", **more}
 

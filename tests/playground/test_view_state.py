@@ -63,6 +63,7 @@ def shown(value: str) -> Payload:
             "Select at most 1.",
         ),
         (menu("multi_users_select"), [], {"type": "multi_users_select", "selected_users": []}, REQUIRED),
+        (menu("conversations_select"), "", {"type": "conversations_select", "selected_conversation": None}, REQUIRED),
     ],
 )
 def test_what_is_filled_in_becomes_state(element: Payload, given: Given | None, state: Payload, error: str) -> None:

@@ -24,6 +24,8 @@ class SlackOfChannels(FakeSlack):
     tries: int = 0
     """How often anything was sent to an address."""
     retry_after: str = "7"
+    tells_all: bool = False
+    """Whether a reply in a thread that is gone goes to the channel, as in Slack."""
     pages_a_minute: int = 0
     """How many pages of a channel are given before Slack asks to wait a minute; 0 for any number."""
     answers: list[tuple[int, str]] = field(default_factory=list[tuple[int, str]])
@@ -72,6 +74,9 @@ class SlackOfChannels(FakeSlack):
         cursor = str(end) if end < len(members) else ""
         return {"ok": True, "members": members[start:end], "response_metadata": {"next_cursor": cursor}}
 
+    def _conversations_open(self, a: Mapping[str, Any]) -> dict[str, Any]:
+        return {"ok": True, "channel": {"id": f"D{a['users'][1:]}"}}
+
     def _conversations_history(self, a: Mapping[str, Any]) -> dict[str, Any]:
         if self._is_closed(a["channel"]):
             return {"ok": False, "error": "not_in_channel"}
@@ -101,7 +106,9 @@ class SlackOfChannels(FakeSlack):
         if self._is_closed(a["channel"]):
             return {"ok": False, "error": "not_in_channel"}
         shown = {name: a[name] for name in ("blocks", "metadata", "channel") if name in a}
-        return {"ok": True, "ts": self.says(BOT, a["text"], thread=a.get("thread_ts"), bot_id="B0BOT", **shown)}
+        thread = None if self.tells_all and a.get("thread_ts") not in self.messages else a.get("thread_ts")
+        ts = self.says(BOT, a["text"], thread=thread, bot_id="B0BOT", **shown)
+        return {"ok": True, "ts": ts, "message": {"ts": ts, "text": a["text"], **({"thread_ts": thread} if thread else {})}}
 
     def _chat_postEphemeral(self, a: Mapping[str, Any]) -> dict[str, Any]:  # noqa: N802
         return {"ok": True, "message_ts": "1.2"}

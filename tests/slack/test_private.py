@@ -15,10 +15,12 @@ from bot.language import (
     Links,
     Message,
     OverLimit,
+    Pointed,
     Question,
     QuestionId,
     Receipt,
     ReceiptLine,
+    Shortcut,
     SlackRefused,
     Surface,
     ThreadRef,
@@ -149,6 +151,28 @@ async def test_an_answer_is_for_the_asker_alone_with_its_receipt_and_a_button(sl
     assert (button["action_id"], button["text"]["text"]) == (SHARE_ANSWER, phrases.SHARE)
     assert button["value"] == f"{TEAM}:{CHANNEL}:1.2.abc"
     assert not slack.calls
+
+
+def used(question: Question) -> Question:
+    """The same, as a shortcut on a message in a thread asks it."""
+    message = Message(ts=Ts("5.0"), text="Shall we ship?")
+    return question.model_copy(update={"pointed": Pointed(shortcut=Shortcut.SUMMARY, message=message)})
+
+
+async def test_the_answer_to_a_shortcut_can_be_shared_in_the_thread(
+    slack: SlackOfChannels, reply: Reply, question: Question
+) -> None:
+    await reply(used(question)).finish(Answer(text="It was 42."))
+    (button,) = buttons(slack.responses[0][1])
+    assert (button["action_id"], button["text"]["text"]) == (SHARE_ANSWER, phrases.SHARE_IN_THREAD)
+
+
+async def test_one_use_of_a_shortcuts_address_went_for_its_acknowledgement(
+    slack: SlackOfChannels, reply: Reply, question: Question
+) -> None:
+    await reply(used(question)).finish(Answer(text=LONG))
+    assert slack.tries == MOST_USES - 1
+    assert directly(slack)
 
 
 async def test_nothing_is_shown_before_it_is_finished(slack: SlackOfChannels, reply: Reply) -> None:

@@ -6,13 +6,26 @@ from collections.abc import AsyncGenerator, Awaitable, Callable
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.language import Answer, ChannelId, FootnoteError, Question, SlackRefused, UserId, phrases
+from bot.language import (
+    Answer,
+    ChannelId,
+    FootnoteError,
+    Message,
+    Pointed,
+    Question,
+    Shortcut,
+    SlackRefused,
+    ThreadRef,
+    Ts,
+    UserId,
+    phrases,
+)
 from bot.slack.client import OutcomeUnknown
 from bot.slack.people import People
 from bot.slack.private import PrivateReply
 from bot.slack.sharing import Sharing
 from tests.slack.channels import SlackOfChannels, served
-from tests.slack.conftest import CHANNEL, Lease, Ledger, at_once
+from tests.slack.conftest import CHANNEL, TEAM, Lease, Ledger, at_once
 from tests.slack.test_private import ASKED_AT, ASKER, LONG, KeptOutbox, command
 
 TWO_PARTS = "First paragraph. " * 100 + "\n\n" + "Second paragraph. " * 150
@@ -201,3 +214,73 @@ async def test_another_apps_copy_of_the_mark_is_no_part_of_it(slack: SlackOfChan
     slack.calls.clear()
     await click()
     assert not slack.called("chat.postMessage")
+
+
+# Of what a shortcut was used on
+
+
+@pytest.fixture
+def root(slack: SlackOfChannels) -> str:
+    return slack.says("U2", "Shall we ship?", channel=CHANNEL)
+
+
+@pytest.fixture
+def about_a_thread(slack: SlackOfChannels, root: str) -> Question:
+    message = Message(ts=Ts(root), user=UserId("U2"), text="Shall we ship?")
+    return command(f"{slack.url}/respond/1", text="Summarise this thread.").model_copy(
+        update={
+            "thread": ThreadRef(team=TEAM, channel=CHANNEL, ts=Ts(root)),
+            "message": Message(ts=Ts(f"{slack.clock}.500000"), user=ASKER, text="Summarise this thread."),
+            "pointed": Pointed(shortcut=Shortcut.SUMMARY, message=message),
+        }
+    )
+
+
+@pytest.fixture
+async def summarised(client: AsyncWebClient, about_a_thread: Question, outbox: KeptOutbox, lease: Lease) -> Question:
+    reply = PrivateReply(client, about_a_thread, outbox=outbox, check_lease=lease, clock=lambda: 0, sleep=at_once)
+    await reply.finish(Answer(text=TWO_PARTS))
+    return about_a_thread
+
+
+def replies(slack: SlackOfChannels, root: str) -> list[str]:
+    return [message["text"] for message in slack.said(CHANNEL) if message["thread_ts"] == root]
+
+
+async def test_the_answer_about_a_thread_is_shared_in_that_thread_once(
+    slack: SlackOfChannels, sharing: Sharing, summarised: Question, root: str
+) -> None:
+    for _ in range(2):
+        await sharing.share(summarised.id, by=ASKER, clicked_in=CHANNEL, response_url="")
+    assert len(replies(slack, root)) == len(slack.said(CHANNEL)) == 2
+    assert replies(slack, root)[0].startswith("@Ada asked: Summarise this thread.")
+    assert "share_answer" not in str(slack.said(CHANNEL))
+
+
+@pytest.mark.parametrize("committed", [False, True])
+async def test_a_reply_of_unknown_outcome_is_looked_for_in_the_thread(
+    slack: SlackOfChannels, sharing: Sharing, summarised: Question, root: str, *, committed: bool
+) -> None:
+    slack.fails("chat.postMessage", "reset", committed=committed)
+    await sharing.share(summarised.id, by=ASKER, clicked_in=CHANNEL, response_url="")
+    assert len(replies(slack, root)) == 2
+
+
+async def test_where_the_thread_is_gone_nothing_is_told_to_the_whole_channel(
+    slack: SlackOfChannels, sharing: Sharing, summarised: Question, root: str
+) -> None:
+    del slack.messages[root]
+    slack.tells_all = True
+    with pytest.raises(SlackRefused) as error:
+        await sharing.share(summarised.id, by=ASKER, clicked_in=CHANNEL, response_url="")
+    assert error.value.code == "thread_not_found"
+    assert slack.said(CHANNEL) == []
+
+
+async def test_where_the_bot_is_no_member_the_clicks_own_address_leads_into_the_thread(
+    slack: SlackOfChannels, sharing: Sharing, summarised: Question, root: str
+) -> None:
+    slack.channel(CHANNEL, "finance", members=[ASKER], bot=False)
+    slack.responses.clear()
+    await sharing.share(summarised.id, by=ASKER, clicked_in=CHANNEL, response_url=f"{slack.url}/respond/click")
+    assert [(body["response_type"], body["thread_ts"]) for _, body in slack.responses] == [("in_channel", root)] * 2

@@ -723,3 +723,44 @@ KEEPING_COST = "What an answer cost, in its receipt"
 KEEPING_COST_AS_SET = "As whoever runs me has set it"
 KEEPING_COST_YES = "Tell it"
 KEEPING_COST_NO = "Don't tell it"
+# Shortcuts. By callback id: what is asked with one, as it is quoted where its answer is shared.
+SHORTCUT_ASKS = {
+    "summarize_thread": "Summarise this thread.",
+    "explain_file": "Explain this file.",
+    "action_items": "What is to be done after this thread?",
+    "translate": "Translate this message: {language}.",
+}
+SHORTCUT_AGAIN = "That took too long, and Slack no longer opens the form. Please use the shortcut again."
+SHORTCUT_UNREADABLE = (
+    "I can't read that thread, because I am not in this conversation. In a channel, write `/invite @Footnote` and use the "
+    "shortcut again; elsewhere, send me what it is about in a direct message."
+)
+SHORTCUT_EMPTY = "There is nothing to read in it: neither words nor files."
+NO_FILE_TO_EXPLAIN = "That message carries no file. Use “Explain this file” on the message with which the file was shared."
+NO_FILE_READ = (
+    "I could not read {files}. If I am not in this conversation, write `/invite @Footnote` in the channel, or send me the file "
+    "in a direct message."
+)
+FILES_NOT_TRANSLATED = "its words alone were translated, not {names}"
+FILES_TRANSLATED = "the message holds only files: what they say was translated"
+SHARE_IN_THREAD = "Share in thread"
+TRANSLATE_MESSAGE_TITLE = "Translate a message"
+TRANSLATE_MESSAGE_FORM = "The translation is for you alone."
+
+# The form behind the shortcut "Ask Footnote", and the message with which the question is posted.
+ASK_FORM_TITLE = "Ask Footnote"
+ASK_FORM_SUBMIT = "Ask"
+ASK_FORM_QUESTION = "Your question"
+ASK_FORM_QUESTION_HINT = "Links to messages are read, as far as you may read them."
+ASK_FORM_FILES = "With these files"
+ASK_FORM_FILES_HINT = "What you shared with me in our direct messages. In a channel, others read what I say of them."
+ASK_FORM_PLACE = "Where to answer"
+ASK_FORM_PLACE_PLACEHOLDER = "Only me, in a direct message"
+ASK_FORM_PLACE_HINT = "In a channel, I post your question with your name, and answer in its thread."
+ASK_FORM_NOT_A_MEMBER = "I am not in {place}. To have me answer there, write /invite @Footnote in that channel first."
+ASK_FORM_NOT_YOURS = "You are not in {place}. Choose a channel that you are in."
+ASK_FORM_NO_PLACE = "I find no such channel, or I am not in it. To have me answer there, write /invite @Footnote in it first."
+ASK_FORM_UNAVAILABLE = "Slack doesn't tell whether I may write there. Please try again in a minute."
+YOU_ASKED = "You asked:"
+WITH_FILES = "With {files}."
+NOT_POSTED = "I could not post your question there: Slack refused it. Please ask again, or choose another place."

@@ -49,7 +49,7 @@ export const postMessage = async (message) =>
   }));
 
 /**
- * @param {"edit" | "delete" | "stop" | "click" | "command" | "home" | "tab"} name
+ * @param {"edit" | "delete" | "stop" | "click" | "command" | "shortcut" | "home" | "tab"} name
  * @param {{channel: string, ts?: string, text?: string, action_id?: string, value?: string}} meant
  */
 export const act = async (name, meant) =>

@@ -35,7 +35,8 @@ const mentions = [peopleIn(users), channelsIn(channels)];
 const onSent = (place, ts) => {
   if (place.thread === null) update((before) => ({ ...before, awaiting: { channel: place.channel, ts } }));
 };
-const composing = { commands, names: () => [users(), channels()], onSent };
+const shortcuts = () => state.shortcuts.filter(({ type }) => type === "global");
+const composing = { commands, names: () => [users(), channels()], shortcuts, useShortcut: deeds.useAnywhere, onSent };
 const main = createComposer({ label: "Message", sources: [...mentions, commandsIn(commands)], ...composing });
 // Slack runs no commands in threads.
 const side = createComposer({ label: "Reply in the thread", sources: mentions, ...composing });

@@ -3,11 +3,13 @@
 import { act, postMessage, uploadFile } from "./api.js";
 import { el, icon } from "./dom.js";
 import { chipContent } from "./files.js";
+import { menu } from "./menu.js";
 import { encode } from "./mrkdwn.js";
 import { suggestionList } from "./suggestions.js";
 
 const CLIP = "m15.500 9-6 6a3.400 3.400 0 0 1-5-5l6.500-6.300a2.300 2.300 0 0 1 3.300 3.300l-6.200 6a1.100 1.100 0 0 1-1.700-1.700l5.300-5.100";
 const SEND = "M3.500 4 17 10 3.500 16l1.500-6zM5 10h6";
+const BOLT = "M11 2.500 4.500 11.500H9.500L9 17.500 15.500 8.500H10.500z";
 const CROSS = "m5.500 5.500 9 9M14.500 5.500l-9 9";
 const COMMAND = /^\/\S/;
 
@@ -20,10 +22,11 @@ const COMMAND = /^\/\S/;
 /**
  * @param {{label: string, sources: import("./suggestions.js").Source[], commands: () => {name: string, usage_hint: string}[],
  *          names: () => [{id: string, name: string}[], {id: string, name: string}[]],
+ *          shortcuts: () => {callback_id: string, name: string}[], useShortcut: (id: string) => Promise<unknown>,
  *          onSent: (place: Place, ts: string) => void}} options sources: what is offered while one types; names: people and
- *   channels that can be mentioned
+ *   channels that can be mentioned; shortcuts: those that belong to no message
  */
-export const createComposer = ({ label, sources, commands, names, onSent }) => {
+export const createComposer = ({ label, sources, commands, names, shortcuts, useShortcut, onSent }) => {
   /** @type {Map<string, Draft>} */
   const drafts = new Map();
   /** @type {Place} */
@@ -43,6 +46,8 @@ export const createComposer = ({ label, sources, commands, names, onSent }) => {
     el("div", { class: "composer-tools" },
       el("button", { type: "button", class: "icon-button", "aria-label": "Attach files", title: "Attach files",
         onclick: () => picker.click() }, icon(CLIP)),
+      menu(el("button", { type: "button", class: "icon-button", "aria-label": "Shortcuts", title: "Shortcuts" }, icon(BOLT)),
+        () => shortcuts().map(({ callback_id, name }) => ({ label: name, choose: () => void use(callback_id) }))),
       picker, hint, send));
   const element = el("div", { class: "composer-area" }, problem, form);
 
@@ -127,6 +132,16 @@ export const createComposer = ({ label, sources, commands, names, onSent }) => {
     } finally {
       sending = false;
       draw();
+    }
+  };
+
+  /** @param {string} shortcut */
+  const use = async (shortcut) => {
+    problem.textContent = "";
+    try {
+      await useShortcut(shortcut);
+    } catch (error) {
+      problem.textContent = `Not done: ${error instanceof Error ? error.message : "unknown error"}.`;
     }
   };
 

@@ -3,13 +3,13 @@
 import { el, icon } from "./dom.js";
 import { offered } from "./lists.js";
 import { ask } from "./question.js";
+import { menu } from "./menu.js";
 
 /** @typedef {(actionId: string, value?: string) => void} Press */
 
 const DOTS = "M4.500 10h.01M10 10h.01M15.500 10h.01";
 const THUMB_UP = "M6.500 9v7.500H4V9zM6.500 9l3-6c1.300 0 2 .9 1.700 2.200L10.600 8h4.200c1 0 1.700.9 1.500 1.900l-1 5c-.2.900-.9 1.600-1.900 1.600H6.500";
 const THUMB_DOWN = "M13.500 11V3.500H16V11zM13.500 11l-3 6c-1.300 0-2-.9-1.700-2.200l.6-2.800H5.200c-1 0-1.700-.9-1.500-1.900l1-5c.2-.900.9-1.600 1.900-1.600h6.900";
-const GAP = 4;
 
 /** @param {any} element of a block @param {Press} press @param {import("./mrkdwn.js").Names} names @returns {HTMLElement | null} nothing for a kind that this page cannot show */
 export const control = (element, press, names) => CONTROLS[element?.type]?.(element, confirmed(element, press), names) ?? null;
@@ -30,44 +30,12 @@ const button = (element, press) => {
     "aria-label": element.accessibility_label, onclick: () => press(action) }, words(element.text));
 };
 
-/** Slack's "…": a button and, while it is open, a list below it that goes with the arrow keys. */
+/** Slack's "…". */
 const overflow = (element, press) => {
   const action = String(element.action_id ?? "");
-  const items = element.options.map(({ text, value }) =>
-    el("button", { type: "button", role: "menuitem", class: "menu-item", tabindex: -1, onclick: () => {
-      list.hidePopover();
-      press(action, String(value ?? ""));
-    } }, words(text)));
-  const list = el("div", { popover: "auto", role: "menu", class: "menu-list", onkeydown: (event) => step(event, items) }, ...items);
-  const opener = el("button", { type: "button", class: "block-button icon-only", "data-action": `press-${action}`, "aria-label": "More actions", title: "More actions",
-    "aria-haspopup": "menu", "aria-expanded": "false" }, icon(DOTS));
-  // In these words the browser itself closes it on a second press, and gives the focus back.
-  /** @type {HTMLButtonElement} */ (opener).popoverTargetElement = list;
-  list.addEventListener("toggle", (event) => {
-    const open = /** @type {ToggleEvent} */ (event).newState === "open";
-    opener.setAttribute("aria-expanded", String(open));
-    if (!open) return;
-    place(list, opener);
-    items[0]?.focus();
-  });
-  return el("span", { class: "menu-holder" }, opener, list);
-};
-
-const step = (event, items) => {
-  const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-  if (!by) return;
-  event.preventDefault();
-  const at = items.indexOf(document.activeElement);
-  items[(at + by + items.length) % items.length].focus();
-};
-
-/** Below what opened it, or above where there is no room; never beyond the edge. */
-const place = (list, opener) => {
-  const anchor = opener.getBoundingClientRect();
-  const { width, height } = list.getBoundingClientRect();
-  const below = anchor.bottom + GAP + height < innerHeight;
-  list.style.top = `${below ? anchor.bottom + GAP : Math.max(GAP, anchor.top - GAP - height)}px`;
-  list.style.left = `${Math.max(GAP, Math.min(anchor.left, innerWidth - width - GAP))}px`;
+  const opener = el("button", { type: "button", class: "block-button icon-only", "data-action": `press-${action}`, "aria-label": "More actions", title: "More actions" },
+    icon(DOTS));
+  return menu(opener, () => element.options.map(({ text, value }) => ({ label: words(text), choose: () => press(action, String(value ?? "")) })));
 };
 
 const select = (element, press) => {

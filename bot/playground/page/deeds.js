@@ -51,6 +51,10 @@ export const createDeeds = (get, update) => {
         update((state) => ({ ...state, problem: { ts: HOME.id, text } }));
       }
     },
+    /** @param {Message} message @param {string} shortcut */
+    useShortcut: (message, shortcut) => void attempt(message.ts, "shortcut", { action_id: shortcut }),
+    /** Uses a shortcut that belongs to no message; rejects where nothing came of it. @param {string} shortcut */
+    useAnywhere: (shortcut) => act("shortcut", { channel: get().place.channel, action_id: shortcut }),
     /** @param {string} thread */
     stop: (thread) => void attempt(thread, "stop"),
     /** Slack tells the app when its direct message is opened. @param {string} channel */

@@ -9,6 +9,8 @@ export const offered = (element, names) =>
 const conversations = ({ filter }, names) =>
   names.conversations()
     .filter((channel) => !filter?.include || filter.include.includes(kind(channel)))
+    // Every direct message here is one with the app.
+    .filter(({ is_im }) => !(is_im && filter?.exclude_bot_users))
     .map(({ id, name, is_im }) => ({ value: id, label: is_im ? "Footnote" : `#${name}` }));
 
 const kind = ({ is_im, is_private }) => (is_im ? "im" : is_private ? "private" : "public");

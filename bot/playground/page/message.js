@@ -5,6 +5,7 @@ import { el, icon } from "./dom.js";
 import { editorElement } from "./editor.js";
 import { sharedFile } from "./files.js";
 import { renderMarkdown } from "./markdown.js";
+import { menu } from "./menu.js";
 import { decode, render } from "./mrkdwn.js";
 import { reactionsElement } from "./reactions.js";
 import { HOME, userOf } from "./state.js";
@@ -15,6 +16,7 @@ const REPLY = "M8 5 3.500 9.500 8 14M4 9.500h7.500a5 5 0 0 1 5 5v1";
 const PENCIL = "m4 16 .8-3.600L13.500 3.700a1.600 1.600 0 0 1 2.300 0l.5.5a1.600 1.600 0 0 1 0 2.300L7.600 15.200zM12 5.200 14.800 8";
 const BIN = "M4 5.500h12M8 5.500v-2h4v2M5.500 5.500l.7 11h7.600l.7-11M8.500 8.500v5M11.500 8.500v5";
 const EYE = "M2.500 10s2.800-5 7.500-5 7.500 5 7.500 5-2.800 5-7.500 5-7.500-5-7.500-5zM10 12.200a2.200 2.200 0 1 0 0-4.400 2.200 2.200 0 0 0 0 4.400z";
+const DOTS = "M4.500 10h.01M10 10h.01M15.500 10h.01";
 const SQUARE = "M6 6h8v8H6z";
 const COLOURS = 6;
 
@@ -133,10 +135,13 @@ const content = (state, message, pane, deeds) => {
 const tools = (state, message, pane, deeds, onReply) => {
   const { name } = userOf(state, message.user);
   const own = message.user === state.me && !message.deleted && !message.ephemeral;
+  const shortcuts = message.deleted || message.ephemeral ? [] : state.shortcuts.filter(({ type }) => type === "message");
   const tool = (action, title, label, path, onclick) =>
     el("button", { type: "button", class: "icon-button", title, "aria-label": label, "data-action": action, onclick }, icon(path));
-  return (onReply || own) && el("div", { class: "tools" },
+  const more = () => shortcuts.map(({ callback_id, name: label }) => ({ label, choose: () => deeds.useShortcut(message, callback_id) }));
+  return (onReply || own || shortcuts.length > 0) && el("div", { class: "tools" },
     onReply && tool("reply", "Reply in thread", `Reply to ${name} in a thread`, REPLY, onReply),
     own && tool("edit", "Edit", "Edit your message", PENCIL, () => deeds.edit(`${pane}:${message.ts}`)),
-    own && tool("delete", "Delete", "Delete your message", BIN, () => void deeds.remove(message)));
+    own && tool("delete", "Delete", "Delete your message", BIN, () => void deeds.remove(message)),
+    shortcuts.length > 0 && menu(tool("more", "More actions", `Shortcuts on the message by ${name}`, DOTS), more));
 };

@@ -10,10 +10,11 @@
  * @typedef {{id: string, name: string, is_im: boolean, is_private: boolean, has_bot: boolean}} Channel
  * @typedef {{name: string, description: string, usage_hint: string}} Command
  * @typedef {{id: string, hash: string, blocks: any[]}} Home what the app has published for its Home tab
+ * @typedef {{callback_id: string, name: string, type: "message" | "global"}} Shortcut
  * @typedef {{id: string, hash: string, errors: Record<string, string>, problem: string, is_pushed: boolean, title: {text: string},
  *            submit?: {text: string}, close?: {text: string}, blocks: any[]}} View
  *   what a modal shows; `errors` by block id, `problem` for what concerns none of them
- * @typedef {{me: string, bot: string, team: {name?: string}, users: User[], channels: Channel[], commands: Command[],
+ * @typedef {{me: string, bot: string, team: {name?: string}, users: User[], channels: Channel[], commands: Command[], shortcuts: Shortcut[],
  *            messages: Record<string, Message[]>, status: Record<string, string>, sessions: Record<string, string>,
  *            view: View | null, home: Home | null, may_stop: boolean, model: string, bot_running: boolean}} Snapshot
  *   the server's state; a status and a session stand under `channel:thread_ts`
@@ -31,7 +32,7 @@ export const HOME = { id: "home", name: "Home", is_im: false, is_private: false,
 
 /** @type {State} */
 export const EMPTY = {
-  me: "", bot: "", team: {}, users: [], channels: [], commands: [], messages: {}, status: {}, sessions: {}, view: null, home: null, may_stop: false, model: "", bot_running: true,
+  me: "", bot: "", team: {}, users: [], channels: [], commands: [], shortcuts: [], messages: {}, status: {}, sessions: {}, view: null, home: null, may_stop: false, model: "", bot_running: true,
   place: { channel: "", thread: null }, unread: new Set(), awaiting: null, editing: "", problem: null, connected: true,
 };
 
