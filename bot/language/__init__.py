@@ -39,11 +39,13 @@ from bot.language.ids import ChannelId, FileId, QuestionId, TeamId, ThreadRef, T
 from bot.language.kept import KeptAnswer
 from bot.language.message import FileRef, Message, Transcript, Turn
 from bot.language.question import QUESTION_VERSION, FollowUp, Question, Recap, Surface
+from bot.language.schedule import MISSED_SECONDS, Rhythm, Schedule, slot_ts, zone_named
 
 __all__ = [
     "ARCHIVE",
     "CLIP",
     "MESSAGES",
+    "MISSED_SECONDS",
     "QUESTION_VERSION",
     "TRANSCRIPT",
     "Anchor",
@@ -85,6 +87,8 @@ __all__ = [
     "Recap",
     "Receipt",
     "ReceiptLine",
+    "Rhythm",
+    "Schedule",
     "SettingsError",
     "SlackRefused",
     "StoreUnavailable",
@@ -97,4 +101,6 @@ __all__ = [
     "Unread",
     "Usage",
     "UserId",
+    "slot_ts",
+    "zone_named",
 ]

@@ -8,7 +8,7 @@ from bot.language.answer import Offer
 from bot.language.ids import ChannelId, FileId, QuestionId, ThreadRef, Ts, UserId
 from bot.language.message import Message
 
-QUESTION_VERSION = 3
+QUESTION_VERSION = 4
 """Raised when a stored Question gains a meaning that older workers would miss; they give newer ones back."""
 
 
@@ -21,6 +21,8 @@ class Surface(StrEnum):
     """A reply without a mention, in a thread in which Footnote already took part."""
     COMMAND = "command"
     """A slash command: it stands in no thread, and its answer is for the asker alone."""
+    SCHEDULE = "schedule"
+    """A scheduled recap: nobody asks, and the answer stands in the channel itself."""
 
 
 class Recap(BaseModel):
@@ -33,6 +35,12 @@ class Recap(BaseModel):
     """The thread's root, or any message of it; without, the whole channel is meant."""
     since: str = ""
     """The words after `since`, as they were typed: `yesterday`, `7d`, `my last message here`; empty for the usual span."""
+    after: Ts | None = None
+    """The very moment, in place of words."""
+    zone: str = ""
+    """The name of the time zone to tell times in; empty for the asker's."""
+    revision: str = ""
+    """Of the schedule that wants it, as it was when this was put off."""
 
 
 class FollowUp(BaseModel):
@@ -91,3 +99,8 @@ class Question(BaseModel):
     def is_private(self) -> bool:
         """Whether its answer is for the asker alone."""
         return self.surface is Surface.COMMAND
+
+    @property
+    def is_scheduled(self) -> bool:
+        """Whether its answer begins in the channel itself. Its message is none of Slack's: its ts is the moment it was due."""
+        return self.surface is Surface.SCHEDULE

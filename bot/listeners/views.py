@@ -42,6 +42,7 @@ def forgotten_view(forgotten: Forgotten, *, what: str) -> str:
         (forgotten.answers, "private answer"),
         (forgotten.questions, "question"),
         (forgotten.feedback, "rating"),
+        (forgotten.signatures, "recap signature"),
     )
     parts = [f"{count:,} {word}{'' if count == 1 else 's'}" for count, word in counted if count]
     return phrases.FORGOTTEN.format(what=what, parts=_listed(parts)) if parts else phrases.NOTHING_KEPT.format(what=what)

@@ -11,6 +11,7 @@ from bot.memory.feedback import KeptFeedback
 from bot.memory.inbox import Inbox
 from bot.memory.outbox import Outbox
 from bot.memory.participation import Participation
+from bot.memory.schedules import Schedules
 from bot.memory.threads import KeptThreads
 
 
@@ -27,6 +28,8 @@ class Forgotten:
     kept: int = 0
     """Answers that were kept for the buttons below them."""
     feedback: int = 0
+    signatures: int = 0
+    """Scheduled recaps that named who had set them, and go on."""
 
     def __add__(self, other: "Forgotten") -> "Forgotten":
         return Forgotten(
@@ -36,6 +39,7 @@ class Forgotten:
             answers=self.answers + other.answers,
             kept=self.kept + other.kept,
             feedback=self.feedback + other.feedback,
+            signatures=self.signatures + other.signatures,
         )
 
 
@@ -59,6 +63,7 @@ class Forgetting:
         answers: KeptAnswers,
         feedback: KeptFeedback,
         participation: Participation,
+        schedules: Schedules,
     ) -> None:
         self._context = context
         self._pages = pages
@@ -68,6 +73,7 @@ class Forgetting:
         self._answers = answers
         self._feedback = feedback
         self._participation = participation
+        self._schedules = schedules
 
     async def thread(self, thread: ThreadRef) -> Forgotten:
         """A thread: its messages, its files, what was asked in it, and that Footnote took part."""
@@ -84,6 +90,7 @@ class Forgetting:
             answers=await self._outbox.forget(team, user),
             kept=await self._answers.forget_person(team, user),
             feedback=await self._feedback.forget_person(team, user),
+            signatures=await self._schedules.forget_person(team, user),
         )
         for thread in await self._context.with_words_of(team, user):
             forgotten += await self._content(thread)

@@ -32,8 +32,10 @@ from bot.memory.inbox import Claim, Hold, Inbox
 from bot.memory.limits import Limits
 from bot.memory.outbox import Outbox
 from bot.memory.participation import Participation
+from bot.memory.schedules import Schedules
 from bot.memory.threads import INDEX_SECONDS, KeptThreads
 from bot.memory.vault import Vault
+from tests.language.test_schedule import a_schedule
 from tests.memory.build import TEAM, a_document, a_file, a_lost_redis, a_thread, a_vault
 from tests.memory.test_limits import DEFAULTS, NONE, a_charge, used
 
@@ -69,6 +71,7 @@ class Memory:
         self.answers = KeptAnswers(redis, self.vault, ttl=600)
         self.feedback = KeptFeedback(redis, self.vault)
         self.participation = Participation(redis)
+        self.schedules = Schedules(redis, self.vault)
         self.forgetting = Forgetting(
             context=self.context,
             pages=self.pages,
@@ -78,6 +81,7 @@ class Memory:
             answers=self.answers,
             feedback=self.feedback,
             participation=self.participation,
+            schedules=self.schedules,
         )
 
     async def keep(self, thread: ThreadRef, **said: UserId) -> None:
@@ -346,6 +350,14 @@ async def test_a_forgotten_question_is_not_answered_when_it_is_delivered_again(m
     assert not await memory.inbox.put(asked(HERE, ANN, "once"))
 
 
+async def test_what_a_person_set_for_a_channel_goes_on_without_their_name(memory: Memory) -> None:
+    schedule = a_schedule(setter=ANN)
+    await memory.schedules.change(schedule.team, schedule.channel, lambda _: schedule)
+    assert await memory.forgetting.person(TEAM, ANN) == Forgotten(signatures=1)
+    assert await memory.schedules.all(TEAM) == [a_schedule(setter=None)]
+    assert ANN not in await memory.words()
+
+
 async def test_what_was_used_of_a_limit_stays_used(memory: Memory, redis: Redis) -> None:
     limits = Limits(redis, replace(NONE, user_per_hour=DEFAULTS.user_per_hour))
     await limits.admit(a_charge(user=ANN), tokens=100)
@@ -368,6 +380,7 @@ async def test_where_nothing_is_kept_nothing_is_forgotten(redis: Redis) -> None:
         answers=KeptAnswers(redis, vault, ttl=0),
         feedback=KeptFeedback(redis, vault),
         participation=Participation(redis),
+        schedules=Schedules(redis, vault),
     )
     assert await memory.thread(HERE) == await memory.person(TEAM, ANN) == Forgotten()
 
