@@ -50,6 +50,8 @@ class Place:
     """Footnote is a member, and can read it."""
     is_channel: bool = True
     """False for DMs and group DMs."""
+    is_archived: bool = False
+    """Nobody can write there any more."""
 
     @property
     def label(self) -> str:
@@ -90,6 +92,10 @@ class Access:
         if not (place.is_private or person.is_guest or person.is_external):
             return place
         return place if await self._members.get((team, channel, user)) else None
+
+    async def is_member(self, team: TeamId, user: UserId, channel: ChannelId) -> bool:
+        """Whether that user is in the channel; no where Slack does not tell. Raises `SlackUnavailable`."""
+        return await self._members.get((team, channel, user))
 
     async def place(self, team: TeamId, channel: ChannelId) -> Place | None:
         """What Slack tells of a place, whoever asks; None where it tells nothing. Raises `SlackUnavailable`."""
@@ -148,6 +154,7 @@ def _place(channel: ChannelId, info: Payload) -> Place:
         # Slack shows an app no DM but its own.
         has_bot=info.get("is_member") is True or is_direct,
         is_channel=not is_direct,
+        is_archived=info.get("is_archived") is True,
     )
 
 

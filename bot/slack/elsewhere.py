@@ -5,7 +5,6 @@ from datetime import datetime
 
 from bot.language import Document, FootnoteError, Question, Recap, SlackRefused, Unread, phrases
 from bot.slack.history import History
-from bot.slack.people import People
 from bot.slack.permalinks import MessageLink, message_links
 from bot.slack.places import Places, PlaceUnread
 from bot.slack.since import means_my_last_message, moment_of
@@ -20,10 +19,9 @@ Clock = Callable[[], datetime]
 class Elsewhere:
     """Reads them. `workspace_url` is that of `auth.test`."""
 
-    def __init__(self, places: Places, history: History, people: People, *, workspace_url: str) -> None:
+    def __init__(self, places: Places, history: History, *, workspace_url: str) -> None:
         self._places = places
         self._history = history
-        self._people = people
         self._workspace_url = workspace_url
 
     async def read(self, question: Question) -> tuple[Document | Unread, ...]:
@@ -59,8 +57,11 @@ class Elsewhere:
 
     async def _since(self, question: Question, recap: Recap) -> tuple[datetime, str]:
         """The moment that the words mean to the asker, and how it is told."""
-        zone = (await self._people.person(question.thread.team, question.asker)).zone
+        zone = await self._places.zone(question)
         now = time_of(question.message.ts).astimezone(zone)
+        if recap.after:
+            since = time_of(recap.after).astimezone(zone)
+            return since, _told(since, now)
         if means_my_last_message(recap.since):
             # Who may not read the place must not learn from its history whether there is one.
             await self._places.opened(question, recap.channel)
@@ -73,9 +74,13 @@ class Elsewhere:
             raise FootnoteError(phrases.NOT_A_MOMENT, detail="no moment")
         if since > now:
             raise FootnoteError(phrases.IN_THE_FUTURE, detail="in the future")
-        year = "" if since.year == now.year else f" {since.year}"
-        at = "" if (since.hour, since.minute) == (0, 0) else f" {since:%H:%M}"
-        return since, phrases.SINCE.format(when=f"{since.day} {since:%b}{year}{at}")
+        return since, _told(since, now)
+
+
+def _told(since: datetime, now: datetime) -> str:
+    year = "" if since.year == now.year else f" {since.year}"
+    at = "" if (since.hour, since.minute) == (0, 0) else f" {since:%H:%M}"
+    return phrases.SINCE.format(when=f"{since.day} {since:%b}{year}{at}")
 
 
 def _is_same_thread(link: MessageLink, question: Question) -> bool:

@@ -71,12 +71,12 @@ def tapped(question: Question, asker: str) -> str:
     tap = question.follow_up
     if tap is None:
         return ""
-    whose = "" if question.is_private else offer_phrases.FOR_ASKER.format(asker=_bare(asker))
+    whose = "" if question.is_private else offer_phrases.FOR_ASKER.format(asker=bare(asker))
     if tap.offer is Offer.ASK:
         words = shortened(_line(question.message.text).lstrip(_OPENING), _WORDS_CHARACTERS)
         return f"_{offer_phrases.TAPPED_AS[tap.offer]}{whose}:_\n> {words}\n\n"
     what = offer_phrases.TAPPED_AS.get(tap.offer) or offer_phrases.OFFERS[tap.offer]
-    return f"_{what.format(words=_bare(tap.words))}{whose}:_\n\n"
+    return f"_{what.format(words=bare(tap.words))}{whose}:_\n\n"
 
 
 def without_heading(text: str) -> str:
@@ -84,7 +84,7 @@ def without_heading(text: str) -> str:
     return _HEADING.sub("", text)
 
 
-def _bare(text: str) -> str:
+def bare(text: str) -> str:
     """Words without anything that markup is made of, on one line."""
     return " ".join(_MARKUP.sub(" ", _line(text)).split())
 
