@@ -32,7 +32,11 @@ COMMANDS = (
         description="What was said, decided and left open here",
         usage_hint="[#channel | message link] [since yesterday | 7d | a date]",
     ),
-    Command(name="/footnote", description="Help, usage, limits, forget", usage_hint="help | usage | limits | forget"),
+    Command(
+        name="/footnote",
+        description="Help, scheduled recaps, usage, limits, forget",
+        usage_hint="help | recaps | usage | limits | forget",
+    ),
 )
 INVITE = Command(name="/invite", description="Add somebody to this channel", usage_hint="@someone")
 """Slack's own; here it is how the bot gets into a channel."""

@@ -34,9 +34,10 @@ MOST_CHECKBOXES = 10
 """Of radio buttons as well."""
 
 LONGEST_ALT_TEXT = 2_000
+TIME = r"^([01][0-9]|2[0-3]):[0-5][0-9]$"
 
 _TAGS = frozenset({"input", "section", "context", "header", "divider", "image", "plain_text", "mrkdwn"}) | frozenset(
-    {"plain_text_input", "static_select", "checkboxes", "radio_buttons"}
+    {"plain_text_input", "static_select", "timepicker", "checkboxes", "radio_buttons"}
 )
 """What the error's place names besides keys and indices: the type by which a block was recognised."""
 
@@ -128,6 +129,16 @@ class StaticSelect(_Strict):
         return self
 
 
+class TimePicker(_Strict):
+    """A time of day."""
+
+    type: Literal["timepicker"]
+    action_id: _Id = ""
+    placeholder: Annotated[PlainText, _upto(LONGEST_PLACEHOLDER)] | None = None
+    initial_time: str | None = Field(default=None, pattern=TIME)
+    focus_on_load: bool | None = None
+
+
 class Checkboxes(_Strict):
     """Boxes to tick, any number of them."""
 
@@ -160,7 +171,9 @@ class RadioButtons(_Strict):
         return self
 
 
-Element: TypeAlias = Annotated[PlainTextInput | StaticSelect | Checkboxes | RadioButtons, Field(discriminator="type")]
+Element: TypeAlias = Annotated[
+    PlainTextInput | StaticSelect | TimePicker | Checkboxes | RadioButtons, Field(discriminator="type")
+]
 
 
 class Input(_Strict):

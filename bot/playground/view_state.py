@@ -1,13 +1,25 @@
 """What a person has filled into a modal: as the submission carries it, and what Slack itself finds wrong with it. Pure."""
 
+import re
 from collections.abc import Mapping
 from typing import TypeAlias
 
 from bot.playground.entities import Payload, SlackError
-from bot.playground.view_json import Checkboxes, Element, Input, Modal, Option, PlainTextInput, RadioButtons, StaticSelect
+from bot.playground.view_json import (
+    TIME,
+    Checkboxes,
+    Element,
+    Input,
+    Modal,
+    Option,
+    PlainTextInput,
+    RadioButtons,
+    StaticSelect,
+    TimePicker,
+)
 
 Given: TypeAlias = str | list[str]
-"""A text, the value of a chosen option, or the values of ticked boxes."""
+"""A text, a time, the value of a chosen option, or the values of ticked boxes."""
 
 Values: TypeAlias = Mapping[str, Mapping[str, Given]]
 """By block id and action id."""
@@ -41,6 +53,8 @@ def _state(element: Element, given: Given | None) -> Payload:
     match element:
         case PlainTextInput():
             return {**about, "value": _text(element, given) or None}
+        case TimePicker():
+            return {**about, "selected_time": _time(element, given) or None}
         case StaticSelect() | RadioButtons():
             chosen = _chosen(_choices(element), [str(given)] if given else [])
             first = element.initial_option.model_dump(exclude_none=True) if element.initial_option and given is None else None
@@ -59,6 +73,8 @@ def _error(block: Input, given: Given | None) -> str:
                 return f"Must be at least {element.min_length} characters."
             if element.max_length is not None and len(text) > element.max_length:
                 return f"Must be at most {element.max_length} characters."
+        case TimePicker():
+            is_empty = not _time(element, given)
         case StaticSelect() | RadioButtons():
             is_empty = not (given if given is not None else element.initial_option)
         case Checkboxes():
@@ -72,6 +88,13 @@ def _choices(element: StaticSelect | RadioButtons) -> list[Option]:
 
 def _text(element: PlainTextInput, given: Given | None) -> str:
     return (element.initial_value or "") if given is None else str(given)
+
+
+def _time(element: TimePicker, given: Given | None) -> str:
+    time = (element.initial_time or "") if given is None else str(given)
+    if time and not re.match(TIME, time):
+        raise SlackError("no_such_option")
+    return time
 
 
 def _ticked(element: Checkboxes, given: Given | None) -> list[str]:

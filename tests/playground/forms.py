@@ -23,6 +23,10 @@ def select(**more: object) -> Payload:
     return {"type": "static_select", "action_id": "x", "options": [option("bug"), option("idea")], **more}
 
 
+def hours(**more: object) -> Payload:
+    return {"type": "timepicker", "action_id": "x", **more}
+
+
 def checkboxes(**more: object) -> Payload:
     return {"type": "checkboxes", "action_id": "x", "options": [option("dm"), option("channel")], **more}
 
