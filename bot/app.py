@@ -1,14 +1,14 @@
 """Joins the parts to a running bot: receivers, listeners, the worker; until it is told to stop."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Coroutine
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, nullcontext
 
 from aiohttp import web
 from slack_bolt.async_app import AsyncApp
 
 from bot.house import House, open_house
-from bot.listeners import buttons, commands, door, files, messages, offers, others, passwords, sessions, thumbs, welcomes
+from bot.listeners import buttons, commands, door, files, messages, offers, others, passwords, recaps, sessions, thumbs, welcomes
 from bot.listeners.bolt import make_bolt
 from bot.listeners.catching_up import CatchingUp
 from bot.listeners.chores import Chores
@@ -49,6 +49,7 @@ async def serve(settings: Settings) -> None:
         if socket:
             await receivers.enter_async_context(socket.connected())
         await receivers.enter_async_context(_catching_up(house, heard, stopping, socket))
+        await receivers.enter_async_context(_beside(house.slots.run(house.identity.team)))
         freeze_what_was_built()
         say_started(settings, house.identity, settings.transport)
         if settings.worker_concurrency:
@@ -73,7 +74,14 @@ async def _catching_up(
         hear=heard.handle,
         can_receive=can_receive,
     )
-    task = asyncio.create_task(catching_up.run())
+    async with _beside(catching_up.run()):
+        yield
+
+
+@asynccontextmanager
+async def _beside(running: Coroutine[object, object, None]) -> AsyncGenerator[None]:
+    """Runs it for as long as the block lasts."""
+    task = asyncio.create_task(running)
     try:
         yield
     finally:
@@ -107,6 +115,7 @@ def _register(bolt: AsyncApp, house: House, errands: Errands) -> messages.Messag
         telemetry=house.telemetry,
     )
     messages.register(bolt, heard, workspace_url=identity.url)
+    recaps.register(bolt, _recaps(house, errands))
     commands.register(bolt, ordered)
     buttons.register(bolt, house.inbox, house.sharing, errands)
     passwords.register(bolt, house.inbox, house.slack)
@@ -116,6 +125,18 @@ def _register(bolt: AsyncApp, house: House, errands: Errands) -> messages.Messag
     welcomes.register(bolt, house.participation, house.notes, errands)
     others.register(bolt, house.telemetry)
     return heard
+
+
+def _recaps(house: House, errands: Errands) -> recaps.Recaps:
+    return recaps.Recaps(
+        client=house.slack,
+        schedules=house.schedules,
+        slots=house.slots,
+        access=house.access,
+        people=house.people,
+        notes=house.notes,
+        errands=errands,
+    )
 
 
 def _register_taps(bolt: AsyncApp, house: House, errands: Errands) -> None:
@@ -142,7 +163,8 @@ async def work(settings: Settings) -> None:
     """Answers only, next to receivers elsewhere; until SIGTERM or Ctrl-C."""
     async with open_house(settings) as house:
         stopping = stop_on_signals()
-        async with listening(settings.port, _health(house, stopping, None)), _measured(settings, house):
+        slots = _beside(house.slots.run(house.identity.team))
+        async with listening(settings.port, _health(house, stopping, None)), _measured(settings, house), slots:
             freeze_what_was_built()
             say_started(settings, house.identity, "worker only")
             await _worker(settings, house).run(stopping)

@@ -28,17 +28,20 @@ from bot.memory.participation import Participation
 from bot.memory.presence import Presence
 from bot.memory.refusals import ImageRefusals
 from bot.memory.replies import KeptReplies
+from bot.memory.schedules import Schedules
 from bot.memory.server import open_redis
+from bot.memory.slots import Slots
 from bot.memory.threads import KeptThreads
 from bot.memory.vault import load_vault
 from bot.model.exchange import open_http
 from bot.operations.downloads import downloads
 from bot.operations.metering import Metering
 from bot.operations.opening import advise, identify
+from bot.operations.recapping import Recapping
 from bot.parts import make_desk, open_reader
 from bot.settings import Settings
 from bot.slack.access import Access
-from bot.slack.attempt import Attempt
+from bot.slack.attempt import Attempt, CheckLease
 from bot.slack.client import make_client
 from bot.slack.elsewhere import Elsewhere
 from bot.slack.files import SlackFiles
@@ -92,6 +95,8 @@ class House:
     pace: Pace
     slack_refusals: Refusals
     desk: Desk
+    schedules: Schedules
+    slots: Slots
 
     async def mark_gap(self) -> None:
         """Events may have been missed until now."""
@@ -100,6 +105,9 @@ class House:
     async def handle(self, claim: Claim, interruption: Interruption) -> None:
         """One claimed question, to its answer; or to where a person interrupted it."""
         question = claim.question
+        if question.is_scheduled:
+            await self._recapping().handle(self._attempt(claim, self._lease(claim, interruption)), interruption)
+            return
         source = SlackSource(question, self.threads, self.files, self.elsewhere)
         async with aclosing(self._reply(claim, interruption, heading=await self._heading(question))) as reply:
             if isinstance(reply, PrivateReply) and await reply.resume():
@@ -122,6 +130,9 @@ class House:
 
     async def give_up(self, claim: Claim, error: FootnoteError) -> None:
         """One claimed question, to an honest sentence."""
+        if claim.question.is_scheduled:
+            await self._recapping().give_up(claim.question, error)
+            return
         async with aclosing(self._reply(claim, Interruption(), heading=await self._heading(claim.question))) as reply:
             await reply.fail(error)
 
@@ -130,6 +141,24 @@ class House:
         return tapped(question, await self.people.name(question.thread.team, question.asker)) if question.follow_up else ""
 
     def _reply(self, claim: Claim, interruption: Interruption, *, heading: str) -> SlackReply | PrivateReply:
+        check_lease = self._lease(claim, interruption)
+        if claim.question.is_private:
+            return PrivateReply(self.slack, claim.question, outbox=self.outbox, check_lease=check_lease, heading=heading)
+        return SlackReply(self._attempt(claim, check_lease), pace=self.pace, heading=heading)
+
+    def _recapping(self) -> Recapping:
+        return Recapping(
+            schedules=self.schedules,
+            slots=self.slots,
+            desk=self.desk,
+            source=lambda question: SlackSource(question, self.threads, self.files, self.elsewhere),
+            answers=self.kept_answers,
+            access=self.access,
+            people=self.people,
+            notes=self.notes,
+        )
+
+    def _lease(self, claim: Claim, interruption: Interruption) -> CheckLease:
         async def check_lease() -> None:
             hold = await self.inbox.holds(claim)
             if not hold.mine:
@@ -137,9 +166,10 @@ class House:
             if hold.flag:
                 interruption.interrupt(hold.flag)
 
-        if claim.question.is_private:
-            return PrivateReply(self.slack, claim.question, outbox=self.outbox, check_lease=check_lease, heading=heading)
-        attempt = Attempt(
+        return check_lease
+
+    def _attempt(self, claim: Claim, check_lease: CheckLease) -> Attempt:
+        return Attempt(
             client=self.slack,
             question=claim.question,
             ledger=self.replies,
@@ -147,7 +177,6 @@ class House:
             check_lease=check_lease,
             number=claim.claims,
         )
-        return SlackReply(attempt, pace=self.pace, heading=heading)
 
 
 @asynccontextmanager
@@ -177,6 +206,7 @@ async def open_house(settings: Settings) -> AsyncGenerator[House]:
         answers = KeptAnswers(redis, vault, ttl=settings.context_ttl)
         feedback = KeptFeedback(redis, vault)
         limits = Limits(redis, LimitValues.of(settings))
+        schedules = Schedules(redis, vault)
         people = People(slack)
         access = Access(slack, people)
         history = History(slack)
@@ -207,12 +237,15 @@ async def open_house(settings: Settings) -> AsyncGenerator[House]:
                 answers=answers,
                 feedback=feedback,
                 participation=participation,
+                schedules=schedules,
             ),
+            schedules=schedules,
+            slots=Slots(schedules, inbox, me=identity.user),
             limits=limits,
             admins=settings.admins,
             people=people,
             access=access,
-            elsewhere=Elsewhere(places, history, people, workspace_url=identity.url),
+            elsewhere=Elsewhere(places, history, workspace_url=identity.url),
             sharing=Sharing(slack, people, outbox, replies),
             notes=Notes(slack),
             answers=Withdrawal(slack, replies, file_part=FILE_PART),

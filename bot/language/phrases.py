@@ -13,6 +13,7 @@ HELP = (
     "• Reply in a thread I took part in; no mention is needed.\n"
     "• `/ask <question>` answers you alone, and so does "
     "`/recap [#channel or link] [since yesterday | 7d | 2026-11-01 | my last message here]`.\n"
+    "• `/footnote recaps`: a channel's daily or weekly recap.\n"
     "• `/footnote usage`, `/footnote limits`, `/footnote forget me` or `forget <link to a message or a file>`.\n"
     "• Slack allows no commands in threads. Mention me there: "
     "`@Footnote recap`, `@Footnote forget`, `@Footnote usage`, `@Footnote limits`.\n"
@@ -386,3 +387,46 @@ UNKNOWN_LIMIT = "There is no limit of that name. There are: {known}."
 UNKNOWN_LIMIT_NEAR = "There is no limit of that name. Did you mean `{near}`?"
 NOT_A_LIMIT = "{name} takes a whole number from 0 to {most}; 0 or `none` is no limit."
 OVERALL_LIMIT_IN_WORKSPACE = "A limit on all workspaces together can't be changed for one of them."
+
+# Scheduled recaps: the form.
+RECAPS_TITLE = "Scheduled recap"
+RECAPS_SUBMIT = "Save"
+RECAPS_CLOSE = "Cancel"
+RECAPS_BUTTON = "Scheduled recap…"
+RECAPS_OFF = "{place} has no scheduled recap."
+RECAPS_ON = "{place} is recapped {when}; the next one comes {next}."
+RECAPS_PAUSED = "The recap of {place} is paused: I could not read the channel, or write in it. Saving this begins it anew."
+RECAPS_WHO_SET = "Set by @{setter}."
+RECAPS_WHAT = "It tells what was said in the channel since the last one. When nothing was said, none comes."
+RECAPS_HOW_OFTEN = "How often"
+RECAPS_NEVER = "Off"
+RECAPS_AT = "At"
+RECAPS_ZONE = "Time zone"
+RECAPS_TIME_MISSING = "Please choose a time."
+RECAPS_EVERY = {"daily": "every day", "working_days": "Monday to Friday", "weekly": "every {weekday}"}
+RECAPS_WHEN = "{every} at {time} ({zone})"
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+WEEKDAYS_SHORT = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+RECAPS_TYPE_AGAIN = "That took too long, and Slack no longer opens the form. Please type `/footnote recaps` again."
+
+# Scheduled recaps: why there is no form.
+RECAPS_CHANNELS_ONLY = "Scheduled recaps are for channels. Type `/footnote recaps` in one."
+RECAPS_FULL_MEMBERS_ONLY = "Scheduled recaps are set by full members of this workspace, for channels that they are in."
+RECAPS_INVITE_ME = (
+    "I am not in this channel, and can't recap what I don't read. Write `/invite @Footnote` here, then `/footnote recaps` again."
+)
+RECAPS_ARCHIVED = "This channel is archived: nothing new is said here."
+
+# Scheduled recaps: what whoever sets one is told.
+RECAPS_SET = "{place} is recapped {when}. The next one comes {next}. `/footnote recaps` changes it."
+RECAPS_ENDED = "{place} is not recapped any more. `/footnote recaps` begins it anew."
+RECAPS_LEFT_OUT = "The scheduled recap of {place} was left out. {why} The next one covers that time too."
+RECAPS_STOPPED = (
+    "I paused the scheduled recap of {place}: I am not in that channel any more, or it is archived. "
+    "To have it again, write `/invite @Footnote` there, then `/footnote recaps`."
+)
+
+# Scheduled recaps: how each begins.
+RECAPS_HEADINGS = {"daily": "Daily recap", "working_days": "Daily recap", "weekly": "Weekly recap"}
+RECAPS_FIRST_LINE = "{recap}, set by @{setter}; change it with `/footnote recaps`."
+RECAPS_FIRST_LINE_UNSIGNED = "{recap}; change it with `/footnote recaps`."

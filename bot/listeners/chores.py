@@ -49,7 +49,7 @@ class Chores:
                     return await self._limit(order.words, team, user)
                 case Verb.FORGET:
                     return await self._forget(order.words, team, user, thread)
-                case Verb.HELP | Verb.RECAP:
+                case Verb.HELP | Verb.RECAP | Verb.RECAPS:
                     return phrases.HELP
         except WrongLimit as error:
             return error.sentence

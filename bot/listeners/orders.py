@@ -16,13 +16,15 @@ class Verb(StrEnum):
 
     HELP = "help"
     RECAP = "recap"
+    RECAPS = "recaps"
+    """The scheduled ones."""
     USAGE = "usage"
     LIMITS = "limits"
     FORGET = "forget"
 
 
-SUBCOMMANDS = (Verb.HELP, Verb.USAGE, Verb.LIMITS, Verb.FORGET)
-"""What `/footnote` knows; a recap has a command of its own."""
+SUBCOMMANDS = (Verb.HELP, Verb.RECAPS, Verb.USAGE, Verb.LIMITS, Verb.FORGET)
+"""What `/footnote` knows; a recap at once has a command of its own."""
 
 
 _ORDERED = (Verb.RECAP, Verb.USAGE, Verb.LIMITS, Verb.FORGET)

@@ -18,7 +18,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.language import ChannelId, FootnoteError, Question, TeamId, ThreadRef, UserId
-from bot.listeners import buttons, commands, door, files, messages, offers, others, passwords, sessions, thumbs, welcomes
+from bot.listeners import buttons, commands, door, files, messages, offers, others, passwords, recaps, sessions, thumbs, welcomes
 from bot.listeners.bolt import Identity, make_bolt
 from bot.listeners.chores import Chores
 from bot.listeners.errands import Errands
@@ -35,6 +35,8 @@ from bot.memory.limits import Limits
 from bot.memory.outbox import Outbox
 from bot.memory.participation import Participation
 from bot.memory.replies import KeptReplies
+from bot.memory.schedules import Schedules
+from bot.memory.slots import Slots
 from bot.memory.taps import Taps
 from bot.memory.threads import KeptThreads
 from bot.memory.vault import Vault
@@ -100,6 +102,8 @@ class Rooms:
         self.replies = KeptReplies(redis)
         self.answers = KeptAnswers(redis, vault, ttl=60)
         self.feedback = KeptFeedback(redis, vault)
+        self.schedules = Schedules(redis, vault)
+        self.slots = Slots(self.schedules, self.inbox, me=IDENTITY.user)
         self.notes = RecordedNotes()
         self.errands = Errands()
         self.forgetting = Forgetting(
@@ -111,6 +115,7 @@ class Rooms:
             answers=self.answers,
             feedback=self.feedback,
             participation=self.participation,
+            schedules=self.schedules,
         )
 
     async def told(self) -> list[str]:
@@ -232,11 +237,12 @@ def joined(rooms: Rooms, client: AsyncWebClient, telemetry: Telemetry) -> AsyncA
     """The listeners, joined as the bot joins them."""
     bolt = make_bolt(IDENTITY, signing_secret=SecretStr(SECRET), telemetry=telemetry)
     people = People(client)
+    access = Access(client, people)
     chores = Chores(
         limits=rooms.limits,
         forgetting=rooms.forgetting,
         people=people,
-        access=Access(client, people),
+        access=access,
         admins=[ADMIN_BY_SETTING],
         workspace_url=WORKSPACE,
     )
@@ -255,6 +261,16 @@ def joined(rooms: Rooms, client: AsyncWebClient, telemetry: Telemetry) -> AsyncA
     )
     ordered = commands.Commands(inbox=rooms.inbox, chores=chores, workspace_url=WORKSPACE, telemetry=telemetry)
     messages.register(bolt, heard, workspace_url=WORKSPACE)
+    scheduled = recaps.Recaps(
+        client=client,
+        schedules=rooms.schedules,
+        slots=rooms.slots,
+        access=access,
+        people=people,
+        notes=rooms.notes,
+        errands=rooms.errands,
+    )
+    recaps.register(bolt, scheduled)
     commands.register(bolt, ordered)
     passwords.register(bolt, rooms.inbox, AsyncWebClient())
     whispers = Whispers(client, rooms.notes)

@@ -73,9 +73,9 @@ async def test_the_same_command_delivered_twice_is_one_question(slack_door: Door
         (
             "/footnote",
             "useage",
-            phrases.UNKNOWN_SUBCOMMAND_NEAR.format(near="usage", known="`help`, `usage`, `limits`, `forget`"),
+            phrases.UNKNOWN_SUBCOMMAND_NEAR.format(near="usage", known="`help`, `recaps`, `usage`, `limits`, `forget`"),
         ),
-        ("/footnote", "xyzzy", phrases.UNKNOWN_SUBCOMMAND.format(known="`help`, `usage`, `limits`, `forget`")),
+        ("/footnote", "xyzzy", phrases.UNKNOWN_SUBCOMMAND.format(known="`help`, `recaps`, `usage`, `limits`, `forget`")),
         ("/footnote", "limits", phrases.ADMINS_ONLY),
         ("/footnote", "forget", phrases.FORGET_WHAT),
         ("/footnote", "forget thread", phrases.FORGET_WHAT),
