@@ -163,8 +163,11 @@ async def work(settings: Settings) -> None:
     """Answers only, next to receivers elsewhere; until SIGTERM or Ctrl-C."""
     async with open_house(settings) as house:
         stopping = stop_on_signals()
-        slots = _beside(house.slots.run(house.identity.team))
-        async with listening(settings.port, _health(house, stopping, None)), _measured(settings, house), slots:
+        async with (
+            listening(settings.port, _health(house, stopping, None)),
+            _measured(settings, house),
+            _beside(house.slots.run(house.identity.team)),
+        ):
             freeze_what_was_built()
             say_started(settings, house.identity, "worker only")
             await _worker(settings, house).run(stopping)

@@ -82,7 +82,7 @@ def _is_all(verb: Verb, words: str, workspace_url: str) -> bool:
             return _LIMIT_WORDS.fullmatch(words) is not None
         case Verb.FORGET:
             return words.lower() in THREAD_WORDS | PERSON_WORDS or _ADDRESS.fullmatch(words) is not None
-        case Verb.USAGE | Verb.HELP:
+        case Verb.USAGE | Verb.HELP | Verb.RECAPS:
             return not words
 
 

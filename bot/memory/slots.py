@@ -37,6 +37,8 @@ class Slots:
                 await self.look(team)
             except OutOfReach as error:
                 log.warning("scheduled recaps not looked after", error=type(error).__name__, detail=error.detail)
+            except Exception as error:  # noqa: BLE001 - it would end without a word, and no recap come any more
+                log.error("scheduled recaps not looked after", error=type(error).__name__)
             await asyncio.sleep(LOOK_SECONDS)
 
     async def look(self, team: TeamId) -> None:

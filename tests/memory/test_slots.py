@@ -158,12 +158,17 @@ async def test_forgetting_a_person_or_stopping_a_channel_leaves_slots_alone(slot
     assert len(await questions(inbox)) == 1
 
 
-async def test_each_process_looks_at_once_and_a_store_that_is_away_is_waited_for(
+async def breaks() -> float:
+    raise ValueError
+
+
+async def test_each_process_looks_at_once_and_goes_on_whatever_goes_wrong(
     slots: Slots, schedules: Schedules, inbox: Inbox
 ) -> None:
     await keep(schedules, a_schedule(handled=NOON - DAY))
     lost = Schedules(a_lost_redis(), a_vault())
-    running = [asyncio.create_task(each.run(TEAM)) for each in (slots, Slots(lost, inbox, me=ME))]
+    wrong = [Slots(lost, inbox, me=ME), Slots(schedules, inbox, me=ME, clock=breaks)]
+    running = [asyncio.create_task(each.run(TEAM)) for each in (*wrong, slots)]
     claim = None
     async with asyncio.timeout(10):
         while not isinstance(claim, Claim):

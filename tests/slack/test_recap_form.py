@@ -1,5 +1,6 @@
 """The form of a scheduled recap: what stands in it, who gets it, and what is made of what comes back."""
 
+from dataclasses import replace
 from datetime import time
 from typing import Any, cast
 
@@ -156,9 +157,9 @@ def test_a_form_that_is_not_ours_is_none(view: Payload) -> None:
         (HERE, Person(name="Eve", is_guest=False, is_external=True), True, phrases.RECAPS_FULL_MEMBERS_ONLY),
         (HERE, Person(name="Old", is_guest=False, is_deleted=True), True, phrases.RECAPS_FULL_MEMBERS_ONLY),
         (None, MEMBER, True, phrases.RECAPS_INVITE_ME),
-        (Place(**{**vars(HERE), "has_bot": False}), MEMBER, True, phrases.RECAPS_INVITE_ME),
-        (Place(**{**vars(HERE), "is_archived": True}), MEMBER, True, phrases.RECAPS_ARCHIVED),
-        (Place(**{**vars(HERE), "is_channel": False}), MEMBER, True, phrases.RECAPS_CHANNELS_ONLY),
+        (replace(HERE, has_bot=False), MEMBER, True, phrases.RECAPS_INVITE_ME),
+        (replace(HERE, is_archived=True), MEMBER, True, phrases.RECAPS_ARCHIVED),
+        (replace(HERE, is_channel=False), MEMBER, True, phrases.RECAPS_CHANNELS_ONLY),
     ],
 )
 def test_who_gets_the_form(place: Place | None, person: Person, refusal: str, *, is_member: bool) -> None:
