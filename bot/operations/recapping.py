@@ -28,7 +28,7 @@ from bot.slack.attempt import Attempt
 from bot.slack.channel_reply import ChannelReply
 from bot.slack.notes import Notes
 from bot.slack.people import People
-from bot.slack.places import NothingSaid
+from bot.slack.places import NothingSaid, PlaceUnread
 from bot.slack.recap_words import first_line
 from bot.slack.times import moment
 from bot.telemetry import course, log
@@ -85,7 +85,7 @@ class Recapping:
             await reply.take_back()
             course().outcome = interruption.heeded or ""
         except SlackRefused as error:
-            if error.code not in _GONE:
+            if not _is_gone(error):
                 raise
             await self._desk.abandon(question)
             await self._pause(schedule)
@@ -112,6 +112,9 @@ class Recapping:
         if isinstance(reply.unanswered, NothingSaid):
             course().outcome = "nothing said"
             log.info("nothing to recap", question=question.id)
+        elif reply.unanswered and _is_gone(reply.unanswered):
+            await self._pause(schedule)
+            return
         elif reply.unanswered:
             await self._left_out(schedule, question, reply.unanswered)
             return
@@ -170,6 +173,11 @@ def _question(due: Question, schedule: Schedule, *, speaker: str) -> Question:
     recap = due.recap.model_copy(update={"after": after, "zone": schedule.zone})
     message = due.message.model_copy(update={"speaker": speaker})
     return due.model_copy(update={"recap": recap, "message": message})
+
+
+def _is_gone(error: FootnoteError) -> bool:
+    """Whether it tells that the channel can't be read or written in, and will not be."""
+    return isinstance(error, PlaceUnread) or (isinstance(error, SlackRefused) and error.code in _GONE)
 
 
 def _revision(question: Question) -> str:

@@ -85,6 +85,7 @@ class Bot:
         self.ledger = KeptReplies(redis)
         people = People(client)
         access, history = Access(client, people), History(client, sleep=at_once)
+        self.access = access
         places = Places(people, access, history, workspace_url=HOME)
         elsewhere = Elsewhere(places, history, workspace_url=HOME)
         threads = SlackThreads(client, people, KeptThreads(redis, vault, ttl=600), workspace_url=HOME)
@@ -437,6 +438,18 @@ async def test_where_footnote_can_not_speak_it_pauses_and_says_so_once(
     assert (await now_kept(bot)).paused
     await bot.slots.look(TEAM)
     assert (await bot.inbox.depth()).threads == 0
+
+
+async def test_a_channel_that_it_was_taken_out_of_a_moment_ago_pauses_it_as_well(
+    start: Start, slack: SlackOfChannels, api: Api
+) -> None:
+    bot = start()
+    await due(bot)
+    assert await bot.access.place(TEAM, HERE)
+    slack.channel(HERE, "finance", members=[ADA], bot=False)
+    await bot.make()
+    assert (await now_kept(bot)).paused
+    assert (told(slack), api.bodies) == ([phrases.RECAPS_STOPPED.format(place="#finance")], [])
 
 
 async def test_a_channel_that_closes_while_the_recap_is_made_pauses_it_too(start: Start, slack: SlackOfChannels) -> None:
