@@ -1,7 +1,7 @@
 """Joins the parts to a running bot: receivers, listeners, the worker; until it is told to stop."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Coroutine
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, nullcontext
 
 from aiohttp import web
@@ -20,6 +20,7 @@ from bot.listeners import (
     offers,
     others,
     passwords,
+    recaps,
     sessions,
     settings_windows,
     shortcuts,
@@ -68,6 +69,7 @@ async def serve(settings: Settings) -> None:
         if socket:
             await receivers.enter_async_context(socket.connected())
         await receivers.enter_async_context(_catching_up(house, heard, stopping, socket))
+        await receivers.enter_async_context(_beside(house.slots.run(house.identity.team)))
         freeze_what_was_built()
         say_started(settings, house.identity, settings.transport)
         if settings.worker_concurrency:
@@ -92,7 +94,14 @@ async def _catching_up(
         hear=heard.handle,
         can_receive=can_receive,
     )
-    task = asyncio.create_task(catching_up.run())
+    async with _beside(catching_up.run()):
+        yield
+
+
+@asynccontextmanager
+async def _beside(running: Coroutine[object, object, None]) -> AsyncGenerator[None]:
+    """Runs it for as long as the block lasts."""
+    task = asyncio.create_task(running)
     try:
         yield
     finally:
@@ -139,6 +148,7 @@ def _register(bolt: AsyncApp, house: House, errands: Errands, settings: Settings
     addressed.register(bolt, house.languages)
     strangers.register(bolt, identity.team, people=house.people, preferences=house.preferences, errands=errands)
     messages.register(bolt, heard, workspace_url=identity.url)
+    recaps.register(bolt, _recaps(house, errands))
     commands.register(bolt, ordered)
     buttons.register(bolt, house.inbox, house.sharing, errands)
     passwords.register(bolt, house.inbox, house.slack)
@@ -171,6 +181,18 @@ def _register_home(
     )
     home.register(bolt, homes, errands)
     settings_windows.register(bolt, windows, homes, errands)
+
+
+def _recaps(house: House, errands: Errands) -> recaps.Recaps:
+    return recaps.Recaps(
+        client=house.slack,
+        schedules=house.schedules,
+        slots=house.slots,
+        access=house.access,
+        people=house.people,
+        notes=house.notes,
+        errands=errands,
+    )
 
 
 def _register_taps(bolt: AsyncApp, house: House, errands: Errands) -> None:
@@ -224,7 +246,11 @@ async def work(settings: Settings) -> None:
     step_aside()
     async with open_house(settings) as house:
         stopping = stop_on_signals()
-        async with listening(settings.port, _health(house, stopping, None)), _measured(settings, house):
+        async with (
+            listening(settings.port, _health(house, stopping, None)),
+            _measured(settings, house),
+            _beside(house.slots.run(house.identity.team)),
+        ):
             freeze_what_was_built()
             say_started(settings, house.identity, "worker only")
             await _worker(settings, house).run(stopping)

@@ -33,7 +33,9 @@ from bot.memory.recent import Recent
 from bot.memory.refusals import ImageRefusals
 from bot.memory.replies import KeptReplies
 from bot.memory.retention import Retention
+from bot.memory.schedules import Schedules
 from bot.memory.server import open_redis
+from bot.memory.slots import Slots
 from bot.memory.threads import KeptThreads
 from bot.memory.vault import load_vault
 from bot.model.exchange import open_http
@@ -41,6 +43,7 @@ from bot.operations.admission import Admission
 from bot.operations.downloads import downloads
 from bot.operations.metering import Metering
 from bot.operations.opening import advise, identify
+from bot.operations.recapping import Recapping
 from bot.operations.retaining import retaining
 from bot.parts import make_desk, open_reader
 from bot.settings import Settings
@@ -113,6 +116,8 @@ class House:
     slack_refusals: Refusals
     last_looks: LastLooks
     desk: Desk
+    schedules: Schedules
+    slots: Slots
 
     async def mark_gap(self) -> None:
         """Events may have been missed until now."""
@@ -125,6 +130,9 @@ class House:
 
     async def _answer(self, claim: Claim, interruption: Interruption) -> None:
         question = claim.question
+        if question.is_scheduled:
+            await self._recapping().handle(self._attempt(claim, self._lease(claim, interruption)), interruption)
+            return
         if question.opening:
             await self._open(claim)
             return
@@ -167,6 +175,9 @@ class House:
     async def give_up(self, claim: Claim, error: FootnoteError | None) -> None:
         """One claimed question, to an honest sentence: the error's or, where it tells nothing, that nothing helped."""
         with speaking(await self._language(claim.question)):
+            if claim.question.is_scheduled:
+                await self._recapping().give_up(claim.question, error or FootnoteError(phrases.GAVE_UP))
+                return
             async with aclosing(self._reply(claim, Interruption(), heading=await self._heading(claim.question))) as reply:
                 try:
                     await reply.fail(error or FootnoteError(phrases.GAVE_UP))
@@ -185,6 +196,24 @@ class House:
         """What an answer begins with that was asked for with a tap."""
         return tapped(question, await self.people.name(question.thread.team, question.asker)) if question.follow_up else ""
 
+    def _reply(self, claim: Claim, interruption: Interruption, *, heading: str) -> SlackReply | PrivateReply:
+        check_lease = self._lease(claim, interruption)
+        if claim.question.is_private or claim.question.opening:
+            return PrivateReply(self.slack, claim.question, outbox=self.outbox, check_lease=check_lease, heading=heading)
+        return SlackReply(self._attempt(claim, check_lease), pace=self.pace, heading=heading)
+
+    def _recapping(self) -> Recapping:
+        return Recapping(
+            schedules=self.schedules,
+            slots=self.slots,
+            desk=self.desk,
+            source=lambda question: SlackSource(question, self.threads, self.files, self.elsewhere),
+            answers=self.kept_answers,
+            access=self.access,
+            people=self.people,
+            notes=self.notes,
+        )
+
     def _lease(self, claim: Claim, interruption: Interruption | None = None) -> CheckLease:
         async def check_lease() -> None:
             hold = await self.inbox.holds(claim)
@@ -195,11 +224,8 @@ class House:
 
         return check_lease
 
-    def _reply(self, claim: Claim, interruption: Interruption, *, heading: str) -> SlackReply | PrivateReply:
-        check_lease = self._lease(claim, interruption)
-        if claim.question.is_private or claim.question.opening:
-            return PrivateReply(self.slack, claim.question, outbox=self.outbox, check_lease=check_lease, heading=heading)
-        attempt = Attempt(
+    def _attempt(self, claim: Claim, check_lease: CheckLease) -> Attempt:
+        return Attempt(
             client=self.slack,
             question=claim.question,
             ledger=self.replies,
@@ -207,7 +233,6 @@ class House:
             check_lease=check_lease,
             number=claim.claims,
         )
-        return SlackReply(attempt, pace=self.pace, heading=heading)
 
 
 @asynccontextmanager
@@ -242,6 +267,7 @@ async def open_house(settings: Settings) -> AsyncGenerator[House]:
         feedback = KeptFeedback(redis, vault)
         limits = Limits(redis, LimitValues.of(settings))
         pressed = PressedMessages(redis, vault)
+        schedules = Schedules(redis, vault)
         people = People(slack)
 
         async def chosen(team: TeamId, user: UserId) -> str:
@@ -285,13 +311,16 @@ async def open_house(settings: Settings) -> AsyncGenerator[House]:
                 feedback=feedback,
                 participation=participation,
                 preferences=preferences,
+                schedules=schedules,
             ),
+            schedules=schedules,
+            slots=Slots(schedules, inbox, me=identity.user),
             limits=limits,
             admins=settings.admins,
             people=people,
             languages=Languages(people, chosen=chosen),
             access=access,
-            elsewhere=Elsewhere(places, history, people, workspace_url=identity.url),
+            elsewhere=Elsewhere(places, history, workspace_url=identity.url),
             sharing=Sharing(slack, people, outbox, replies),
             notes=Notes(slack),
             answers=Withdrawal(slack, replies, file_part=FILE_PART),

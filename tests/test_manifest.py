@@ -54,6 +54,7 @@ SCOPES_OF_METHOD: dict[str, frozenset[str]] = {
     "usergroups_list": frozenset({"usergroups:read"}),
     "views_open": frozenset(),
     "views_publish": frozenset(),
+    "views_push": frozenset(),
     "views_update": frozenset(),
     "users_info": frozenset({"users:read"}),
 }
@@ -62,6 +63,12 @@ SCOPES_OF_METHOD: dict[str, frozenset[str]] = {
 SCOPES_OF_EVENT: dict[str, frozenset[str]] = {
     "agent_session_stopped": frozenset(),
     "app_home_opened": frozenset(),
+    "channel_archive": frozenset({"channels:read"}),
+    "channel_deleted": frozenset({"channels:read"}),
+    "channel_left": frozenset({"channels:read"}),
+    "group_archive": frozenset({"groups:read"}),
+    "group_deleted": frozenset({"groups:read"}),
+    "group_left": frozenset({"groups:read"}),
     "member_joined_channel": frozenset({"channels:read", "groups:read"}),
     "app_mention": frozenset({"app_mentions:read"}),
     "file_deleted": frozenset({"files:read"}),

@@ -52,6 +52,7 @@ from bot.language.preferences import (
     WorkspaceSettings,
 )
 from bot.language.question import QUESTION_VERSION, FollowUp, Opening, Pointed, Question, Recap, Shortcut, Surface
+from bot.language.schedule import MISSED_SECONDS, Rhythm, Schedule, slot_ts, zone_named
 
 if TYPE_CHECKING:
     from bot.language.catalogue import en as phrases
@@ -62,6 +63,7 @@ __all__ = [
     "ARCHIVE",
     "CLIP",
     "MESSAGES",
+    "MISSED_SECONDS",
     "QUESTION_VERSION",
     "TRANSCRIPT",
     "Anchor",
@@ -111,6 +113,8 @@ __all__ = [
     "Recap",
     "Receipt",
     "ReceiptLine",
+    "Rhythm",
+    "Schedule",
     "SettingsError",
     "Shortcut",
     "SlackRefused",
@@ -128,4 +132,6 @@ __all__ = [
     "WorkspaceSettings",
     "marks",
     "phrases",
+    "slot_ts",
+    "zone_named",
 ]

@@ -21,6 +21,8 @@ class Surface(StrEnum):
     """A reply without a mention, in a thread in which Footnote already took part."""
     COMMAND = "command"
     """A slash command, or a shortcut on a message: it stands in no thread, and its answer is for the asker alone."""
+    SCHEDULE = "schedule"
+    """A scheduled recap: nobody asks, and the answer stands in the channel itself."""
 
 
 class Shortcut(StrEnum):
@@ -68,6 +70,12 @@ class Recap(BaseModel):
     """The thread's root, or any message of it; without, the whole channel is meant."""
     since: str = ""
     """The words after `since`, as they were typed: `yesterday`, `7d`, `my last message here`; empty for the usual span."""
+    after: Ts | None = None
+    """The very moment, in place of words."""
+    zone: str = ""
+    """The name of the time zone to tell times in; empty for the asker's."""
+    revision: str = ""
+    """Of the schedule that wants it, as it was when this was put off."""
 
 
 class FollowUp(BaseModel):
@@ -135,3 +143,8 @@ class Question(BaseModel):
     def shared_in(self) -> Ts | None:
         """The thread in which its private answer can be shown to all; None: the channel itself."""
         return self.thread.ts if self.pointed else None
+
+    @property
+    def is_scheduled(self) -> bool:
+        """Whether its answer begins in the channel itself. Its message is none of Slack's: its ts is the moment it was due."""
+        return self.surface is Surface.SCHEDULE

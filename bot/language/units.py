@@ -24,6 +24,7 @@ Unit = Literal[
     "row",
     "second",
     "section",
+    "recap signature",
     "setting",
     "sheet",
     "slide",

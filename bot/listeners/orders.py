@@ -16,6 +16,8 @@ class Verb(StrEnum):
 
     HELP = "help"
     RECAP = "recap"
+    RECAPS = "recaps"
+    """The scheduled ones."""
     USAGE = "usage"
     LIMITS = "limits"
     FORGET = "forget"
@@ -23,8 +25,8 @@ class Verb(StrEnum):
     SETTINGS = "settings"
 
 
-SUBCOMMANDS = (Verb.HELP, Verb.USAGE, Verb.LIMITS, Verb.FORGET, Verb.INSTRUCTIONS, Verb.SETTINGS)
-"""What `/footnote` knows; a recap has a command of its own."""
+SUBCOMMANDS = (Verb.HELP, Verb.RECAPS, Verb.USAGE, Verb.LIMITS, Verb.FORGET, Verb.INSTRUCTIONS, Verb.SETTINGS)
+"""What `/footnote` knows; a recap at once has a command of its own."""
 
 
 _ORDERED = (Verb.RECAP, Verb.USAGE, Verb.LIMITS, Verb.FORGET, Verb.INSTRUCTIONS)
@@ -98,7 +100,7 @@ def _is_all(verb: Verb, words: str, workspace_url: str) -> bool:
             return _LIMIT_WORDS.fullmatch(words) is not None
         case Verb.FORGET:
             return words.lower() in THREAD_WORDS | PERSON_WORDS or _ADDRESS.fullmatch(words) is not None
-        case Verb.USAGE | Verb.HELP | Verb.INSTRUCTIONS | Verb.SETTINGS:
+        case Verb.USAGE | Verb.HELP | Verb.INSTRUCTIONS | Verb.SETTINGS | Verb.RECAPS:
             return not words
 
 

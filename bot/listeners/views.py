@@ -47,6 +47,7 @@ def forgotten_view(forgotten: Forgotten, *, what: str) -> str:
         (forgotten.questions, "question"),
         (forgotten.feedback, "rating"),
         (forgotten.settings, "setting"),
+        (forgotten.signatures, "recap signature"),
     )
     parts = [counted(count, unit) for count, unit in counts if count]
     return phrases.FORGOTTEN.format(what=what, parts=listed(parts)) if parts else phrases.NOTHING_KEPT.format(what=what)

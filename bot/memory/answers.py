@@ -61,6 +61,18 @@ class KeptAnswers:
         with store_errors():
             return await self._keep(keys=[key, keys.gone(question.thread), *lists], args=[sealed, question.id, self._ttl]) == 1
 
+    async def move(self, question: Question) -> None:
+        """The answer to that question stands elsewhere than was known when it was kept: as the question tells now."""
+        kept = await self.kept(question.id)
+        if kept is None:
+            return
+        key, moved = keys.kept_answer(question.id), kept.model_copy(update={"question": question})
+        sealed = self._vault.seal(key, moved.model_dump_json().encode())
+        with store_errors():
+            await self._keep(
+                keys=[key, keys.gone(question.thread), keys.answers_in(question.thread)], args=[sealed, question.id, self._ttl]
+            )
+
     async def kept(self, question_id: QuestionId) -> KeptAnswer | None:
         """The answer to that question, while it is kept."""
         key = keys.kept_answer(question_id)

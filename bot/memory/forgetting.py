@@ -13,6 +13,7 @@ from bot.memory.outbox import Outbox
 from bot.memory.participation import Participation
 from bot.memory.preferences import Preferences
 from bot.memory.pressed import PressedMessages
+from bot.memory.schedules import Schedules
 from bot.memory.threads import KeptThreads
 
 
@@ -31,6 +32,8 @@ class Forgotten:
     feedback: int = 0
     settings: int = 0
     """What the person had set for themselves."""
+    signatures: int = 0
+    """Scheduled recaps that named who had set them, and go on."""
 
     def __add__(self, other: "Forgotten") -> "Forgotten":
         return Forgotten(
@@ -41,6 +44,7 @@ class Forgotten:
             kept=self.kept + other.kept,
             feedback=self.feedback + other.feedback,
             settings=self.settings + other.settings,
+            signatures=self.signatures + other.signatures,
         )
 
 
@@ -66,6 +70,7 @@ class Forgetting:
         feedback: KeptFeedback,
         participation: Participation,
         preferences: Preferences,
+        schedules: Schedules,
     ) -> None:
         self._context = context
         self._pages = pages
@@ -77,6 +82,7 @@ class Forgetting:
         self._feedback = feedback
         self._participation = participation
         self._preferences = preferences
+        self._schedules = schedules
 
     async def thread(self, thread: ThreadRef) -> Forgotten:
         """A thread: its messages, its files, what was asked in it, and that Footnote took part."""
@@ -94,6 +100,7 @@ class Forgetting:
             kept=await self._answers.forget_person(team, user),
             feedback=await self._feedback.forget_person(team, user),
             settings=await self._preferences.forget_person(team, user),
+            signatures=await self._schedules.forget_person(team, user),
         )
         for thread in await self._context.with_words_of(team, user):
             forgotten += await self._content(thread)

@@ -43,6 +43,16 @@ def scheduled(question_id: QuestionId) -> str:
     return f"schedule:{question_id}"
 
 
+def schedule(team: TeamId, channel: ChannelId) -> str:
+    """The scheduled recap of a channel."""
+    return f"schedule:{{{team}}}:{channel}"
+
+
+def schedules(team: TeamId) -> str:
+    """The channels of a workspace that have one."""
+    return f"schedules:{{{team}}}"
+
+
 def _of_thread(kind: str, thread: ThreadRef) -> str:
     return f"{kind}:{{{thread.team}}}:{thread.channel}:{thread.ts}"
 

@@ -1,6 +1,6 @@
 """The meter that answering asks for: who asks is looked up, the limits are kept, and what is refused is put into words."""
 
-from bot.language import OverLimit, Question, QuestionId
+from bot.language import OverLimit, Question, QuestionId, UserId
 from bot.listeners.views import refusal_view
 from bot.memory.limits import Charge, Limits, Refused
 from bot.slack.people import People
@@ -18,14 +18,13 @@ class Metering:
 
     async def admit(self, question: Question, *, tokens: int) -> None:
         """Counts the question, and sets `tokens` aside for it; guests, and people of other organisations, have less."""
-        team, user = question.thread.team, question.asker
-        person = await self._people.person(team, user)
+        team = question.thread.team
         charge = Charge(
             question_id=_charged_as(question),
             team=team,
             channel=question.thread.channel,
-            user=user,
-            guest=person.is_guest or person.is_external,
+            user=_counted_for(question),
+            guest=await self._is_guest(question),
         )
         await self._refuse(question, await self._limits.admit(charge, tokens=tokens))
 
@@ -37,11 +36,22 @@ class Metering:
         """Charges what was really used."""
         await self._limits.settle(_charged_as(question), tokens, last=last)
 
+    async def _is_guest(self, question: Question) -> bool:
+        if question.is_scheduled:
+            return False
+        person = await self._people.person(question.thread.team, question.asker)
+        return person.is_guest or person.is_external
+
     async def _refuse(self, question: Question, refused: Refused | None) -> None:
         if refused is None:
             return
-        may_tell = await self._limits.may_tell(question.thread.team, question.asker, refused.limit, TOLD_SECONDS)
+        may_tell = await self._limits.may_tell(question.thread.team, _counted_for(question), refused.limit, TOLD_SECONDS)
         raise OverLimit(refusal_view(refused), detail=refused.limit, is_known=not may_tell)
+
+
+def _counted_for(question: Question) -> UserId:
+    """In place of a person, each channel's scheduled recap has what a person has: nobody asked, and all would share one's."""
+    return UserId(f"schedule:{question.thread.channel}") if question.is_scheduled else question.asker
 
 
 def _charged_as(question: Question) -> QuestionId:

@@ -43,7 +43,8 @@ COUNTERS: Mapping[str, Counted] = {
     "questions": Counted("Questions put into the inbox: new, or a duplicate that was refused", ("result",)),
     "events_ignored": Counted("Events that ask nothing", ("reason",)),
     "attempts": Counted(
-        "Attempts at a question by their end: answered, failed, over limit, not admitted, stopped, deleted and given up end it;"
+        "Attempts at a question by their end: answered, failed, over limit, not admitted, stopped, deleted and given up end it,"
+        " a scheduled recap also nothing said, not wanted and paused;"
         " edited, handed back, tried again and lease lost leave it to the next attempt; posted is one that was asked in a form",
         ("outcome",),
     ),
@@ -82,7 +83,10 @@ HISTOGRAMS: Mapping[str, str] = {
 }
 
 INBOX: Mapping[str, tuple[str, Callable[[Depth], float]]] = {
-    "inbox_threads": ("Threads with questions, those being answered included", lambda depth: depth.threads),
+    "inbox_threads": (
+        "Threads with questions, those being answered and scheduled recaps to come included",
+        lambda depth: depth.threads,
+    ),
     "inbox_waiting": ("Threads whose question could be taken now", lambda depth: depth.waiting),
     "inbox_oldest_seconds": ("How long the question that waits longest could have been taken", lambda depth: depth.late),
     "inbox_dead_letters": ("Questions given up, of the last thousand", lambda depth: depth.dead),

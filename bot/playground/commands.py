@@ -34,8 +34,8 @@ COMMANDS = (
     ),
     Command(
         name="/footnote",
-        description="Help, usage, limits, settings, forget",
-        usage_hint="help | usage | limits | instructions | settings | forget",
+        description="Help, scheduled recaps, usage, limits, settings, forget",
+        usage_hint="help | recaps | usage | limits | instructions | settings | forget",
     ),
 )
 INVITE = Command(name="/invite", description="Add somebody to this channel", usage_hint="@someone")

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 LONGEST_ID = 255
 
 # docs.slack.dev/reference/block-kit/block-elements
+TIME = r"^([01][0-9]|2[0-3]):[0-5][0-9]$"
 LONGEST_PLACEHOLDER = 150
 LONGEST_INPUT = 3_000
 LONGEST_OPTION = 75
@@ -111,6 +112,16 @@ class StaticSelect(Strict):
         if self.initial_option is not None and self.initial_option not in self.choices:
             raise ValueError("`initial_option` must be one of the options")
         return self
+
+
+class TimePicker(Strict):
+    """A time of day."""
+
+    type: Literal["timepicker"]
+    action_id: Id = ""
+    placeholder: Annotated[PlainText, upto(LONGEST_PLACEHOLDER)] | None = None
+    initial_time: str | None = Field(default=None, pattern=TIME)
+    focus_on_load: bool | None = None
 
 
 class Checkboxes(Strict):
@@ -227,15 +238,15 @@ class MultiUsersSelect(_Menu):
 One: TypeAlias = ConversationsSelect | UsersSelect
 Many: TypeAlias = MultiConversationsSelect | MultiUsersSelect
 InInput: TypeAlias = Annotated[
-    PlainTextInput | StaticSelect | Checkboxes | RadioButtons | One | Many, Field(discriminator="type")
+    PlainTextInput | StaticSelect | TimePicker | Checkboxes | RadioButtons | One | Many, Field(discriminator="type")
 ]
 InActions: TypeAlias = Annotated[Button | StaticSelect | Checkboxes | RadioButtons | One, Field(discriminator="type")]
 BesideSection: TypeAlias = Annotated[Button | StaticSelect | Checkboxes | RadioButtons | One | Many, Field(discriminator="type")]
-Element: TypeAlias = PlainTextInput | StaticSelect | Checkboxes | RadioButtons | One | Many
+Element: TypeAlias = PlainTextInput | StaticSelect | TimePicker | Checkboxes | RadioButtons | One | Many
 Acting: TypeAlias = Button | StaticSelect | Checkboxes | RadioButtons | One | Many
 """What tells the app at once when it is used, where it is no part of a form."""
 
 TAGS = frozenset(
-    {"plain_text", "mrkdwn", "plain_text_input", "static_select", "checkboxes", "radio_buttons", "button"}
+    {"plain_text", "mrkdwn", "plain_text_input", "static_select", "checkboxes", "radio_buttons", "button", "timepicker"}
 ) | frozenset({"conversations_select", "users_select", "multi_conversations_select", "multi_users_select"})
 """The types by which texts and elements are recognised."""

@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 from bot.playground.entities import Payload, SlackError
 from bot.playground.view_elements import (
+    TIME,
     Checkboxes,
     ConversationsSelect,
     Element,
@@ -15,12 +16,13 @@ from bot.playground.view_elements import (
     PlainTextInput,
     RadioButtons,
     StaticSelect,
+    TimePicker,
     UsersSelect,
 )
 from bot.playground.view_json import Input, Modal
 
 Given: TypeAlias = str | list[str]
-"""A text, the value of a chosen option, the id of a conversation or person, or several of these."""
+"""A text, a time, the value of a chosen option, the id of a conversation or person, or several of these."""
 
 Values: TypeAlias = Mapping[str, Mapping[str, Given]]
 """By block id and action id."""
@@ -59,6 +61,8 @@ def state_of_element(element: Element, given: Given | None) -> Payload:
     match element:
         case PlainTextInput():
             return {**about, "value": _text(element, given) or None}
+        case TimePicker():
+            return {**about, "selected_time": _time(element, given) or None}
         case StaticSelect() | RadioButtons():
             chosen = _chosen(_choices(element), [str(given)] if given else [])
             first = element.initial_option.model_dump(exclude_none=True) if element.initial_option and given is None else None
@@ -85,6 +89,8 @@ def _error(block: Input, given: Given | None) -> str:
                 return f"Must be at least {element.min_length} characters."
             if element.max_length is not None and len(text) > element.max_length:
                 return f"Must be at most {element.max_length} characters."
+        case TimePicker():
+            is_empty = not _time(element, given)
         case StaticSelect() | RadioButtons():
             is_empty = not (given if given is not None else element.initial_option)
         case Checkboxes():
@@ -105,6 +111,13 @@ def _choices(element: StaticSelect | RadioButtons) -> list[Option]:
 
 def _text(element: PlainTextInput, given: Given | None) -> str:
     return (element.initial_value or "") if given is None else str(given)
+
+
+def _time(element: TimePicker, given: Given | None) -> str:
+    time = (element.initial_time or "") if given is None else str(given)
+    if time and not re.match(TIME, time):
+        raise SlackError("no_such_option")
+    return time
 
 
 def _ticked(element: Checkboxes, given: Given | None) -> list[str]:

@@ -52,6 +52,8 @@ class Place:
     """False for DMs and group DMs."""
     is_group: bool = False
     """A group DM."""
+    is_archived: bool = False
+    """Nobody can write there any more."""
 
     @property
     def label(self) -> str:
@@ -156,6 +158,7 @@ def _place(channel: ChannelId, info: Payload) -> Place:
         has_bot=info.get("is_member") is True or is_direct,
         is_channel=not is_direct,
         is_group=is_direct and not is_im,
+        is_archived=info.get("is_archived") is True,
     )
 
 

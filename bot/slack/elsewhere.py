@@ -6,7 +6,6 @@ from datetime import datetime
 from bot.language import Document, FootnoteError, Question, Recap, SlackRefused, Unread, phrases
 from bot.language.wording import day, day_and_time
 from bot.slack.history import History
-from bot.slack.people import People
 from bot.slack.permalinks import MessageLink, message_links
 from bot.slack.places import Places, PlaceUnread
 from bot.slack.since import means_my_last_message, moment_of
@@ -21,10 +20,9 @@ Clock = Callable[[], datetime]
 class Elsewhere:
     """Reads them. `workspace_url` is that of `auth.test`."""
 
-    def __init__(self, places: Places, history: History, people: People, *, workspace_url: str) -> None:
+    def __init__(self, places: Places, history: History, *, workspace_url: str) -> None:
         self._places = places
         self._history = history
-        self._people = people
         self._workspace_url = workspace_url
 
     async def read(self, question: Question) -> tuple[Document | Unread, ...]:
@@ -60,8 +58,11 @@ class Elsewhere:
 
     async def _since(self, question: Question, recap: Recap) -> tuple[datetime, str]:
         """The moment that the words mean to the asker, and how it is told."""
-        zone = (await self._people.person(question.thread.team, question.asker)).zone
+        zone = await self._places.zone(question)
         now = time_of(question.message.ts).astimezone(zone)
+        if recap.after:
+            since = time_of(recap.after).astimezone(zone)
+            return since, _told(since, now)
         if means_my_last_message(recap.since):
             # Who may not read the place must not learn from its history whether there is one.
             await self._places.opened(question, recap.channel)
@@ -74,8 +75,12 @@ class Elsewhere:
             raise FootnoteError(phrases.NOT_A_MOMENT, detail="no moment")
         if since > now:
             raise FootnoteError(phrases.IN_THE_FUTURE, detail="in the future")
-        told = day if (since.hour, since.minute) == (0, 0) else day_and_time
-        return since, phrases.SINCE.format(when=told(since, now=now))
+        return since, _told(since, now)
+
+
+def _told(since: datetime, now: datetime) -> str:
+    told = day if (since.hour, since.minute) == (0, 0) else day_and_time
+    return phrases.SINCE.format(when=told(since, now=now))
 
 
 def _is_same_thread(link: MessageLink, question: Question) -> bool:

@@ -34,6 +34,15 @@ class Notes:
         """Says something that only `user` sees: in a thread, or in a channel itself."""
         await self._whisper(where, user, outgoing(text), ())
 
+    async def tell(self, user: UserId, text: str) -> None:
+        """Says something to one person in their direct messages with Footnote."""
+        # A user's id stands for the direct messages with them (docs.slack.dev/reference/methods/chat.postMessage).
+        await once(
+            lambda: self._client.chat_postMessage(
+                channel=user, text=outgoing(text), unfurl_links=False, unfurl_media=False, parse="none", link_names=False
+            )
+        )
+
     async def offer_again(self, question: Question) -> None:
         """Offers to answer a question again that was edited after its answer."""
         text = outgoing(phrases.EDITED_SINCE)

@@ -80,12 +80,12 @@ def tapped(question: Question, asker: str) -> str:
     tap = question.follow_up
     if tap is None:
         return ""
-    whose = "" if question.is_private else phrases.FOR_ASKER.format(asker=_bare(asker))
+    whose = "" if question.is_private else phrases.FOR_ASKER.format(asker=bare(asker))
     if tap.offer is Offer.ASK:
         words = shortened(_line(question.message.text).lstrip(_OPENING), _WORDS_CHARACTERS)
         return f"_{phrases.TAPPED_AS[tap.offer]}{whose}:_\n> {words}\n\n"
     what = phrases.TAPPED_AS.get(tap.offer) or phrases.OFFERS[tap.offer]
-    return f"_{what.format(words=_bare(_shown(tap.words)))}{whose}:_\n\n"
+    return f"_{what.format(words=bare(_shown(tap.words)))}{whose}:_\n\n"
 
 
 def without_heading(text: str) -> str:
@@ -98,7 +98,7 @@ def _shown(words: str) -> str:
     return phrases.LANGUAGES.get(words, words).rpartition(" · ")[2]
 
 
-def _bare(text: str) -> str:
+def bare(text: str) -> str:
     """Words without anything that markup is made of, on one line."""
     return " ".join(_MARKUP.sub(" ", _line(text)).split())
 

@@ -5,7 +5,7 @@ tell whether a place exists is the same sentence.
 """
 
 from collections.abc import Awaitable, Callable
-from datetime import datetime
+from datetime import datetime, tzinfo
 from time import monotonic
 
 from bot.language import (
@@ -23,6 +23,7 @@ from bot.language import (
     Surface,
     Ts,
     phrases,
+    zone_named,
 )
 from bot.slack import markup
 from bot.slack.access import Access, Place, may_show
@@ -34,6 +35,10 @@ from bot.slack.times import Times, ts_of
 
 class PlaceUnread(FootnoteError):
     """A place could not be read, for a reason that the asker should hear; the question may be answered without it."""
+
+
+class NothingSaid(PlaceUnread):
+    """Nobody has written there since."""
 
 
 class Places:
@@ -68,7 +73,7 @@ class Places:
             place, self._history.since(channel, oldest=ts_of(since), latest=question.message.ts, me=question.me)
         )
         if not heard.said:
-            raise PlaceUnread(phrases.NOTHING_SAID.format(place=place.label, since=words), detail="nothing said")
+            raise NothingSaid(phrases.NOTHING_SAID.format(place=place.label, since=words), detail="nothing said")
         return await self._document(question, place, heard, name=f"{place.label} {words}", first=first, started=started)
 
     async def thread(self, question: Question, channel: ChannelId, ts: Ts, *, first: int = 1) -> Document:
@@ -129,9 +134,13 @@ class Places:
             seconds=self._clock() - started,
         )
 
+    async def zone(self, question: Question) -> tzinfo:
+        """The time zone in which times are told."""
+        named = zone_named(question.recap.zone) if question.recap and question.recap.zone else None
+        return named or (await self._people.person(question.thread.team, question.asker)).zone
+
     async def _times(self, question: Question) -> Times:
-        zone = (await self._people.person(question.thread.team, question.asker)).zone
-        return Times.at(question.message.ts, zone)
+        return Times.at(question.message.ts, await self.zone(question))
 
 
 def _markdown(said: Said, names: dict[str, str], when: str) -> str:

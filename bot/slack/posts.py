@@ -89,7 +89,7 @@ class Posts:
     async def withdraw_from(self, part: int) -> None:
         """Deletes the messages of that part and all later ones: the answer became shorter."""
         await self._look_back()
-        for late in [known for known in self._ts if known >= part]:
+        for late in sorted((known for known in self._ts if known >= part), reverse=True):
             await self._check_lease()
             await self._delete(self._ts[late])
             self._gone.add(self._ts.pop(late))
@@ -120,7 +120,7 @@ class Posts:
         A stream is adopted only before anything else was written: later, its place in the answer is taken.
         What is marked needs no lease: what it deletes, no worker owns; and who lost its lease has to clean up after itself.
         """
-        found = await traces(self._client, self._question, sleep=self._sleep)
+        found = await traces(self._client, self._question, head=self._ts.get(0), sleep=self._sleep)
         self._final = {trace.ts for trace in found if trace.is_final}
         for trace in found:
             if trace.part is not None and await self._settle(trace.part, trace.ts) != trace.ts:
@@ -228,11 +228,11 @@ class Posts:
         raise OutcomeUnknown(detail="chat.postMessage")
 
     async def _post_once(self, part: int, body: Body, patience: float) -> Ts:
-        thread = self._question.thread
+        thread, root = self._question.thread, self._root_of(part)
         answer = await once(
             lambda: self._client.chat_postMessage(
                 channel=thread.channel,
-                thread_ts=thread.ts,
+                thread_ts=root,
                 text=body.text,
                 blocks=[dict(block) for block in body.blocks] or None,
                 metadata=mark(self._question.id, part, body.state),
@@ -247,12 +247,18 @@ class Posts:
         ts, shown = Ts(text_of(answer, "ts")), child(answer, "message")
         if not ts:
             raise OutcomeUnknown(detail="chat.postMessage without ts")
-        if shown and not text_of(shown, "thread_ts"):
+        if root and shown and not text_of(shown, "thread_ts"):
             # Slack does not refuse it, but tells the whole channel (github.com/slack-go/slack/issues/1571).
             self._has_thread = False
             await self._delete(ts)
             raise ThreadGone
         return ts
+
+    def _root_of(self, part: int) -> Ts | None:
+        """The message under which the part belongs; none for the first of a scheduled question, under which are its others."""
+        if self._question.is_scheduled:
+            return self._ts.get(0) if part else None
+        return self._question.thread.ts
 
     async def _settle(self, part: int, ts: Ts) -> Ts:
         """The message that counts for that part, by the ledger."""

@@ -361,7 +361,7 @@ async def test_the_terms_reach_the_model(api: Api, desk: MakeDesk, rules: Rules,
     sent = str(api.bodies[0])
     assert "| Be formal." in sent
     assert "at most three sentences" in sent
-    assert "Answer in German" in sent
+    assert "Answer in Deutsch" in sent
 
 
 @pytest.mark.parametrize(("operator", "workspace", "told"), [(False, True, True), (True, False, False), (True, None, True)])

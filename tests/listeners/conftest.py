@@ -31,6 +31,7 @@ from bot.listeners import (
     offers,
     others,
     passwords,
+    recaps,
     sessions,
     settings_windows,
     shortcuts,
@@ -59,6 +60,8 @@ from bot.memory.pressed import PressedMessages
 from bot.memory.recent import Recent
 from bot.memory.replies import KeptReplies
 from bot.memory.retention import Retention
+from bot.memory.schedules import Schedules
+from bot.memory.slots import Slots
 from bot.memory.taps import Taps
 from bot.memory.threads import KeptThreads
 from bot.memory.vault import Vault
@@ -130,6 +133,8 @@ class Rooms:
         self.retention = Retention(86_400)
         self.preferences = Preferences(redis, vault, self.retention)
         self.recent = Recent(redis, self.answers)
+        self.schedules = Schedules(redis, vault)
+        self.slots = Slots(self.schedules, self.inbox, me=IDENTITY.user)
         self.notes = RecordedNotes()
         self.errands = Errands()
         self.forgetting = Forgetting(
@@ -143,6 +148,7 @@ class Rooms:
             feedback=self.feedback,
             participation=self.participation,
             preferences=self.preferences,
+            schedules=self.schedules,
         )
 
     async def told(self) -> list[str]:
@@ -265,12 +271,13 @@ def joined(rooms: Rooms, client: AsyncWebClient, telemetry: Telemetry) -> AsyncA
     """The listeners, joined as the bot joins them."""
     bolt = make_bolt(IDENTITY, signing_secret=SecretStr(SECRET), telemetry=telemetry)
     people = People(client)
+    access = Access(client, people)
     chores = Chores(
         limits=rooms.limits,
         preferences=rooms.preferences,
         forgetting=rooms.forgetting,
         people=people,
-        access=Access(client, people),
+        access=access,
         admins=[ADMIN_BY_SETTING],
         workspace_url=WORKSPACE,
     )
@@ -309,6 +316,16 @@ def joined(rooms: Rooms, client: AsyncWebClient, telemetry: Telemetry) -> AsyncA
     ordered = commands.Commands(inbox=rooms.inbox, chores=chores, settings=windows, workspace_url=WORKSPACE, telemetry=telemetry)
     strangers.register(bolt, IDENTITY.team, people=people, preferences=rooms.preferences, errands=rooms.errands)
     messages.register(bolt, heard, workspace_url=WORKSPACE)
+    scheduled = recaps.Recaps(
+        client=client,
+        schedules=rooms.schedules,
+        slots=rooms.slots,
+        access=access,
+        people=people,
+        notes=rooms.notes,
+        errands=rooms.errands,
+    )
+    recaps.register(bolt, scheduled)
     commands.register(bolt, ordered)
     passwords.register(bolt, rooms.inbox, AsyncWebClient())
     whispers = Whispers(client, rooms.notes)

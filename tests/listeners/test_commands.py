@@ -20,7 +20,7 @@ from tests.memory.build import a_document, a_file, a_lost_redis
 RECORDED = Path(__file__).parents[2].parent / "shared" / "slack" / "recorded-slash-command.json"
 MESSAGE = "https://acme.slack.com/archives/C1/p1700000000000100"
 ROOT = Ts("1700000000.000100")
-KNOWN = "`help`, `usage`, `limits`, `forget`, `instructions`, `settings`"
+KNOWN = "`help`, `recaps`, `usage`, `limits`, `forget`, `instructions`, `settings`"
 THREAD = ThreadRef(team=TeamId("T1"), channel=ChannelId("C1"), ts=Ts("2.0"))
 
 

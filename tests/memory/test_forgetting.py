@@ -35,8 +35,10 @@ from bot.memory.participation import Participation
 from bot.memory.preferences import Preferences
 from bot.memory.pressed import PressedMessages
 from bot.memory.retention import Retention
+from bot.memory.schedules import Schedules
 from bot.memory.threads import INDEX_SECONDS, KeptThreads
 from bot.memory.vault import Vault
+from tests.language.test_schedule import a_schedule
 from tests.memory.build import TEAM, a_document, a_file, a_lost_redis, a_thread, a_vault
 from tests.memory.test_limits import DEFAULTS, NONE, a_charge, used
 
@@ -74,6 +76,7 @@ class Memory:
         self.feedback = KeptFeedback(redis, self.vault)
         self.participation = Participation(redis)
         self.preferences = Preferences(redis, self.vault, Retention(600))
+        self.schedules = Schedules(redis, self.vault)
         self.forgetting = Forgetting(
             context=self.context,
             pages=self.pages,
@@ -85,6 +88,7 @@ class Memory:
             feedback=self.feedback,
             participation=self.participation,
             preferences=self.preferences,
+            schedules=self.schedules,
         )
 
     async def keep(self, thread: ThreadRef, **said: UserId) -> None:
@@ -360,6 +364,14 @@ async def test_a_forgotten_question_is_not_answered_when_it_is_delivered_again(m
     assert not await memory.inbox.put(asked(HERE, ANN, "once"))
 
 
+async def test_what_a_person_set_for_a_channel_goes_on_without_their_name(memory: Memory) -> None:
+    schedule = a_schedule(setter=ANN)
+    await memory.schedules.change(schedule.team, schedule.channel, lambda _: schedule)
+    assert await memory.forgetting.person(TEAM, ANN) == Forgotten(signatures=1)
+    assert await memory.schedules.all(TEAM) == [a_schedule(setter=None)]
+    assert ANN not in await memory.words()
+
+
 async def test_what_was_used_of_a_limit_stays_used(memory: Memory, redis: Redis) -> None:
     limits = Limits(redis, replace(NONE, user_per_hour=DEFAULTS.user_per_hour))
     await limits.admit(a_charge(user=ANN), tokens=100)
@@ -384,6 +396,7 @@ async def test_where_nothing_is_kept_nothing_is_forgotten(redis: Redis) -> None:
         feedback=KeptFeedback(redis, vault),
         participation=Participation(redis),
         preferences=Preferences(redis, vault, Retention(0)),
+        schedules=Schedules(redis, vault),
     )
     assert await memory.thread(HERE) == await memory.person(TEAM, ANN) == Forgotten()
 

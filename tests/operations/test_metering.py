@@ -120,3 +120,19 @@ async def test_an_edited_question_is_paid_for_again_and_another_try_of_it_is_not
     for question in (asked(), asked(), edited, edited):
         await meter.admit(question, tokens=10)
     assert used(await limits.usage(TEAM, ANN, guest=False))["user_per_minute"] == 2
+
+
+async def test_each_channels_scheduled_recap_has_what_a_person_has_and_takes_it_from_nobody(
+    meter: Metering, limits: Limits
+) -> None:
+    def scheduled(name: str, channel: str) -> Question:
+        thread = ThreadRef(team=TEAM, channel=ChannelId(channel), ts=Ts("1.0"))
+        nobody = {"asker": UserId("UBOT"), "surface": Surface.SCHEDULE, "thread": thread}
+        return asked(name).model_copy(update=nobody)
+
+    for name, channel in (("q1", "C1"), ("q2", "C1"), ("q3", "C2")):
+        await meter.admit(scheduled(name, channel), tokens=0)
+    first, second = await refused(meter, scheduled("q4", "C1")), await refused(meter, scheduled("q5", "C1"))
+    assert (first.detail, first.is_known, second.is_known) == ("user_per_minute", False, True)
+    for someone in ("UBOT", ANN):
+        assert used(await limits.usage(TEAM, UserId(someone), guest=False))["user_per_minute"] == 0

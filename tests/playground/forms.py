@@ -28,6 +28,10 @@ def menu(kind: str, **more: object) -> Payload:
     return {"type": kind, "action_id": "x", **more}
 
 
+def hours(**more: object) -> Payload:
+    return {"type": "timepicker", "action_id": "x", **more}
+
+
 def checkboxes(**more: object) -> Payload:
     return {"type": "checkboxes", "action_id": "x", "options": [option("dm"), option("channel")], **more}
 

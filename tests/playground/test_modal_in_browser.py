@@ -13,13 +13,14 @@ from bot.playground.entities import Payload
 from bot.playground.view_state import REQUIRED
 from tests.end_to_end.browser import CHROMIUM, Page, browser
 from tests.playground.conftest import Slack
-from tests.playground.forms import checkboxes, field, modal, plain, select, text_input
+from tests.playground.forms import checkboxes, field, hours, modal, plain, select, text_input
 
 FORM = modal(
     {"type": "section", "text": {"type": "mrkdwn", "text": "What *should* it do?"}},
     field("name", text_input(max_length=12), hint=plain("At most 12 characters.")),
     field("words", text_input(multiline=True), optional=True),
     field("kind", select(placeholder=plain("Select a kind"))),
+    field("when", hours(initial_time="09:00")),
     field("where", checkboxes(), optional=True),
     notify_on_close=True,
 )
@@ -88,6 +89,8 @@ async def test_a_form_is_filled_in_corrected_sent_and_closed(tmp_path: Path) -> 
 
             await write(page, "taken")
             await page.run("document.querySelector('.modal select').value = 'idea'")
+            assert await page.run("document.querySelector('.modal [type=time]').value") == "09:00"
+            await page.run("document.querySelector('.modal [type=time]').value = '16:45'")
             await page.run("[...document.querySelectorAll('.modal [type=checkbox]')].at(-1).click()")
             await page.run("document.activeElement.form.requestSubmit()")
             await page.shows("Somebody has it.")
@@ -105,6 +108,7 @@ async def test_a_form_is_filled_in_corrected_sent_and_closed(tmp_path: Path) -> 
             assert values["name"]["x"]["value"] == "free"
             assert values["words"]["x"]["value"] == "In my words"
             assert values["kind"]["x"]["selected_option"]["value"] == "idea"
+            assert values["when"]["x"]["selected_time"] == "16:45"
             assert [option["value"] for option in values["where"]["x"]["selected_options"]] == ["channel"]
 
             await playground.command("/ask", channel="general")

@@ -8,7 +8,7 @@ import pytest
 
 from bot.playground.entities import Payload, SlackError
 from bot.playground.view_json import LARGEST_VIEW, home_of, modal_of
-from tests.playground.forms import checkboxes, field, image, modal, option, plain, radios, select, text_input
+from tests.playground.forms import checkboxes, field, hours, image, modal, option, plain, radios, select, text_input
 
 RECORDED = Path(__file__).parents[2].parent / "shared" / "slack" / "recorded-slash-command.json"
 SECTION: Payload = {"type": "section", "text": {"type": "mrkdwn", "text": "*a*"}}
@@ -72,6 +72,7 @@ def test_what_the_app_leaves_out_is_filled_in() -> None:
         modal(field("a", select(options=None, option_groups=[{"label": plain("g"), "options": [option("bug")]}]))),
         modal(field("a", checkboxes(initial_options=[option("dm")]), optional=True)),
         modal(field("a", radios(initial_option=option("bug")))),
+        modal(field("a", hours()), field("b", hours(initial_time="23:59"))),
         modal(image("F012345678", title=plain("Page 3"))),
         modal({"type": "actions", "elements": [BUTTON, CHANNEL]}),
         modal({**SECTION, "accessory": PEOPLE}),
@@ -116,6 +117,7 @@ def test_a_modal_within_the_limits_is_taken(view: Payload) -> None:
         (modal(field("a", checkboxes(initial_options=[option("else")]))), "/view/blocks/0/element"),
         (modal(field("a", radios(options=[option(str(n)) for n in range(11)]))), "/view/blocks/0/element/options"),
         (modal(field("a", radios(initial_option=option("else")))), "/view/blocks/0/element"),
+        (modal(field("a", hours(initial_time="24:00"))), "/view/blocks/0/element/initial_time"),
         (modal(image("page.png")), "/view/blocks/0/slack_file/id"),
         (modal(image("F012345678", alt_text="")), "/view/blocks/0/alt_text"),
         (modal(image("F012345678", image_url="https://a.example/p.png")), "/view/blocks/0/image_url"),

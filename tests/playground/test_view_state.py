@@ -5,7 +5,7 @@ import pytest
 from bot.playground.entities import Payload, SlackError
 from bot.playground.view_json import modal_of
 from bot.playground.view_state import REQUIRED, Given, errors_in, state_of
-from tests.playground.forms import checkboxes, field, menu, modal, option, radios, select, text_input
+from tests.playground.forms import checkboxes, field, hours, menu, modal, option, radios, select, text_input
 
 
 def shown(value: str) -> Payload:
@@ -26,6 +26,10 @@ def shown(value: str) -> Payload:
         (select(), None, {"type": "static_select", "selected_option": None}, REQUIRED),
         (select(initial_option=option("idea")), None, {"type": "static_select", "selected_option": shown("idea")}, ""),
         (select(initial_option=option("idea")), "", {"type": "static_select", "selected_option": None}, REQUIRED),
+        (hours(), "09:30", {"type": "timepicker", "selected_time": "09:30"}, ""),
+        (hours(), "", {"type": "timepicker", "selected_time": None}, REQUIRED),
+        (hours(), None, {"type": "timepicker", "selected_time": None}, REQUIRED),
+        (hours(initial_time="09:00"), None, {"type": "timepicker", "selected_time": "09:00"}, ""),
         (radios(), "bug", {"type": "radio_buttons", "selected_option": shown("bug")}, ""),
         (radios(), "", {"type": "radio_buttons", "selected_option": None}, REQUIRED),
         (radios(initial_option=option("idea")), None, {"type": "radio_buttons", "selected_option": shown("idea")}, ""),
@@ -72,6 +76,12 @@ def test_what_is_filled_in_becomes_state(element: Payload, given: Given | None, 
     assert state_of(required, values) == {"a": {"x": state}}
     assert errors_in(required, values) == ({"a": error} if error else {})
     assert errors_in(optional, values) == ({"a": error} if error not in ("", REQUIRED) else {})
+
+
+@pytest.mark.parametrize("given", ["9:30", "24:00", "09:60", "noon"])
+def test_what_is_no_time_of_day_can_not_be_filled_in(given: str) -> None:
+    with pytest.raises(SlackError, match="no_such_option"):
+        state_of(modal_of(modal(field("a", hours()))), {"a": {"x": given}})
 
 
 @pytest.mark.parametrize(

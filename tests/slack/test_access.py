@@ -224,3 +224,17 @@ def place(channel: str, *, private: bool = False, shared: bool = False) -> Place
 )
 def test_what_may_be_told_where(source: Place, target: Place | None, *, private: bool, may: bool) -> None:
     assert may_show(source, ChannelId(target.channel if target else "C9"), target, private=private) == may
+
+
+@pytest.mark.parametrize(("user", "member"), [(ADA, True), (GUEST, True), (BOB, False), ("UNOBODY", False)])
+async def test_who_is_a_member(access: Access, user: UserId, *, member: bool) -> None:
+    assert await access.is_member(TEAM, user, PUBLIC) == member
+    assert not await access.is_member(TEAM, user, ChannelId("CNONE"))
+
+
+async def test_an_archived_channel_is_known_as_such(access: Access, slack: SlackOfChannels) -> None:
+    slack.channels[PUBLIC]["is_archived"] = True
+    archived, other = await access.place(TEAM, PUBLIC), await access.place(TEAM, PRIVATE)
+    assert archived
+    assert other
+    assert (archived.is_archived, other.is_archived) == (True, False)

@@ -27,7 +27,7 @@ from bot.slack.elsewhere import MOST_LINKS, Elsewhere
 from bot.slack.history import History
 from bot.slack.people import People
 from bot.slack.permalinks import permalink
-from bot.slack.places import Places, PlaceUnread
+from bot.slack.places import NothingSaid, Places, PlaceUnread
 from tests.slack.channels import SlackOfChannels, served
 from tests.slack.conftest import TEAM, at_once
 from tests.slack.fake import BOT
@@ -55,7 +55,7 @@ async def slack() -> AsyncGenerator[SlackOfChannels]:
 def elsewhere(client: AsyncWebClient) -> Elsewhere:
     people, history = People(client), History(client, sleep=at_once)
     places = Places(people, Access(client, people), history, workspace_url=HOME)
-    return Elsewhere(places, history, people, workspace_url=HOME)
+    return Elsewhere(places, history, workspace_url=HOME)
 
 
 def asked(
@@ -174,6 +174,21 @@ async def test_a_moment_that_makes_no_sense_is_told(
     with pytest.raises(FootnoteError) as caught:
         await recapped(elsewhere, slack, Recap(channel=FINANCE, since=since))
     assert caught.value.sentence == sentence
+
+
+async def test_a_recap_since_a_very_moment_tells_times_in_its_own_zone(elsewhere: Elsewhere, slack: SlackOfChannels) -> None:
+    says(slack, "before it")
+    after = Ts(f"{slack.clock}.500000")
+    says(slack, "news")
+    document = await recapped(elsewhere, slack, Recap(channel=FINANCE, after=after, zone="America/New_York"))
+    assert ("before it" in lines(document), "news" in lines(document)) == (False, True)
+    assert document.name == "#finance since 12 Mar 10:02"
+    assert "12 Mar 10:02" in lines(document)
+
+
+async def test_where_nobody_has_written_a_recap_says_so_in_a_way_of_its_own(elsewhere: Elsewhere, slack: SlackOfChannels) -> None:
+    with pytest.raises(NothingSaid):
+        await recapped(elsewhere, slack, Recap(channel=FINANCE, after=Ts(f"{slack.clock}.000000"), zone="UTC"))
 
 
 MINE = Recap(channel=FINANCE, since="my last message here")

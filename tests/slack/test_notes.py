@@ -38,3 +38,13 @@ async def test_an_edited_question_can_be_answered_again(
     (call,) = slack.called("chat.postEphemeral")
     assert call["thread_ts"] == question.thread.ts
     assert ANSWER_AGAIN in str(call["blocks"])
+
+
+async def test_what_one_person_is_told_stands_in_their_direct_messages_and_pings_nobody(
+    slack: SlackOfChannels, client: AsyncWebClient
+) -> None:
+    await Notes(client).tell(UserId("U1"), "Left out <!channel> https://example.org")
+    (call,) = slack.called("chat.postMessage")
+    assert call["channel"] == "U1"
+    assert "<!" not in call["text"]
+    assert {call[name] for name in ("unfurl_links", "unfurl_media", "link_names")} <= {False, "0", "false"}

@@ -228,7 +228,7 @@ async def test_a_source_gives_turns_with_recent_files_and_notes(
         files = SlackFiles(client, http, hosts=["files.slack.com"], max_bytes=10)
         people, history = People(client), History(client)
         places = Places(people, Access(client, people), history, workspace_url="")
-        elsewhere = Elsewhere(places, history, people, workspace_url="")
+        elsewhere = Elsewhere(places, history, workspace_url="")
         source = SlackSource(ask("summarise it", surface=Surface.DIRECT), threads, files, elsewhere)
         assert source.notes == ()
         turns = await source.turns()

@@ -34,6 +34,7 @@ COUNTED: dict[Unit, tuple[str, ...]] = {
     "private answer": ("{count:,} private Antwort", "{count:,} private Antworten"),
     "question": ("{count:,} Frage", "{count:,} Fragen"),
     "rating": ("{count:,} Bewertung", "{count:,} Bewertungen"),
+    "recap signature": ("{count:,} Signatur einer Zusammenfassung", "{count:,} Signaturen von Zusammenfassungen"),
     "setting": ("{count:,} Einstellung", "{count:,} Einstellungen"),
     "day": ("{count:,} Tag", "{count:,} Tage"),
     "second": ("{count:,} Sekunde", "{count:,} Sekunden"),

@@ -42,6 +42,7 @@ COUNTED: dict[Unit, tuple[str, ...]] = {
     "private answer": ("{count:,} private answer", "{count:,} private answers"),
     "question": ("{count:,} question", "{count:,} questions"),
     "rating": ("{count:,} rating", "{count:,} ratings"),
+    "recap signature": ("{count:,} signature of a recap", "{count:,} signatures of recaps"),
     "setting": ("{count:,} setting", "{count:,} settings"),
     "day": ("{count:,} day", "{count:,} days"),
     "second": ("{count:,} second", "{count:,} seconds"),
@@ -59,6 +60,7 @@ HELP = (
     "• Reply in a thread I took part in; no mention is needed.\n"
     "• `/ask <question>` answers you alone, and so does "
     "`/recap [#channel or link] [since yesterday | 7d | 2026-11-01 | my last message here]`.\n"
+    "• `/footnote recaps`: a channel's daily or weekly recap.\n"
     "• `/footnote usage`, `/footnote limits`, `/footnote forget me` or `forget <link to a message or a file>`.\n"
     "• `/footnote instructions` tells how I am to answer in this channel, `/footnote settings` lets admins change it.\n"
     "• Slack allows no commands in threads. Mention me there: "
@@ -764,3 +766,46 @@ ASK_FORM_UNAVAILABLE = "Slack doesn't tell whether I may write there. Please try
 YOU_ASKED = "You asked:"
 WITH_FILES = "With {files}."
 NOT_POSTED = "I could not post your question there: Slack refused it. Please ask again, or choose another place."
+
+# Scheduled recaps: the form.
+RECAPS_TITLE = "Scheduled recap"
+RECAPS_SUBMIT = "Save"
+RECAPS_CLOSE = "Cancel"
+RECAPS_BUTTON = "Scheduled recap…"
+RECAPS_OFF = "{place} has no scheduled recap."
+RECAPS_ON = "{place} is recapped {when}; the next one comes {next}."
+RECAPS_PAUSED = "The recap of {place} is paused: I could not read the channel, or write in it. Saving this begins it anew."
+RECAPS_WHO_SET = "Set by @{setter}."
+RECAPS_WHAT = "It tells what was said in the channel since the last one. When nothing was said, none comes."
+RECAPS_HOW_OFTEN = "How often"
+RECAPS_NEVER = "Off"
+RECAPS_AT = "At"
+RECAPS_ZONE = "Time zone"
+RECAPS_TIME_MISSING = "Please choose a time."
+RECAPS_EVERY = {"daily": "every day", "working_days": "Monday to Friday", "weekly": "every {weekday}"}
+RECAPS_WHEN = "{every} at {time} ({zone})"
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+WEEKDAYS_SHORT = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+RECAPS_TYPE_AGAIN = "That took too long, and Slack no longer opens the form. Please type `/footnote recaps` again."
+
+# Scheduled recaps: why there is no form.
+RECAPS_CHANNELS_ONLY = "Scheduled recaps are for channels. Type `/footnote recaps` in one."
+RECAPS_FULL_MEMBERS_ONLY = "Scheduled recaps are set by full members of this workspace, for channels that they are in."
+RECAPS_INVITE_ME = (
+    "I am not in this channel, and can't recap what I don't read. Write `/invite @Footnote` here, then `/footnote recaps` again."
+)
+RECAPS_ARCHIVED = "This channel is archived: nothing new is said here."
+
+# Scheduled recaps: what whoever sets one is told.
+RECAPS_SET = "{place} is recapped {when}. The next one comes {next}. `/footnote recaps` changes it."
+RECAPS_ENDED = "{place} is not recapped any more. `/footnote recaps` begins it anew."
+RECAPS_LEFT_OUT = "The scheduled recap of {place} was left out. {why} The next one covers that time too."
+RECAPS_STOPPED = (
+    "I paused the scheduled recap of {place}: I am not in that channel any more, or it is archived. "
+    "To have it again, write `/invite @Footnote` there, then `/footnote recaps`."
+)
+
+# Scheduled recaps: how each begins.
+RECAPS_HEADINGS = {"daily": "Daily recap", "working_days": "Daily recap", "weekly": "Weekly recap"}
+RECAPS_FIRST_LINE = "{recap}, set by @{setter}; change it with `/footnote recaps`."
+RECAPS_FIRST_LINE_UNSIGNED = "{recap}; change it with `/footnote recaps`."

@@ -102,6 +102,13 @@ const manyListed = (element, id, _common, names) => {
   return { parts: [el("div", { class: "field-list" }, ...parts)], ...rest };
 };
 
+const timePicker = (element, id, common) => {
+  const input = /** @type {HTMLInputElement} */ (el("input", { type: "time", id, ...common }));
+  const write = (given) => { input.value = String(given); };
+  write(element.initial_time ?? "");
+  return { parts: [input], inputs: [input], read: () => input.value, write };
+};
+
 /** Boxes or buttons, each with its label. */
 const ticks = (element, id, names, type) => {
   const inputs = element.options.map(({ value }, i) =>
@@ -129,6 +136,6 @@ const radios = (element, id, _common, names) => {
 const words = (object, names) => (object.type === "mrkdwn" ? render(String(object.text), names) : [String(object.text)]);
 
 const CONTROLS = {
-  plain_text_input: textInput, static_select: select, checkboxes, radio_buttons: radios, conversations_select: listed, users_select: listed,
-  multi_conversations_select: manyListed, multi_users_select: manyListed,
+  plain_text_input: textInput, static_select: select, timepicker: timePicker, checkboxes, radio_buttons: radios,
+  conversations_select: listed, users_select: listed, multi_conversations_select: manyListed, multi_users_select: manyListed,
 };

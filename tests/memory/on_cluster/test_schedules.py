@@ -1,0 +1,1 @@
+from tests.memory.test_schedules import *  # noqa: F403

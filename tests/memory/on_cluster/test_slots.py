@@ -1,0 +1,1 @@
+from tests.memory.test_slots import *  # noqa: F403
