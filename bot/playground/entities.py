@@ -193,7 +193,7 @@ class Change:
 
     `streamed` and `reaction` are changes of a message that Slack does not tell the app of as `message_changed`; `seeded` is a
     message that was written long ago, of which it is told nothing. `view` is a modal before `user`, and has no channel; nor have
-    `file` and `file_deleted`.
+    `file`, `file_deleted` and `run`, which is a run of a workflow's step. `title` is that of a thread, as its `status`.
     """
 
     kind: Literal[
@@ -209,6 +209,9 @@ class Change:
         "file",
         "file_deleted",
         "view",
+        "title",
+        "prompts",
+        "run",
     ]
     channel: str = ""
     message: Message | None = None
@@ -229,6 +232,14 @@ class Session:
     status: SessionStatus
     title: str = ""
     initiator: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Prompts:
+    """What is suggested in a direct message: a heading, and of each suggestion its button and what is sent when it is tapped."""
+
+    title: str = ""
+    prompts: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -42,12 +42,15 @@ export const createDeeds = (get, update) => {
     press: (message, actionId, value = "") => void attempt(message.ts, "click", { action_id: actionId, value }),
     /** @param {string} thread */
     stop: (thread) => void attempt(thread, "stop"),
-    /** Slack tells the app when its direct message is opened. @param {string} channel */
-    visit: (channel) => {
-      if (home === channel) return;
-      home = channel;
-      void act("home", { channel }).catch(() => { home = ""; });
+    /** Slack tells the app when its direct message is opened, and what one looks at beside it. @param {string} channel @param {string} looking */
+    visit: (channel, looking) => {
+      const visited = `${channel} ${looking}`;
+      if (home === visited) return;
+      home = visited;
+      void act("home", { channel, value: looking }).catch(() => { home = ""; });
     },
+    /** @param {string} thread @param {string} title */
+    rename: (thread, title) => void attempt(thread, "rename", { text: title }),
   };
 };
 
