@@ -8,7 +8,21 @@ from aiohttp import web
 from slack_bolt.async_app import AsyncApp
 
 from bot.house import House, open_house
-from bot.listeners import buttons, commands, door, files, messages, offers, others, passwords, sessions, thumbs, welcomes
+from bot.listeners import (
+    buttons,
+    commands,
+    container,
+    door,
+    files,
+    messages,
+    offers,
+    others,
+    passwords,
+    sessions,
+    steps,
+    thumbs,
+    welcomes,
+)
 from bot.listeners.bolt import make_bolt
 from bot.listeners.catching_up import CatchingUp
 from bot.listeners.chores import Chores
@@ -24,6 +38,8 @@ from bot.operations.process import freeze_what_was_built, listening, stop_on_sig
 from bot.settings import Settings
 from bot.slack.exporting import Exporting
 from bot.slack.missed import Missed
+from bot.slack.sessions import Sessions
+from bot.slack.suggestions import Suggestions
 from bot.slack.windows import SourceWindows
 from bot.worker import Worker
 
@@ -93,6 +109,12 @@ def _register(bolt: AsyncApp, house: House, errands: Errands) -> messages.Messag
         workspace_url=identity.url,
     )
     ordered = commands.Commands(inbox=house.inbox, chores=chores, workspace_url=identity.url, telemetry=house.telemetry)
+    beside = container.Container(
+        whereabouts=house.whereabouts,
+        access=house.access,
+        suggestions=Suggestions(house.slack, house.slack_refusals),
+        errands=errands,
+    )
     heard = messages.Messages(
         inbox=house.inbox,
         context=house.context,
@@ -103,6 +125,7 @@ def _register(bolt: AsyncApp, house: House, errands: Errands) -> messages.Messag
         answers=house.answers,
         kept=house.kept_answers,
         chores=chores,
+        container=beside,
         errands=errands,
         telemetry=house.telemetry,
     )
@@ -111,9 +134,11 @@ def _register(bolt: AsyncApp, house: House, errands: Errands) -> messages.Messag
     buttons.register(bolt, house.inbox, house.sharing, errands)
     passwords.register(bolt, house.inbox, house.slack)
     _register_taps(bolt, house, errands)
-    sessions.register(bolt, house.inbox)
+    sessions.register(bolt, house.inbox, house.titles, Sessions(house.slack, house.slack_refusals), errands)
+    container.register(bolt, beside)
+    steps.register(bolt, house.inbox, house.context, house.steps, workspace_url=identity.url, telemetry=house.telemetry)
     files.register(bolt, house.forgetting)
-    welcomes.register(bolt, house.participation, house.notes, errands)
+    welcomes.register(bolt, house.participation, house.notes, beside, errands)
     others.register(bolt, house.telemetry)
     return heard
 

@@ -30,7 +30,9 @@ from bot.memory.refusals import ImageRefusals
 from bot.memory.replies import KeptReplies
 from bot.memory.server import open_redis
 from bot.memory.threads import KeptThreads
+from bot.memory.titles import Titles
 from bot.memory.vault import load_vault
+from bot.memory.whereabouts import Whereabouts
 from bot.model.exchange import open_http
 from bot.operations.downloads import downloads
 from bot.operations.metering import Metering
@@ -42,6 +44,7 @@ from bot.slack.attempt import Attempt
 from bot.slack.client import make_client
 from bot.slack.elsewhere import Elsewhere
 from bot.slack.files import SlackFiles
+from bot.slack.given import GivenFiles
 from bot.slack.history import History
 from bot.slack.notes import Notes
 from bot.slack.offers import tapped
@@ -54,6 +57,7 @@ from bot.slack.refusals import Refusals
 from bot.slack.reply import SlackReply
 from bot.slack.sharing import Sharing
 from bot.slack.source import SlackSource
+from bot.slack.step import StepReply, Steps
 from bot.slack.threads import SlackThreads
 from bot.slack.withdrawal import Withdrawal
 from bot.telemetry import Telemetry, course
@@ -78,6 +82,8 @@ class House:
     outbox: Outbox
     kept_answers: KeptAnswers
     feedback: KeptFeedback
+    titles: Titles
+    whereabouts: Whereabouts
     forgetting: Forgetting
     limits: Limits
     admins: tuple[str, ...]
@@ -86,6 +92,7 @@ class House:
     elsewhere: Elsewhere
     sharing: Sharing
     notes: Notes
+    steps: Steps
     answers: Withdrawal
     threads: SlackThreads
     files: SlackFiles
@@ -100,9 +107,10 @@ class House:
     async def handle(self, claim: Claim, interruption: Interruption) -> None:
         """One claimed question, to its answer; or to where a person interrupted it."""
         question = claim.question
-        source = SlackSource(question, self.threads, self.files, self.elsewhere)
+        files = GivenFiles(question, question.step, self.slack, self.files, self.access) if question.step else self.files
+        source = SlackSource(question, self.threads, files, self.elsewhere)
         async with aclosing(self._reply(claim, interruption, heading=await self._heading(question))) as reply:
-            if isinstance(reply, PrivateReply) and await reply.resume():
+            if isinstance(reply, PrivateReply | StepReply) and await reply.resume():
                 return  # An earlier attempt has finished it, and was cut off while it was sent.
             try:
                 async with interruption.watched():
@@ -129,7 +137,7 @@ class House:
         """What an answer begins with that was asked for with a tap."""
         return tapped(question, await self.people.name(question.thread.team, question.asker)) if question.follow_up else ""
 
-    def _reply(self, claim: Claim, interruption: Interruption, *, heading: str) -> SlackReply | PrivateReply:
+    def _reply(self, claim: Claim, interruption: Interruption, *, heading: str) -> SlackReply | PrivateReply | StepReply:
         async def check_lease() -> None:
             hold = await self.inbox.holds(claim)
             if not hold.mine:
@@ -137,12 +145,15 @@ class House:
             if hold.flag:
                 interruption.interrupt(hold.flag)
 
+        if claim.question.step:
+            return StepReply(self.steps, claim.question, claim.question.step, outbox=self.outbox, check_lease=check_lease)
         if claim.question.is_private:
             return PrivateReply(self.slack, claim.question, outbox=self.outbox, check_lease=check_lease, heading=heading)
         attempt = Attempt(
             client=self.slack,
             question=claim.question,
             ledger=self.replies,
+            titles=self.titles,
             refusals=self.slack_refusals,
             check_lease=check_lease,
             number=claim.claims,
@@ -176,6 +187,7 @@ async def open_house(settings: Settings) -> AsyncGenerator[House]:
         participation = Participation(redis)
         answers = KeptAnswers(redis, vault, ttl=settings.context_ttl)
         feedback = KeptFeedback(redis, vault)
+        whereabouts = Whereabouts(redis, vault, ttl=settings.context_ttl)
         limits = Limits(redis, LimitValues.of(settings))
         people = People(slack)
         access = Access(slack, people)
@@ -198,6 +210,8 @@ async def open_house(settings: Settings) -> AsyncGenerator[House]:
             outbox=outbox,
             kept_answers=answers,
             feedback=feedback,
+            titles=Titles(redis),
+            whereabouts=whereabouts,
             forgetting=Forgetting(
                 context=context,
                 pages=pages,
@@ -207,6 +221,7 @@ async def open_house(settings: Settings) -> AsyncGenerator[House]:
                 answers=answers,
                 feedback=feedback,
                 participation=participation,
+                whereabouts=whereabouts,
             ),
             limits=limits,
             admins=settings.admins,
@@ -215,6 +230,7 @@ async def open_house(settings: Settings) -> AsyncGenerator[House]:
             elsewhere=Elsewhere(places, history, people, workspace_url=identity.url),
             sharing=Sharing(slack, people, outbox, replies),
             notes=Notes(slack),
+            steps=Steps(slack),
             answers=Withdrawal(slack, replies, file_part=FILE_PART),
             threads=SlackThreads(slack, people, context, workspace_url=identity.url),
             files=SlackFiles(slack, files_http, hosts=settings.slack_file_hosts, max_bytes=settings.file_max_bytes),

@@ -38,7 +38,7 @@ from bot.language.feedback import Fault, Feedback
 from bot.language.ids import ChannelId, FileId, QuestionId, TeamId, ThreadRef, Ts, UserId
 from bot.language.kept import KeptAnswer
 from bot.language.message import FileRef, Message, Transcript, Turn
-from bot.language.question import QUESTION_VERSION, FollowUp, Question, Recap, Surface
+from bot.language.question import QUESTION_VERSION, FollowUp, Question, Recap, Step, StepKind, Surface
 
 __all__ = [
     "ARCHIVE",
@@ -87,6 +87,8 @@ __all__ = [
     "ReceiptLine",
     "SettingsError",
     "SlackRefused",
+    "Step",
+    "StepKind",
     "StoreUnavailable",
     "Surface",
     "TeamId",

@@ -351,6 +351,7 @@ RECENT_FILES = "using {names}, shared {age}"
 JUST_NOW = "just now"
 ONE_MINUTE_AGO = "1 minute ago"
 MINUTES_AGO = "{minutes} minutes ago"
+HOURS_AGO = "{hours} hours ago"
 IMAGES_DROPPED = "{count} not seen by the model"
 ANSWERED_BY = "answered by {model}"
 READ_BY = "parts read by {model}"
@@ -386,3 +387,41 @@ UNKNOWN_LIMIT = "There is no limit of that name. There are: {known}."
 UNKNOWN_LIMIT_NEAR = "There is no limit of that name. Did you mean `{near}`?"
 NOT_A_LIMIT = "{name} takes a whole number from 0 to {most}; 0 or `none` is no limit."
 OVERALL_LIMIT_IN_WORKSPACE = "A limit on all workspaces together can't be changed for one of them."
+
+# What Slack suggests in a direct message: what the button shows, and what is said when it is tapped. `recap`, `help` and `usage`
+# are orders, the same in every language; the others have to name their file as a file.
+SUGGESTIONS_TITLE = "Ask me, for example:"
+SUGGESTION_TITLES = {
+    "summary": "Summarise {name}",
+    "figures": "What figures are in {name}?",
+    "actions": "What is decided in {name}?",
+    "spoken": "What was said in {name}?",
+    "changes": "What changed between {before} and {name}?",
+    "recap": "Recap #{channel}",
+    "help": "What can you do?",
+    "usage": "What have I used?",
+}
+SUGGESTIONS = {
+    "summary": "Summarise the file {name}",
+    "figures": "What are the most important figures in the file {name}?",
+    "actions": "Which decisions and action items are in the file {name}?",
+    "spoken": "What was said in the file {name}?",
+    "changes": "What changed between the files {before} and {name}?",
+    "recap": "recap #{channel}",
+    "help": "help",
+    "usage": "usage",
+}
+
+# Steps of a workflow: what takes the place of their outputs.
+STEP_UNKNOWN = "I know no step of that name. Please add it to the workflow anew."
+STEP_WITHOUT_FILE = "I can't summarise it: the step was given no file. Give it a file's variable, its ID, or a link to it."
+STEP_WITHOUT_QUESTION = "I can't answer: the step was given no question."
+STEP_TOO_LONG = "I can't answer: the question is longer than {most:,} characters."
+STEP_NOT_A_CHANNEL = "I can't answer: what the step was given as a channel is none."
+STEP_NOT_A_LINK = "I can't answer: what the step was given as a link leads to no message of this workspace."
+STEP_FILE_NOT_READ = "I can't summarise it: {files}."
+STEP_PLACE_NOT_READ = (
+    "I can't answer: a step reads only public channels that I am in, and none that whoever it runs for may not read."
+)
+STEP_FILE_NO_ACCESS = "no access: a step reads files of public channels that I am in, and those that its own workflow was given"
+STEP_SHORTENED = "(shortened)"

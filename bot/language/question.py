@@ -8,7 +8,7 @@ from bot.language.answer import Offer
 from bot.language.ids import ChannelId, FileId, QuestionId, ThreadRef, Ts, UserId
 from bot.language.message import Message
 
-QUESTION_VERSION = 3
+QUESTION_VERSION = 4
 """Raised when a stored Question gains a meaning that older workers would miss; they give newer ones back."""
 
 
@@ -21,6 +21,8 @@ class Surface(StrEnum):
     """A reply without a mention, in a thread in which Footnote already took part."""
     COMMAND = "command"
     """A slash command: it stands in no thread, and its answer is for the asker alone."""
+    STEP = "step"
+    """A step of a workflow: it stands in no thread, and nobody knows who will see what it gives."""
 
 
 class Recap(BaseModel):
@@ -51,6 +53,30 @@ class FollowUp(BaseModel):
     """When it was tapped, written as a message's ts."""
 
 
+class StepKind(StrEnum):
+    """What Footnote can do as a step of a workflow; each is the `callback_id` of a function in the manifest."""
+
+    SUMMARY = "summarize_file"
+    ASK = "ask_footnote"
+
+
+class Step(BaseModel):
+    """One run of a step: how its end is told, and what it was given besides words and files."""
+
+    model_config = ConfigDict(frozen=True)
+
+    kind: StepKind
+    execution: str
+    """Slack's id of the run (`function_execution_id`)."""
+    token: str = Field(default="", repr=False)
+    """Slack's own token for this run: it opens what the workflow itself was given, a form's upload for instance."""
+    channel: ChannelId | None = None
+    """Where what was said lately is read for the question."""
+    language: str = ""
+    length: str = ""
+    """How the answer is wanted, in the words of whoever made the workflow."""
+
+
 class Question(BaseModel):
     """One message or command that wants an answer, kept in the inbox until it has exactly one."""
 
@@ -59,11 +85,12 @@ class Question(BaseModel):
     version: int = QUESTION_VERSION
     id: QuestionId
     """Also the dedupe key: for a message `team:channel:ts`, equal for all events that Slack sends about it; for a command
-    `team:channel:trigger_id`."""
+    `team:channel:trigger_id`, for a step `team:workflow:function_execution_id`."""
     thread: ThreadRef
-    """For a command, whose answer stands in no thread, its trigger id takes the place of the root."""
+    """For a command or a step, whose answer stands in no thread, that id takes the place of the root."""
     message: Message
     asker: UserId
+    """Who is charged, and may read. For a step that names nobody it is Footnote itself."""
     surface: Surface
     me: UserId
     """Footnote's own user id in that workspace: mentions of it are addressing, not content."""
@@ -73,6 +100,7 @@ class Question(BaseModel):
     """For locked files, as somebody typed them into Slack's form: used once, and gone with the question."""
     recap: Recap | None = None
     follow_up: FollowUp | None = None
+    step: Step | None = None
     response_url: str = Field(default="", repr=False)
     """A command's address for its answer: five messages within thirty minutes
     (docs.slack.dev/interactivity/handling-user-interaction)."""
@@ -86,6 +114,11 @@ class Question(BaseModel):
     def asked_at(self) -> Ts:
         """When somebody last did something to have it answered."""
         return (self.follow_up and self.follow_up.at) or self.message.ts
+
+    @property
+    def has_thread(self) -> bool:
+        """Whether it stands among other messages, which then belong to it."""
+        return self.surface not in {Surface.COMMAND, Surface.STEP}
 
     @property
     def is_private(self) -> bool:

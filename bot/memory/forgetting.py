@@ -12,6 +12,7 @@ from bot.memory.inbox import Inbox
 from bot.memory.outbox import Outbox
 from bot.memory.participation import Participation
 from bot.memory.threads import KeptThreads
+from bot.memory.whereabouts import Whereabouts
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +60,7 @@ class Forgetting:
         answers: KeptAnswers,
         feedback: KeptFeedback,
         participation: Participation,
+        whereabouts: Whereabouts,
     ) -> None:
         self._context = context
         self._pages = pages
@@ -68,6 +70,7 @@ class Forgetting:
         self._answers = answers
         self._feedback = feedback
         self._participation = participation
+        self._whereabouts = whereabouts
 
     async def thread(self, thread: ThreadRef) -> Forgotten:
         """A thread: its messages, its files, what was asked in it, and that Footnote took part."""
@@ -85,6 +88,7 @@ class Forgetting:
             kept=await self._answers.forget_person(team, user),
             feedback=await self._feedback.forget_person(team, user),
         )
+        await self._whereabouts.forget(team, user)
         for thread in await self._context.with_words_of(team, user):
             forgotten += await self._content(thread)
         # Their words may have been read for a question in any thread, and nobody notes whose words those were.

@@ -3,17 +3,24 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Protocol
 
 from bot.language import Document, FileRef, Message, Question, Turn, Unread
 from bot.slack.elsewhere import Elsewhere
-from bot.slack.files import SlackFiles
 from bot.slack.threads import SlackThreads
+
+
+class Files(Protocol):
+    """Where the files of a question come from."""
+
+    async def complete(self, file: FileRef) -> FileRef: ...
+    async def fetch(self, file: FileRef, *, to: Path) -> FileRef: ...
 
 
 class SlackSource:
     """Everything is read when it is asked for."""
 
-    def __init__(self, question: Question, threads: SlackThreads, files: SlackFiles, elsewhere: Elsewhere) -> None:
+    def __init__(self, question: Question, threads: SlackThreads, files: Files, elsewhere: Elsewhere) -> None:
         self._question = question
         self._threads = threads
         self._files = files

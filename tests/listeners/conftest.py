@@ -18,7 +18,21 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.language import ChannelId, FootnoteError, Question, TeamId, ThreadRef, UserId
-from bot.listeners import buttons, commands, door, files, messages, offers, others, passwords, sessions, thumbs, welcomes
+from bot.listeners import (
+    buttons,
+    commands,
+    container,
+    door,
+    files,
+    messages,
+    offers,
+    others,
+    passwords,
+    sessions,
+    steps,
+    thumbs,
+    welcomes,
+)
 from bot.listeners.bolt import Identity, make_bolt
 from bot.listeners.chores import Chores
 from bot.listeners.errands import Errands
@@ -37,7 +51,9 @@ from bot.memory.participation import Participation
 from bot.memory.replies import KeptReplies
 from bot.memory.taps import Taps
 from bot.memory.threads import KeptThreads
+from bot.memory.titles import Titles
 from bot.memory.vault import Vault
+from bot.memory.whereabouts import Whereabouts
 from bot.settings import load_settings
 from bot.slack.access import Access
 from bot.slack.client import make_client
@@ -45,7 +61,11 @@ from bot.slack.exporting import Exporting
 from bot.slack.notes import Notes
 from bot.slack.people import People
 from bot.slack.posts import FILE_PART
+from bot.slack.refusals import Refusals
+from bot.slack.sessions import Sessions
 from bot.slack.sharing import Sharing
+from bot.slack.step import Steps
+from bot.slack.suggestions import Suggestions
 from bot.slack.windows import SourceWindows
 from bot.slack.withdrawal import Withdrawal
 from bot.telemetry import Telemetry
@@ -100,6 +120,8 @@ class Rooms:
         self.replies = KeptReplies(redis)
         self.answers = KeptAnswers(redis, vault, ttl=60)
         self.feedback = KeptFeedback(redis, vault)
+        self.titles = Titles(redis)
+        self.whereabouts = Whereabouts(redis, vault, ttl=60)
         self.notes = RecordedNotes()
         self.errands = Errands()
         self.forgetting = Forgetting(
@@ -111,6 +133,7 @@ class Rooms:
             answers=self.answers,
             feedback=self.feedback,
             participation=self.participation,
+            whereabouts=self.whereabouts,
         )
 
     async def told(self) -> list[str]:
@@ -231,14 +254,18 @@ def a_slack() -> SlackOfChannels:
 def joined(rooms: Rooms, client: AsyncWebClient, telemetry: Telemetry) -> AsyncApp:
     """The listeners, joined as the bot joins them."""
     bolt = make_bolt(IDENTITY, signing_secret=SecretStr(SECRET), telemetry=telemetry)
-    people = People(client)
+    people, refusals = People(client), Refusals()
+    access = Access(client, people)
     chores = Chores(
         limits=rooms.limits,
         forgetting=rooms.forgetting,
         people=people,
-        access=Access(client, people),
+        access=access,
         admins=[ADMIN_BY_SETTING],
         workspace_url=WORKSPACE,
+    )
+    beside = container.Container(
+        whereabouts=rooms.whereabouts, access=access, suggestions=Suggestions(client, refusals), errands=rooms.errands
     )
     heard = messages.Messages(
         inbox=rooms.inbox,
@@ -250,6 +277,7 @@ def joined(rooms: Rooms, client: AsyncWebClient, telemetry: Telemetry) -> AsyncA
         answers=Withdrawal(client, rooms.replies, file_part=FILE_PART),
         kept=rooms.answers,
         chores=chores,
+        container=beside,
         errands=rooms.errands,
         telemetry=telemetry,
     )
@@ -274,8 +302,10 @@ def joined(rooms: Rooms, client: AsyncWebClient, telemetry: Telemetry) -> AsyncA
     pressed = thumbs.Thumbs(feedback=rooms.feedback, whispers=whispers, errands=rooms.errands, telemetry=telemetry)
     thumbs.register(bolt, pressed)
     buttons.register(bolt, rooms.inbox, Sharing(client, people, rooms.outbox, rooms.replies, sleep=at_once), rooms.errands)
-    sessions.register(bolt, rooms.inbox)
+    sessions.register(bolt, rooms.inbox, rooms.titles, Sessions(client, refusals), rooms.errands)
+    container.register(bolt, beside)
+    steps.register(bolt, rooms.inbox, rooms.context, Steps(client), workspace_url=WORKSPACE, telemetry=telemetry)
     files.register(bolt, rooms.forgetting)
-    welcomes.register(bolt, rooms.participation, rooms.notes, rooms.errands)
+    welcomes.register(bolt, rooms.participation, rooms.notes, beside, rooms.errands)
     others.register(bolt, telemetry)
     return bolt

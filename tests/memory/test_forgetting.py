@@ -9,6 +9,7 @@ from redis.asyncio import Redis
 
 from bot.language import (
     Answer,
+    ChannelId,
     Citation,
     Feedback,
     FileId,
@@ -34,6 +35,7 @@ from bot.memory.outbox import Outbox
 from bot.memory.participation import Participation
 from bot.memory.threads import INDEX_SECONDS, KeptThreads
 from bot.memory.vault import Vault
+from bot.memory.whereabouts import LookedAt, Whereabouts
 from tests.memory.build import TEAM, a_document, a_file, a_lost_redis, a_thread, a_vault
 from tests.memory.test_limits import DEFAULTS, NONE, a_charge, used
 
@@ -69,6 +71,7 @@ class Memory:
         self.answers = KeptAnswers(redis, self.vault, ttl=600)
         self.feedback = KeptFeedback(redis, self.vault)
         self.participation = Participation(redis)
+        self.whereabouts = Whereabouts(redis, self.vault, ttl=600)
         self.forgetting = Forgetting(
             context=self.context,
             pages=self.pages,
@@ -78,6 +81,7 @@ class Memory:
             answers=self.answers,
             feedback=self.feedback,
             participation=self.participation,
+            whereabouts=self.whereabouts,
         )
 
     async def keep(self, thread: ThreadRef, **said: UserId) -> None:
@@ -346,6 +350,17 @@ async def test_a_forgotten_question_is_not_answered_when_it_is_delivered_again(m
     assert not await memory.inbox.put(asked(HERE, ANN, "once"))
 
 
+async def test_what_a_person_looked_at_and_shared_goes_with_them(memory: Memory) -> None:
+    for user in (ANN, BEA):
+        await memory.whereabouts.look(TEAM, user, LookedAt(channel=ChannelId("C7"), name="secret-plans"))
+        await memory.whereabouts.share(TEAM, user, [a_file("F1")])
+    await memory.forgetting.person(TEAM, ANN)
+    assert await memory.whereabouts.looked_at(TEAM, ANN) is None
+    assert await memory.whereabouts.shared(TEAM, ANN) == ()
+    assert await memory.whereabouts.looked_at(TEAM, BEA)
+    assert await memory.whereabouts.shared(TEAM, BEA)
+
+
 async def test_what_was_used_of_a_limit_stays_used(memory: Memory, redis: Redis) -> None:
     limits = Limits(redis, replace(NONE, user_per_hour=DEFAULTS.user_per_hour))
     await limits.admit(a_charge(user=ANN), tokens=100)
@@ -368,6 +383,7 @@ async def test_where_nothing_is_kept_nothing_is_forgotten(redis: Redis) -> None:
         answers=KeptAnswers(redis, vault, ttl=0),
         feedback=KeptFeedback(redis, vault),
         participation=Participation(redis),
+        whereabouts=Whereabouts(redis, vault, ttl=0),
     )
     assert await memory.thread(HERE) == await memory.person(TEAM, ANN) == Forgotten()
 
