@@ -43,7 +43,7 @@ class Container:
         event, team = child(body, "event"), team_of(body)
         user, channel = text_of(event, "user"), text_of(event, "channel")
         if team and user and channel:
-            self._errands.send(self._moved(team, UserId(user), ChannelId(channel), looked_at_in(child(event, "context"))))
+            self._errands.send(self._moved(team, UserId(user), ChannelId(channel), event))
 
     def heard(self, heard: Heard, event: Payload) -> None:
         """Somebody has written there: what they shared can be asked about from now on."""
@@ -75,34 +75,34 @@ class Container:
         if not self._suggestions.are_known(team):
             return
         if "context" in event:
-            await self._look(team, user, looked_at_in(child(event, "context")))
+            await self._look(team, user, looked_at_in(child(event, "context")), at=text_of(event, "event_ts"))
         await self._suggest(team, user, channel)
 
-    async def _moved(self, team: TeamId, user: UserId, channel: ChannelId, looked: ChannelId | None) -> None:
+    async def _moved(self, team: TeamId, user: UserId, channel: ChannelId, event: Payload) -> None:
         if not self._suggestions.are_known(team):
             return
         before = await self._whereabouts.looked_at(team, user)
-        if await self._look(team, user, looked) != before:
+        await self._look(team, user, looked_at_in(child(event, "context")), at=text_of(event, "event_ts"))
+        if await self._whereabouts.looked_at(team, user) != before:
             await self._suggest(team, user, channel)
 
     async def _heard(self, team: TeamId, user: UserId, channel: ChannelId, files: tuple[FileRef, ...], event: Payload) -> None:
         if not self._suggestions.are_known(team):
             return
         if "app_context" in event:
-            await self._look(team, user, looked_at_in(child(event, "app_context")))
+            await self._look(team, user, looked_at_in(child(event, "app_context")), at=text_of(event, "ts"))
         if files:
             await self._whereabouts.share(team, user, files)
             await self._suggest(team, user, channel)
 
-    async def _look(self, team: TeamId, user: UserId, channel: ChannelId | None) -> LookedAt | None:
+    async def _look(self, team: TeamId, user: UserId, channel: ChannelId | None, *, at: str) -> None:
         """Keeps the channel, with its name where it may be suggested: the person may read it, and so can Footnote."""
         looked = None
         if channel:
             place = await self._access.may_read(team, user, channel)
             is_readable = place is not None and place.has_bot and place.is_channel
             looked = LookedAt(channel=channel, name=place.name if place and is_readable else "")
-        await self._whereabouts.look(team, user, looked)
-        return looked
+        await self._whereabouts.look(team, user, looked, at=at)
 
     async def _suggest(self, team: TeamId, user: UserId, channel: ChannelId) -> None:
         looked = await self._whereabouts.looked_at(team, user)

@@ -23,6 +23,16 @@ SHARED_SECONDS = 24 * 3600
 MOST_FILES = 4
 """More can't be suggested."""
 
+# A hash for each person: the channel, and when they came to it, since Slack's events overtake each other.
+_LOOK = """
+local looked, sealed, at, ttl = KEYS[1], ARGV[1], tonumber(ARGV[2]), ARGV[3]
+local before = tonumber(redis.call('HGET', looked, 'at') or '')
+if at and before and at < before then return 0 end
+redis.call('HSET', looked, 'sealed', sealed, 'at', at and ARGV[2] or redis.call('HGET', looked, 'at') or '')
+redis.call('EXPIRE', looked, ttl)
+return 1
+"""
+
 # A hash for each person: a field for each file, the oldest beyond the newest few taken out.
 _SHARE = """
 local files, order, ttl, most = KEYS[1], KEYS[2], tonumber(ARGV[1]), tonumber(ARGV[2])
@@ -59,22 +69,26 @@ class Whereabouts:
         self._redis = redis
         self._vault = vault
         self._ttl = ttl
+        self._look = redis.register_script(_LOOK)
         self._share = redis.register_script(_SHARE)
 
-    async def look(self, team: TeamId, user: UserId, looked: LookedAt | None) -> None:
-        """Keeps the channel that somebody looks at now, in place of the one before; None: they look at none."""
+    async def look(self, team: TeamId, user: UserId, looked: LookedAt | None, *, at: str) -> bool:
+        """Keeps the channel that somebody looks at since `at` (a ts), in place of the one before; None: they look at none.
+
+        False: it is known already what they looked at after that.
+        """
         key, ttl = keys.looked_at(team, user), min(self._ttl, LOOKED_AT_SECONDS)
+        if not ttl:
+            return True
+        sealed = self._vault.seal(key, looked.model_dump_json().encode()) if looked else b""
         with store_errors():
-            if looked and ttl:
-                await self._redis.set(key, self._vault.seal(key, looked.model_dump_json().encode()), ex=ttl)
-            else:
-                await self._redis.unlink(key)
+            return await self._look(keys=[key], args=[sealed, at, ttl]) == 1
 
     async def looked_at(self, team: TeamId, user: UserId) -> LookedAt | None:
         """That channel, while it is kept."""
         key = keys.looked_at(team, user)
         with store_errors():
-            sealed = cast("bytes | None", await self._redis.get(key))
+            sealed = cast("bytes | None", await self._redis.hget(key, "sealed"))
         opened = self._vault.open(key, sealed) if sealed else None
         try:
             return LookedAt.model_validate_json(opened) if opened else None

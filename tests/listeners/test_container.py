@@ -1,5 +1,6 @@
 """Slack's own view of a conversation: what is suggested there and when, and that nothing is read unasked."""
 
+import itertools
 import json
 from typing import Any
 
@@ -41,10 +42,17 @@ def test_the_first_channel_of_a_context_is_looked_at(told: Payload, looked: str 
     assert looked_at_in(told) == looked
 
 
+MOMENTS = itertools.count(100)
+
+
 async def tell(door: Door, **event: object) -> list[str]:
     """Delivers an event; returns the messages of what is suggested then, nothing where nothing was."""
     before = len(door.rooms.slack.called(PROMPTS))
-    body = {"type": "event_callback", "team_id": "T1", "event": {"user": "U1", "channel": "D1", "event_ts": "1.0", **event}}
+    body = {
+        "type": "event_callback",
+        "team_id": "T1",
+        "event": {"user": "U1", "channel": "D1", "event_ts": f"{next(MOMENTS)}.000001", **event},
+    }
     assert (await door.knock(json.dumps(body))).status == 200
     await door.rooms.errands.aclose()
     calls: list[dict[str, Any]] = door.rooms.slack.called(PROMPTS)[before:]
@@ -91,6 +99,15 @@ async def test_the_channel_that_one_looks_at_is_offered_for_a_recap_and_not_read
     assert READING.isdisjoint({name for name, _ in slack_door.rooms.slack.calls})
 
 
+async def test_of_two_moves_the_later_counts_however_late_the_other_comes(slack_door: Door) -> None:
+    slack_door.rooms.slack.channel("C2", "finance")
+    assert "recap #finance" in await tell(
+        slack_door, type="app_context_changed", context=context(channel("C2")), event_ts="900.000002"
+    )
+    assert await tell(slack_door, type="app_context_changed", context=context(channel("C1")), event_ts="900.000001") == []
+    assert "recap #finance" in await opened(slack_door)
+
+
 @pytest.mark.parametrize("looked", ["CBOARD", "CNOBOT", "CNONE", "D1"])
 async def test_a_channel_that_the_asker_or_footnote_may_not_read_is_not_offered(slack_door: Door, looked: str) -> None:
     slack_door.rooms.slack.channel("CNOBOT", "nobot", members=["U1"], bot=False)
@@ -100,7 +117,7 @@ async def test_a_channel_that_the_asker_or_footnote_may_not_read_is_not_offered(
 
 async def test_the_context_that_comes_with_an_opening_or_a_message_counts_too(slack_door: Door) -> None:
     assert await opened(slack_door, context=context(channel("C1"))) == ["recap #general", "help", "usage"]
-    await said(slack_door, "hello there", "10.000001", app_context={})
+    await said(slack_door, "hello there", f"{next(MOMENTS)}.000001", app_context={})
     assert await opened(slack_door) == ["help", "usage"]
 
 

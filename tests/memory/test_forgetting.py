@@ -352,7 +352,7 @@ async def test_a_forgotten_question_is_not_answered_when_it_is_delivered_again(m
 
 async def test_what_a_person_looked_at_and_shared_goes_with_them(memory: Memory) -> None:
     for user in (ANN, BEA):
-        await memory.whereabouts.look(TEAM, user, LookedAt(channel=ChannelId("C7"), name="secret-plans"))
+        await memory.whereabouts.look(TEAM, user, LookedAt(channel=ChannelId("C7"), name="secret-plans"), at="1.0")
         await memory.whereabouts.share(TEAM, user, [a_file("F1")])
     await memory.forgetting.person(TEAM, ANN)
     assert await memory.whereabouts.looked_at(TEAM, ANN) is None

@@ -21,13 +21,26 @@ def shared(name: str) -> FileRef:
 
 async def test_the_channel_that_somebody_looks_at_is_theirs_and_kept_for_an_hour_at_most(redis: Redis) -> None:
     kept = Whereabouts(redis, a_vault(), ttl=LONG)
-    await kept.look(TEAM, ANN, FINANCE)
+    await kept.look(TEAM, ANN, FINANCE, at="1.0")
     assert await kept.looked_at(TEAM, ANN) == FINANCE
     assert await kept.looked_at(TEAM, BEA) is None
     assert await kept.looked_at(TeamId("T2"), ANN) is None
     assert 0 < await redis.ttl(keys.looked_at(TEAM, ANN)) <= LOOKED_AT_SECONDS <= 3600
-    await kept.look(TEAM, ANN, None)
+    await kept.look(TEAM, ANN, None, at="2.0")
     assert await kept.looked_at(TEAM, ANN) is None
+
+
+async def test_of_two_channels_the_later_counts_however_late_the_other_comes(redis: Redis) -> None:
+    kept = Whereabouts(redis, a_vault(), ttl=LONG)
+    later = LookedAt(channel=ChannelId("C2"), name="later")
+    assert await kept.look(TEAM, ANN, later, at="1700000002.000001")
+    for looked in (FINANCE, None):
+        assert not await kept.look(TEAM, ANN, looked, at="1700000001.999999")
+    assert await kept.looked_at(TEAM, ANN) == later
+    # Where Slack does not tell when, what comes last counts.
+    assert await kept.look(TEAM, ANN, FINANCE, at="")
+    assert await kept.looked_at(TEAM, ANN) == FINANCE
+    assert not await kept.look(TEAM, ANN, later, at="1700000002.000000")
 
 
 async def test_the_newest_files_are_kept_in_order_for_a_day_at_most(redis: Redis) -> None:
@@ -60,9 +73,9 @@ async def test_a_file_that_is_gone_is_suggested_no_more(redis: Redis) -> None:
 
 async def test_nothing_of_it_can_be_read_in_redis_and_another_key_opens_none_of_it(redis: Redis) -> None:
     kept = Whereabouts(redis, a_vault(), ttl=LONG)
-    await kept.look(TEAM, ANN, FINANCE)
+    await kept.look(TEAM, ANN, FINANCE, at="1.0")
     await kept.share(TEAM, ANN, [shared("plan")])
-    assert b"finance" not in cast("bytes", await redis.get(keys.looked_at(TEAM, ANN)))
+    assert b"finance" not in cast("bytes", await redis.hget(keys.looked_at(TEAM, ANN), "sealed"))
     values = cast("dict[bytes, bytes]", await redis.hgetall(keys.shared_lately(TEAM, ANN))).values()
     assert all(b"plan" not in value for value in values)
     others = Whereabouts(redis, a_vault("k2"), ttl=LONG)
@@ -72,13 +85,13 @@ async def test_nothing_of_it_can_be_read_in_redis_and_another_key_opens_none_of_
 
 async def test_where_nothing_is_kept_this_is_not_either(redis: Redis) -> None:
     kept = Whereabouts(redis, a_vault(), ttl=0)
-    await kept.look(TEAM, ANN, FINANCE)
+    await kept.look(TEAM, ANN, FINANCE, at="1.0")
     await kept.share(TEAM, ANN, [shared("a")])
     assert await redis.keys("*") == []
 
 
 async def test_a_lost_store_is_told() -> None:
     kept = Whereabouts(a_lost_redis(), a_vault(), ttl=60)
-    for call in (kept.look(TEAM, ANN, FINANCE), kept.share(TEAM, ANN, [shared("a")]), kept.forget(TEAM, ANN)):
+    for call in (kept.look(TEAM, ANN, FINANCE, at="1.0"), kept.share(TEAM, ANN, [shared("a")]), kept.forget(TEAM, ANN)):
         with pytest.raises(StoreUnavailable):
             await call
