@@ -17,14 +17,16 @@ const NO_NAMES = { user: String, channel: String };
  * @returns {{draw: (state: State) => void}}
  */
 export const createSteps = (list) => {
-  const dialog = /** @type {HTMLDialogElement} */ (el("dialog", { class: "modal", "aria-labelledby": "step-title" }));
-  document.body.append(dialog);
+  /** On the page for as long as it is open. @type {HTMLDialogElement | null} */
+  let dialog = null;
   const outcome = el("div", { class: "step-run", role: "status", hidden: true });
   /** @type {Step | null} */
   let step = null;
   let runId = "";
+  /** The newest state. @type {State | null} */
+  let known = null;
 
-  const close = () => dialog.close();
+  const close = () => dialog?.close();
 
   /** @param {State} state @param {Step} chosen */
   const open = (state, chosen) => {
@@ -39,6 +41,8 @@ export const createSteps = (list) => {
       const inputs = Object.fromEntries(fields.map(({ blockId, read }) => [blockId, String(read()).trim()]));
       try {
         ({ run: runId } = await runStep(chosen.callback_id, inputs));
+        // It may have ended by now.
+        if (known) drawOutcome(known);
       } catch (error) {
         problem.textContent = error instanceof Error ? error.message : "unknown error";
       }
@@ -46,7 +50,7 @@ export const createSteps = (list) => {
     chosen.inputs.forEach(({ type }, i) => {
       if (type === "slack#/types/rich_text") fields[i].element.append(uploader(fields[i], problem));
     });
-    dialog.replaceChildren(el("form", { class: "modal-form", novalidate: true, onsubmit: send },
+    const form = el("form", { class: "modal-form", novalidate: true, onsubmit: send },
       el("header", { class: "modal-header" },
         el("img", { src: "/static/icon.svg", alt: "", width: 24, height: 24 }),
         el("h2", { id: "step-title" }, chosen.title),
@@ -54,8 +58,15 @@ export const createSteps = (list) => {
       el("div", { class: "modal-blocks" }, el("p", { class: "step-about" }, chosen.description), ...fields.map(({ element }) => element), outcome),
       el("footer", { class: "modal-footer" }, problem,
         el("button", { type: "button", class: "block-button", onclick: close }, "Close"),
-        el("button", { class: "block-button primary" }, "Run step"))));
-    dialog.showModal();
+        el("button", { class: "block-button primary" }, "Run step")));
+    const opened = /** @type {HTMLDialogElement} */ (el("dialog", { class: "modal", "aria-labelledby": "step-title" }, form));
+    opened.addEventListener("close", () => {
+      opened.remove();
+      dialog = null;
+    });
+    document.body.append(opened);
+    dialog = opened;
+    opened.showModal();
     fields[0].focus();
   };
 
@@ -74,13 +85,14 @@ export const createSteps = (list) => {
 
   return {
     draw: (state) => {
+      known = state;
       reconcile(list, state.steps.map((offered) => ({
         key: offered.callback_id,
         version: [offered, state.channels, state.users],
         build: () => el("li", {}, el("button", { type: "button", class: "step", "data-action": `step-${offered.callback_id}`, onclick: () => open(state, offered) },
           el("span", { class: "sign", "aria-hidden": "true" }, icon(GEAR)), offered.title)),
       })));
-      if (dialog.open) drawOutcome(state);
+      if (dialog) drawOutcome(state);
     },
   };
 };
