@@ -13,6 +13,7 @@ from bot.listeners import (
     asking,
     buttons,
     commands,
+    container,
     door,
     files,
     home,
@@ -24,6 +25,7 @@ from bot.listeners import (
     sessions,
     settings_windows,
     shortcuts,
+    steps,
     strangers,
     thumbs,
     welcomes,
@@ -44,6 +46,8 @@ from bot.operations.process import freeze_what_was_built, listening, step_aside,
 from bot.settings import Settings
 from bot.slack.exporting import Exporting
 from bot.slack.missed import Missed
+from bot.slack.sessions import Sessions
+from bot.slack.suggestions import Suggestions
 from bot.slack.windows import SourceWindows
 from bot.worker import Worker
 
@@ -131,6 +135,12 @@ def _register(bolt: AsyncApp, house: House, errands: Errands, settings: Settings
     ordered = commands.Commands(
         inbox=house.inbox, chores=chores, settings=windows, workspace_url=identity.url, telemetry=house.telemetry
     )
+    beside = container.Container(
+        whereabouts=house.whereabouts,
+        access=house.access,
+        suggestions=Suggestions(house.slack, house.slack_refusals),
+        errands=errands,
+    )
     heard = messages.Messages(
         inbox=house.inbox,
         context=house.context,
@@ -142,6 +152,7 @@ def _register(bolt: AsyncApp, house: House, errands: Errands, settings: Settings
         kept=house.kept_answers,
         chores=chores,
         languages=house.languages,
+        container=beside,
         errands=errands,
         telemetry=house.telemetry,
     )
@@ -154,10 +165,12 @@ def _register(bolt: AsyncApp, house: House, errands: Errands, settings: Settings
     passwords.register(bolt, house.inbox, house.slack)
     _register_taps(bolt, house, errands)
     _register_shortcuts(bolt, house, errands)
-    sessions.register(bolt, house.inbox)
+    sessions.register(bolt, house.inbox, house.titles, Sessions(house.slack, house.slack_refusals), errands)
+    container.register(bolt, beside)
+    steps.register(bolt, house.inbox, house.context, house.steps, workspace_url=identity.url, telemetry=house.telemetry)
     files.register(bolt, house.forgetting)
     _register_home(bolt, house, errands, settings, windows)
-    welcomes.register(bolt, house.participation, house.notes, errands)
+    welcomes.register(bolt, house.participation, house.notes, beside, errands)
     others.register(bolt, house.telemetry)
     return heard
 

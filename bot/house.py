@@ -37,7 +37,9 @@ from bot.memory.schedules import Schedules
 from bot.memory.server import open_redis
 from bot.memory.slots import Slots
 from bot.memory.threads import KeptThreads
+from bot.memory.titles import Titles
 from bot.memory.vault import load_vault
+from bot.memory.whereabouts import Whereabouts
 from bot.model.exchange import open_http
 from bot.operations.admission import Admission
 from bot.operations.downloads import downloads
@@ -53,6 +55,7 @@ from bot.slack.client import make_client
 from bot.slack.direct import DirectMessages
 from bot.slack.elsewhere import Elsewhere
 from bot.slack.files import SlackFiles
+from bot.slack.given import GivenFiles
 from bot.slack.history import History
 from bot.slack.languages import Languages
 from bot.slack.last_looks import LastLooks
@@ -69,6 +72,7 @@ from bot.slack.refusals import Refusals
 from bot.slack.reply import SlackReply
 from bot.slack.sharing import Sharing
 from bot.slack.source import SlackSource
+from bot.slack.step import StepReply, Steps
 from bot.slack.threads import SlackThreads
 from bot.slack.withdrawal import Withdrawal
 from bot.telemetry import Telemetry, course
@@ -97,6 +101,8 @@ class House:
     recent: Recent
     retention: Retention
     pressed: PressedMessages
+    titles: Titles
+    whereabouts: Whereabouts
     forgetting: Forgetting
     limits: Limits
     admins: tuple[str, ...]
@@ -106,6 +112,7 @@ class House:
     elsewhere: Elsewhere
     sharing: Sharing
     notes: Notes
+    steps: Steps
     answers: Withdrawal
     threads: SlackThreads
     pointed: PointedThreads
@@ -137,9 +144,10 @@ class House:
             await self._open(claim)
             return
         threads = self.pointed if question.pointed else self.threads
-        source = SlackSource(question, threads, self.files, self.elsewhere)
+        files = GivenFiles(question, question.step, self.slack, self.files, self.access) if question.step else self.files
+        source = SlackSource(question, threads, files, self.elsewhere)
         async with aclosing(self._reply(claim, interruption, heading=await self._heading(question))) as reply:
-            if isinstance(reply, PrivateReply) and await reply.resume():
+            if isinstance(reply, PrivateReply | StepReply) and await reply.resume():
                 return  # An earlier attempt has finished it, and was cut off while it was sent.
             try:
                 async with interruption.watched():
@@ -184,7 +192,7 @@ class House:
                 finally:
                     self._look_again_later(reply)
 
-    def _look_again_later(self, reply: SlackReply | PrivateReply) -> None:
+    def _look_again_later(self, reply: SlackReply | PrivateReply | StepReply) -> None:
         if isinstance(reply, SlackReply) and reply.is_in_doubt:
             self.last_looks.take(reply.look_again)
 
@@ -196,8 +204,10 @@ class House:
         """What an answer begins with that was asked for with a tap."""
         return tapped(question, await self.people.name(question.thread.team, question.asker)) if question.follow_up else ""
 
-    def _reply(self, claim: Claim, interruption: Interruption, *, heading: str) -> SlackReply | PrivateReply:
+    def _reply(self, claim: Claim, interruption: Interruption, *, heading: str) -> SlackReply | PrivateReply | StepReply:
         check_lease = self._lease(claim, interruption)
+        if claim.question.step:
+            return StepReply(self.steps, claim.question, claim.question.step, outbox=self.outbox, check_lease=check_lease)
         if claim.question.is_private or claim.question.opening:
             return PrivateReply(self.slack, claim.question, outbox=self.outbox, check_lease=check_lease, heading=heading)
         return SlackReply(self._attempt(claim, check_lease), pace=self.pace, heading=heading)
@@ -229,6 +239,7 @@ class House:
             client=self.slack,
             question=claim.question,
             ledger=self.replies,
+            titles=self.titles,
             refusals=self.slack_refusals,
             check_lease=check_lease,
             number=claim.claims,
@@ -265,6 +276,7 @@ async def open_house(settings: Settings) -> AsyncGenerator[House]:
         participation = Participation(redis)
         answers = KeptAnswers(redis, vault, ttl=retention)
         feedback = KeptFeedback(redis, vault)
+        whereabouts = Whereabouts(redis, vault, ttl=settings.context_ttl)
         limits = Limits(redis, LimitValues.of(settings))
         pressed = PressedMessages(redis, vault)
         schedules = Schedules(redis, vault)
@@ -300,6 +312,8 @@ async def open_house(settings: Settings) -> AsyncGenerator[House]:
             recent=Recent(redis, answers),
             retention=retention,
             pressed=pressed,
+            titles=Titles(redis),
+            whereabouts=whereabouts,
             forgetting=Forgetting(
                 context=context,
                 pages=pages,
@@ -312,6 +326,7 @@ async def open_house(settings: Settings) -> AsyncGenerator[House]:
                 participation=participation,
                 preferences=preferences,
                 schedules=schedules,
+                whereabouts=whereabouts,
             ),
             schedules=schedules,
             slots=Slots(schedules, inbox, me=identity.user),
@@ -323,6 +338,7 @@ async def open_house(settings: Settings) -> AsyncGenerator[House]:
             elsewhere=Elsewhere(places, history, workspace_url=identity.url),
             sharing=Sharing(slack, people, outbox, replies),
             notes=Notes(slack),
+            steps=Steps(slack),
             answers=Withdrawal(slack, replies, file_part=FILE_PART),
             threads=threads,
             pointed=PointedThreads(slack, threads, access),

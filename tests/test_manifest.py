@@ -15,8 +15,10 @@ import yaml
 from pydantic import BaseModel
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.language import Shortcut
+from bot.language import Answer, Shortcut, Step, StepKind
 from bot.listeners.asking import ASK_SHORTCUT
+from bot.playground.workflows import STEPS
+from bot.slack.step import outputs_of
 
 ROOT = Path(__file__).parents[1]
 MANIFEST = ROOT / "app_manifest.yml"
@@ -27,6 +29,8 @@ HISTORY = frozenset({"channels:history", "groups:history", "im:history", "mpim:h
 # Scopes that a bot token needs (docs.slack.dev/reference/methods/<method>).
 SCOPES_OF_METHOD: dict[str, frozenset[str]] = {
     "agents_sessions_setStatus": frozenset({"chat:write"}),
+    "assistant_threads_setSuggestedPrompts": frozenset({"assistant:write"}),
+    "assistant_threads_setTitle": frozenset({"assistant:write"}),
     # With the app-level token, which has connections:write of its own.
     "apps_connections_open": frozenset(),
     "auth_test": frozenset(),
@@ -49,6 +53,8 @@ SCOPES_OF_METHOD: dict[str, frozenset[str]] = {
     "files_delete": frozenset({"files:write"}),
     "files_getUploadURLExternal": frozenset({"files:write"}),
     "files_info": frozenset({"files:read"}),
+    "functions_completeError": frozenset(),
+    "functions_completeSuccess": frozenset(),
     "reactions_add": frozenset({"reactions:write"}),
     "reactions_remove": frozenset({"reactions:write"}),
     "usergroups_list": frozenset({"usergroups:read"}),
@@ -62,6 +68,8 @@ SCOPES_OF_METHOD: dict[str, frozenset[str]] = {
 # Scopes of events (docs.slack.dev/reference/events/<event>). A listener for `message` hears all four kinds.
 SCOPES_OF_EVENT: dict[str, frozenset[str]] = {
     "agent_session_stopped": frozenset(),
+    "agent_session_title_changed": frozenset(),
+    "app_context_changed": frozenset(),
     "app_home_opened": frozenset(),
     "channel_archive": frozenset({"channels:read"}),
     "channel_deleted": frozenset({"channels:read"}),
@@ -72,6 +80,7 @@ SCOPES_OF_EVENT: dict[str, frozenset[str]] = {
     "member_joined_channel": frozenset({"channels:read", "groups:read"}),
     "app_mention": frozenset({"app_mentions:read"}),
     "file_deleted": frozenset({"files:read"}),
+    "function_executed": frozenset(),
     "message.channels": frozenset({"channels:history"}),
     "message.groups": frozenset({"groups:history"}),
     "message.im": frozenset({"im:history"}),
@@ -97,6 +106,8 @@ class Events(BaseModel):
 class ManifestSettings(BaseModel):
     event_subscriptions: Events
     socket_mode_enabled: bool
+    org_deploy_enabled: bool
+    function_runtime: str
 
 
 class Home(BaseModel):
@@ -126,8 +137,28 @@ class Features(BaseModel):
     shortcuts: list[ShortcutOffered] = []
 
 
+class Parameter(BaseModel):
+    type: str
+    title: str
+    description: str
+
+
+class Parameters(BaseModel):
+    properties: dict[str, Parameter]
+    required: list[str]
+
+
+class Function(BaseModel):
+    title: str
+    description: str
+    input_parameters: Parameters
+    output_parameters: Parameters
+
+
 class Manifest(BaseModel):
     """What these tests read of the manifest."""
+
+    functions: dict[str, Function]
 
     features: Features
     oauth_config: OAuth
@@ -154,8 +185,9 @@ def methods_used() -> set[str]:
 
 
 def events_listened_to() -> set[str]:
-    """Event types registered by name, `app.event("…")`."""
-    return first_words_given_to("event")
+    """Event types registered by name, `app.event("…")`; steps of workflows have a registration of their own."""
+    functions = any(isinstance(node, ast.Attribute) and node.attr == "function" for node in nodes())
+    return first_words_given_to("event") | ({"function_executed"} if functions else set())
 
 
 def first_words_given_to(method: str) -> set[str]:
@@ -221,6 +253,28 @@ def test_every_command_listened_to_is_offered_and_no_other(manifest: Manifest) -
     offered = [command.command for command in manifest.features.slash_commands]
     assert len(offered) == len(set(offered))
     assert set(offered) == {f"/{name.removeprefix('/')}" for name in first_words_given_to("command")}
+
+
+def test_every_step_that_is_known_is_declared_with_what_it_gives_and_no_other(manifest: Manifest) -> None:
+    assert manifest.functions.keys() == set(StepKind)
+    for kind, function in manifest.functions.items():
+        given = outputs_of(Step(kind=StepKind(kind), execution="Fx1"), Answer(text="Yes."))
+        assert function.output_parameters.properties.keys() == given.keys() == set(function.output_parameters.required)
+        assert set(function.input_parameters.required) <= function.input_parameters.properties.keys()
+
+
+def test_the_playground_offers_the_steps_as_they_are_declared(manifest: Manifest) -> None:
+    for step in STEPS:
+        declared = manifest.functions[step.callback_id]
+        for shown, parameters in ((step.inputs, declared.input_parameters), (step.outputs, declared.output_parameters)):
+            assert {each.name: each.type for each in shown} == {name: each.type for name, each in parameters.properties.items()}
+            assert {each.name for each in shown if each.is_required} == set(parameters.required)
+    assert {step.callback_id for step in STEPS} == manifest.functions.keys()
+
+
+def test_steps_have_what_slack_wants_of_their_app(manifest: Manifest) -> None:
+    assert manifest.settings.org_deploy_enabled
+    assert manifest.settings.function_runtime == "remote"
 
 
 def test_commands_bring_people_and_channels_as_ids(manifest: Manifest) -> None:

@@ -25,7 +25,7 @@ from bot.answering.reading import ReadFile, Reading, distinctly_named, must_read
 from bot.answering.receipt import Tally, receipt
 from bot.answering.sought import sought
 from bot.answering.study import Complete, Gathered, Study
-from bot.answering.task import Task, tapped, task_for
+from bot.answering.task import Task, tapped, task_for, wanted_by
 from bot.answering.writing import Writing, Written, found_nothing, links
 from bot.language import (
     Answer,
@@ -186,6 +186,8 @@ class Desk:
             return None
         if question.follow_up:
             task = await self._tapped(question.follow_up, task)
+        if question.step:
+            task = wanted_by(question.step, task)
         if files := shared_files(turns):
             await reply.status(phrases.READING_FILES.format(names=", ".join(file.label for file in files[-3:])))
         places = [_as_read(place) for place in await source.places()]

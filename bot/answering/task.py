@@ -4,8 +4,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from bot.answering.fence import neutralise
 from bot.answering.prompts import prompt
-from bot.language import Offer, Pointed, Question, Shortcut, Turn, marks
+from bot.language import Offer, Pointed, Question, Shortcut, Step, Turn, marks
 
 _HELP = frozenset({"help", "help!", "help?", "?"})
 _OWN_MENTION = re.compile(rf"^(?:\s*@{marks.NAME}\b[\s,:]*)+|(?:(?<![\s,])[\s,]*@{marks.NAME})+\s*\Z")
@@ -19,7 +20,7 @@ _SUMMARISE = re.compile(
 )
 # What is left of a plain wish for a summary: none of it tells what the summary should be about.
 _IDLE = re.compile(
-    r"\b(?:please|could|can|would|you|will|give|make|write|me|us|a|an|the|of|for|this|that|these|those|it|all|whole|entire|short|brief"
+    r"\b(?:please|and|could|can|would|you|will|give|make|write|me|us|a|an|the|of|for|this|that|these|those|it|all|whole|entire|short|brief"
     r"|quick|file|files|doc|docs|document|documents|pdf|pdfs|thread|report|deck|slides?|sheet|attached|attachments?|here|what|was|were"
     r"|is|are|shared|said|in|my|our|bitte|kannst|du|mir|le|la|les|un|une|des|el|los|las|este|esta|fichier|documento|archivo|eine?[nrs]?|die|der|das|den|diese[nrs]?|datei(?:en)?|dokumente?s?|bericht)\b",
     re.IGNORECASE,
@@ -95,7 +96,7 @@ def task_of(turns: Sequence[Turn], *, recap: bool = False) -> Task | None:
     if words.lower() in _HELP:
         return None
     if words:
-        return _own(own.speaker, words)
+        return _own(own.speaker, words, names=[file.label for file in own.files])
     if own.files:
         return Task(asker=own.speaker, text=prompt("summarise_files"), is_summary=True, form=prompt("summary"))
     if any(turn.text.strip() or turn.files for turn in turns[:-1]):
@@ -116,15 +117,29 @@ def tapped(task: Task, offer: Offer, *, answer: str, words: str, asker: str) -> 
             return replace(task, asker=asker)
 
 
+def wanted_by(step: Step, task: Task) -> Task:
+    """The task in the language and at the length that whoever made the workflow wants."""
+    wishes = [
+        prompt(f"wanted_{what}").format(**{what: neutralise(value)})
+        for what, value in (("language", step.language), ("length", step.length))
+        if value
+    ]
+    return replace(task, form="\n".join(filter(None, [task.form, *wishes])))
+
+
 def without_mention(text: str) -> str:
     """The words without Footnote's own mention at their beginning or end; inside a sentence it is part of what is said."""
     return _OWN_MENTION.sub("", text).strip()
 
 
-def _own(asker: str, words: str) -> Task:
+def _own(asker: str, words: str, *, names: Sequence[str]) -> Task:
+    """`names` are those of the files that came with the words: to name one is not to ask about something in it."""
     if not _SUMMARISE.search(words):
         return Task(asker=asker, text=words, is_own=True, about=words)
-    rest = _IDLE.sub(" ", _SUMMARISE.sub(" ", words))
+    unnamed = words
+    for name in sorted(names, key=len, reverse=True):
+        unnamed = unnamed.replace(name, " ")
+    rest = _IDLE.sub(" ", _SUMMARISE.sub(" ", unnamed))
     is_about_something = _WORD.search(rest) is not None
     return Task(
         asker=asker,

@@ -51,7 +51,7 @@ from bot.language.preferences import (
     Terms,
     WorkspaceSettings,
 )
-from bot.language.question import QUESTION_VERSION, FollowUp, Opening, Pointed, Question, Recap, Shortcut, Surface
+from bot.language.question import QUESTION_VERSION, FollowUp, Opening, Pointed, Question, Recap, Shortcut, Step, StepKind, Surface
 from bot.language.schedule import MISSED_SECONDS, Rhythm, Schedule, slot_ts, zone_named
 
 if TYPE_CHECKING:
@@ -118,6 +118,8 @@ __all__ = [
     "SettingsError",
     "Shortcut",
     "SlackRefused",
+    "Step",
+    "StepKind",
     "StoreUnavailable",
     "Surface",
     "TeamId",

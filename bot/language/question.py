@@ -21,6 +21,8 @@ class Surface(StrEnum):
     """A reply without a mention, in a thread in which Footnote already took part."""
     COMMAND = "command"
     """A slash command, or a shortcut on a message: it stands in no thread, and its answer is for the asker alone."""
+    STEP = "step"
+    """A step of a workflow: it stands in no thread, and nobody knows who will see what it gives."""
     SCHEDULE = "schedule"
     """A scheduled recap: nobody asks, and the answer stands in the channel itself."""
 
@@ -94,6 +96,30 @@ class FollowUp(BaseModel):
     """When it was tapped, written as a message's ts."""
 
 
+class StepKind(StrEnum):
+    """What Footnote can do as a step of a workflow; each is the `callback_id` of a function in the manifest."""
+
+    SUMMARY = "summarize_file"
+    ASK = "ask_footnote"
+
+
+class Step(BaseModel):
+    """One run of a step: how its end is told, and what it was given besides words and files."""
+
+    model_config = ConfigDict(frozen=True)
+
+    kind: StepKind
+    execution: str
+    """Slack's id of the run (`function_execution_id`)."""
+    token: str = Field(default="", repr=False)
+    """Slack's own token for this run: it opens what the workflow itself was given, a form's upload for instance."""
+    channel: ChannelId | None = None
+    """Where what was said lately is read for the question."""
+    language: str = ""
+    length: str = ""
+    """How the answer is wanted, in the words of whoever made the workflow."""
+
+
 class Question(BaseModel):
     """One message or command that wants an answer, kept in the inbox until it has exactly one."""
 
@@ -102,12 +128,14 @@ class Question(BaseModel):
     version: int = QUESTION_VERSION
     id: QuestionId
     """Also the dedupe key: for a message `team:channel:ts`, equal for all events that Slack sends about it; for a command or a
-    shortcut `team:channel:trigger_id`; for what was typed into a form `team:channel:view:hash`."""
+    shortcut `team:channel:trigger_id`; for what was typed into a form `team:channel:view:hash`; for a step
+    `team:workflow:function_execution_id`."""
     thread: ThreadRef
-    """For a command, whose answer stands in no thread, its trigger id takes the place of the root; for a shortcut it is the
+    """For a command or a step, whose answer stands in no thread, that id takes the place of the root; for a shortcut it is the
     thread of the message that it was used on; for what is still to be posted, the form takes the place of the root."""
     message: Message
     asker: UserId
+    """Who is charged, and may read. For a step that names nobody it is Footnote itself."""
     surface: Surface
     me: UserId
     """Footnote's own user id in that workspace: mentions of it are addressing, not content."""
@@ -120,6 +148,7 @@ class Question(BaseModel):
     opening: Opening | None = None
     """Set until the question stands in Slack."""
     follow_up: FollowUp | None = None
+    step: Step | None = None
     response_url: str = Field(default="", repr=False)
     """A command's or a shortcut's address for its answer: five messages within thirty minutes
     (docs.slack.dev/interactivity/handling-user-interaction)."""
@@ -133,6 +162,11 @@ class Question(BaseModel):
     def asked_at(self) -> Ts:
         """When somebody last did something to have it answered."""
         return (self.follow_up and self.follow_up.at) or self.message.ts
+
+    @property
+    def has_thread(self) -> bool:
+        """Whether it stands among other messages, which then belong to it."""
+        return self.surface not in {Surface.COMMAND, Surface.STEP}
 
     @property
     def is_private(self) -> bool:

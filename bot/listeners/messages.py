@@ -8,6 +8,7 @@ from bot.language import OutOfReach, Question, Recap, Surface, ThreadRef, UserId
 from bot.language.speech import speaking
 from bot.listeners.addressed import Languages
 from bot.listeners.chores import Chores
+from bot.listeners.container import Container
 from bot.listeners.errands import Errands
 from bot.listeners.orders import Order, Verb, recap_of
 from bot.listeners.routing import Edited, Heard, Ignored, Me, Removed, meaning, question_id, question_of
@@ -19,7 +20,7 @@ from bot.memory.inbox import Inbox
 from bot.memory.participation import Participation
 from bot.memory.threads import KeptThreads
 from bot.slack.notes import Notes, whispered_at
-from bot.slack.payloads import Payload
+from bot.slack.payloads import Payload, child
 from bot.slack.times import moment
 from bot.slack.withdrawal import Withdrawal
 from bot.telemetry import Telemetry, log
@@ -47,6 +48,7 @@ class Messages:
         kept: KeptAnswers,
         chores: Chores,
         languages: Languages,
+        container: Container,
         errands: Errands,
         telemetry: Telemetry,
     ) -> None:
@@ -60,6 +62,7 @@ class Messages:
         self._kept = kept
         self._chores = chores
         self._languages = languages
+        self._container = container
         self._errands = errands
         self._telemetry = telemetry
 
@@ -72,6 +75,7 @@ class Messages:
             case Heard() as heard:
                 await self._context.append(heard.thread, heard.message, edition=heard.edition)
                 await self._heard(heard, me)
+                self._container.heard(heard, child(body, "event"))
             case Removed() as removed:
                 await self._context.remove(removed.thread, removed.ts)
                 await self._removed(removed, me)
@@ -83,6 +87,7 @@ class Messages:
             return self._ignored(heard.reason)
         if heard.surface is Surface.THREAD and not await self._participation.took_part(heard.thread, before=heard.message.ts):
             return self._ignored("a thread without Footnote")
+        heard = await self._container.understood(heard)
         if heard.wish:
             return await self._grant(heard.wish, heard)
         if heard.order and heard.order.verb is not Verb.RECAP:
@@ -159,7 +164,9 @@ class Messages:
         before = edited.before
         if before:
             there = {file.id for file in edited.message.files if file.mode != DELETED}
-            await self._forgetting.files(edited.thread, {file.id for file in before.files} - there)
+            gone = {file.id for file in before.files} - there
+            await self._forgetting.files(edited.thread, gone)
+            await self._container.unshared(edited.thread.team, before.user, gone)
         same = before and (before.text, before.files) == (edited.message.text, edited.message.files)
         if not same:
             await self._forgetting.talk(edited.thread)
@@ -181,7 +188,9 @@ class Messages:
     async def _removed(self, removed: Removed, me: Me) -> None:
         """A deleted question is not answered; its answer goes too, unless somebody wrote after it."""
         if removed.before:
-            await self._forgetting.files(removed.thread, {file.id for file in removed.before.files})
+            gone = {file.id for file in removed.before.files}
+            await self._forgetting.files(removed.thread, gone)
+            await self._container.unshared(removed.thread.team, removed.before.user, gone)
         await self._forgetting.talk(removed.thread)
         waiting = await self._inbox.about(removed.thread, removed.ts)
         answered = await self._kept.drop_message(removed.thread, removed.ts)

@@ -75,10 +75,19 @@ class Misunderstood:
     sentence: str
 
 
+@dataclass(frozen=True)
+class NamedRecap:
+    """A recap of a channel that is named and not linked; `since` are the words behind it."""
+
+    channel: str
+    since: str = ""
+
+
 _CHANNEL = re.compile(r"<#(?P<id>[CGD][A-Z0-9]+)(?:\|[^<>]*)?>")
 _ADDRESS = re.compile(r"<https?://[^<>]*>|https?://\S+")
 _PLACE = re.compile(rf"(?:\b(?:of|in|for|from)\s+)?(?:{_CHANNEL.pattern}|{_ADDRESS.pattern})", re.IGNORECASE)
 _NAMED_CHANNEL = re.compile(r"(?<!\S)#[\w-]+")
+_BARE_RECAP = re.compile(r"recap\s+(?:of\s+|in\s+)?#(?P<channel>[^\s#<>]{1,80})(?:\s+(?P<since>.*))?", re.IGNORECASE)
 _HERE = re.compile(r"^(?:(?:of|in)\s+)?(?:this (?:thread|channel|conversation)|here)\b", re.IGNORECASE)
 
 
@@ -102,6 +111,12 @@ def _is_all(verb: Verb, words: str, workspace_url: str) -> bool:
             return words.lower() in THREAD_WORDS | PERSON_WORDS or _ADDRESS.fullmatch(words) is not None
         case Verb.USAGE | Verb.HELP | Verb.INSTRUCTIONS | Verb.SETTINGS | Verb.RECAPS:
             return not words
+
+
+def named_recap(text: str) -> NamedRecap | None:
+    """What `recap #finance since yesterday` names, where Slack made no link of the channel."""
+    found = _BARE_RECAP.fullmatch(" ".join(text.split()).strip(" .!"))
+    return NamedRecap(found["channel"], found["since"] or "") if found else None
 
 
 def subcommand_of(text: str) -> Order | Misunderstood:

@@ -3,6 +3,7 @@
 from slack_bolt.async_app import AsyncApp, AsyncBoltContext
 
 from bot.language import ChannelId, FootnoteError, TeamId
+from bot.listeners.container import Container
 from bot.listeners.errands import Errands
 from bot.listeners.routing import team_of
 from bot.memory.participation import Participation
@@ -11,7 +12,7 @@ from bot.slack.notes import Notes
 from bot.slack.payloads import Payload, child, text_of
 
 
-def register(app: AsyncApp, participation: Participation, notes: Notes, errands: Errands) -> None:
+def register(app: AsyncApp, participation: Participation, notes: Notes, container: Container, errands: Errands) -> None:
     """Joins both events; each place is welcomed once."""
 
     async def opened(body: Payload) -> None:
@@ -19,6 +20,7 @@ def register(app: AsyncApp, participation: Participation, notes: Notes, errands:
         event = child(body, "event")
         if text_of(event, "tab") == "messages":
             await welcome(body, text_of(event, "user"), text_of(event, "channel"))
+            container.opened(body)
 
     async def joined(body: Payload, context: AsyncBoltContext) -> None:
         """`member_joined_channel`: somebody was added; only Footnote's own arrival is a first meeting."""

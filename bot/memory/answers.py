@@ -47,7 +47,7 @@ class KeptAnswers:
         key, team = keys.kept_answer(question.id), question.thread.team
         kept = KeptAnswer(
             # Of no use any more, and as good as a password and a token until they lapse.
-            question=question.model_copy(update={"passwords": {}, "response_url": ""}),
+            question=question.model_copy(update={"passwords": {}, "response_url": "", "step": None}),
             text=answer.text,
             links=answer.links.bare,
             citations=answer.citations,

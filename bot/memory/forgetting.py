@@ -15,6 +15,7 @@ from bot.memory.preferences import Preferences
 from bot.memory.pressed import PressedMessages
 from bot.memory.schedules import Schedules
 from bot.memory.threads import KeptThreads
+from bot.memory.whereabouts import Whereabouts
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,6 +72,7 @@ class Forgetting:
         participation: Participation,
         preferences: Preferences,
         schedules: Schedules,
+        whereabouts: Whereabouts,
     ) -> None:
         self._context = context
         self._pages = pages
@@ -83,6 +85,7 @@ class Forgetting:
         self._participation = participation
         self._preferences = preferences
         self._schedules = schedules
+        self._whereabouts = whereabouts
 
     async def thread(self, thread: ThreadRef) -> Forgotten:
         """A thread: its messages, its files, what was asked in it, and that Footnote took part."""
@@ -102,6 +105,7 @@ class Forgetting:
             settings=await self._preferences.forget_person(team, user),
             signatures=await self._schedules.forget_person(team, user),
         )
+        await self._whereabouts.forget(team, user)
         for thread in await self._context.with_words_of(team, user):
             forgotten += await self._content(thread)
         await self._pressed.forget(team, user)

@@ -218,6 +218,11 @@ class Inbox:
                     found.append(question_id)
         return found
 
+    async def has_questions(self, thread: ThreadRef) -> bool:
+        """Whether something in this thread waits for an answer, or is being answered."""
+        with store_errors():
+            return int(await self._redis.llen(keys.pending(thread))) > 0
+
     async def reopen(self, question_id: QuestionId) -> bool:
         """Has an ended question answered again, as it was edited since. False: it was not edited, or waits already."""
         with store_errors():

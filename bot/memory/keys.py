@@ -239,6 +239,26 @@ def muted(thread: ThreadRef) -> str:
     return _of_thread("wish", thread)
 
 
+def titled(thread: ThreadRef) -> str:
+    """Set once a thread has a title in Slack's lists."""
+    return _of_thread("titled", thread)
+
+
+def looked_at(team: TeamId, user: UserId) -> str:
+    """The channel that a person looks at."""
+    return f"looked-at:{{{team}}}:{user}"
+
+
+def shared_lately(team: TeamId, user: UserId) -> str:
+    """The files that a person shared with Footnote last, by id."""
+    return f"shared-lately:{{{team}}}:{user}"
+
+
+def shared_order(team: TeamId, user: UserId) -> str:
+    """Their ids, in the order in which they were shared."""
+    return f"shared-order:{{{team}}}:{user}"
+
+
 def obeyed(thread: ThreadRef, ts: Ts) -> str:
     """Set once what a message orders is done."""
     return f"{_of_thread('obeyed', thread)}:{ts}"

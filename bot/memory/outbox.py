@@ -45,7 +45,7 @@ class Outbox:
         """Keeps the bodies of an answer unless an earlier attempt's are there; returns those that count."""
         key = keys.private_answer(question.id)
         # The address is of no use any more once it is answered, and as good as a token until then.
-        kept = _Kept(question=question.model_copy(update={"response_url": ""}), bodies=tuple(bodies))
+        kept = _Kept(question=question.model_copy(update={"response_url": "", "step": None}), bodies=tuple(bodies))
         sealed = self._vault.seal(key, kept.model_dump_json().encode())
         with store_errors():
             counts = await self._keep(

@@ -49,7 +49,9 @@ class Admission:
             self._people.person(team, user),
             self._access.place(team, channel),
         )
-        sentence = refusal(user, person, workspace) or refusal_in(channel, place, here, workspace)
+        # What nobody asks, a scheduled recap or a step for nobody, is judged by its place alone.
+        is_asked = user != question.me
+        sentence = (is_asked and refusal(user, person, workspace)) or refusal_in(channel, place, here, workspace)
         if not sentence and question.recap and question.recap.channel != channel:
             # What is not answered in a channel is not told of it elsewhere either.
             there = question.recap.channel

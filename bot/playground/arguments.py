@@ -17,8 +17,10 @@ _Shape = TypeVar("_Shape")
 class Arguments:
     """The arguments of one call. Numbers, flags and JSON may all have come as text, as forms send them."""
 
-    def __init__(self, values: Mapping[str, object]) -> None:
+    def __init__(self, values: Mapping[str, object], *, token: str = "") -> None:
         self.values = dict(values)
+        self.token = token
+        """Of whoever calls."""
 
     def has(self, name: str) -> bool:
         """Whether the argument was sent with anything in it."""
@@ -78,7 +80,8 @@ async def read_call(request: web.Request) -> tuple[Arguments, str]:
         values |= await _body(request)
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     in_body = values.pop("token", "")
-    return Arguments(values), token.strip() if scheme.lower() == "bearer" and token else str(in_body)
+    token = token.strip() if scheme.lower() == "bearer" and token else str(in_body)
+    return Arguments(values, token=token), token
 
 
 async def _body(request: web.Request) -> Mapping[str, object]:

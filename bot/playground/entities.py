@@ -196,7 +196,8 @@ class Change:
 
     `streamed` and `reaction` are changes of a message that Slack does not tell the app of as `message_changed`; `seeded` is a
     message that was written long ago, of which it is told nothing. `view` is a modal before `user`, `home` what the Home tab
-    shows `user`; they have no channel, nor have `file` and `file_deleted`.
+    shows `user`; they have no channel, nor have `file`, `file_deleted` and `run`, which is a run of a workflow's step. `title` is
+    that of a thread, as its `status`.
     """
 
     kind: Literal[
@@ -213,6 +214,9 @@ class Change:
         "file_deleted",
         "view",
         "home",
+        "title",
+        "prompts",
+        "run",
     ]
     channel: str = ""
     message: Message | None = None
@@ -233,6 +237,14 @@ class Session:
     status: SessionStatus
     title: str = ""
     initiator: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Prompts:
+    """What is suggested in a direct message: a heading, and of each suggestion its button and what is sent when it is tapped."""
+
+    title: str = ""
+    prompts: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -51,8 +51,9 @@ class FileMethods:
         if file is not None and file.shape == "tombstone":
             raise SlackError("file_deleted")
         shared = self._workspace.shared_in(file_id)
+        is_given = file_id in self._workspace.run_tokens.get(arguments.token, ())
         is_near = file is not None and (file.user == BOT_USER or any(BOT_USER in channel.members for channel in shared))
-        if file is None or not is_near:
+        if file is None or not (is_near or is_given):
             raise SlackError("file_not_found")
         return file, shared
 

@@ -1,4 +1,4 @@
-"""`agents.sessions.setStatus`: what Slack is told of the app's work in a thread (docs.slack.dev/ai/agent-sessions)."""
+"""`agents.sessions.*`: what Slack is told of the app's work in a thread (docs.slack.dev/ai/agent-sessions)."""
 
 from dataclasses import replace
 from typing import cast, get_args
@@ -20,8 +20,11 @@ class SessionMethods:
         self._workspace = workspace
 
     def methods(self) -> dict[str, Method]:
-        """By name. No page of Slack's names the tier; others' clients assume the third."""
-        return {"agents.sessions.setStatus": Method(answer=self._set_status, tier=TIER_3, scope="chat:write")}
+        """By name. Of the first no page of Slack's names the tier; others' clients assume the third, which the second has."""
+        return {
+            "agents.sessions.setStatus": Method(answer=self._set_status, tier=TIER_3, scope="chat:write"),
+            "agents.sessions.rename": Method(answer=self._rename, tier=TIER_3, scope="chat:write"),
+        }
 
     def status(self, arguments: Arguments, name: str) -> SessionStatus:
         """The argument of that name. Raises `invalid_arguments` for a status that does not exist."""
@@ -35,7 +38,20 @@ class SessionMethods:
         found = self._workspace.sessions.get((channel.id, thread_ts))
         session = replace(found, status=status) if found else Session(status=status, title=title, initiator=initiator)
         self._workspace.set_session(channel=channel.id, thread_ts=thread_ts, session=session)
+        if title and not found:
+            self._workspace.set_title(channel=channel.id, thread_ts=thread_ts, title=title)
         return session
+
+    def rename(self, channel: Channel, thread_ts: str, title: str) -> None:
+        """Gives the session of a thread another title. Raises `session_not_found` and `invalid_arguments`."""
+        found = self._workspace.sessions.get((channel.id, thread_ts))
+        if found is None:
+            raise SlackError("session_not_found")
+        if not title.strip() or len(title) > LONGEST_TITLE:
+            raise SlackError("invalid_arguments", response_metadata={"messages": ["[ERROR] title has a wrong length"]})
+        session = replace(found, title=title)
+        self._workspace.set_session(channel=channel.id, thread_ts=thread_ts, session=session)
+        self._workspace.set_title(channel=channel.id, thread_ts=thread_ts, title=title)
 
     def _set_status(self, arguments: Arguments) -> Payload:
         status = self.status(arguments, "status")
@@ -51,3 +67,8 @@ class SessionMethods:
             raise SlackError("user_not_in_channel")
         session = self.put(channel, thread_ts, status, title=title, initiator=initiator)
         return {"status": session.status, "agent_status": session.status, "title": session.title}
+
+    def _rename(self, arguments: Arguments) -> Payload:
+        channel_id, thread_ts, title = arguments.required("channel_id", "thread_ts", "title")
+        self.rename(entered(self._workspace, channel_id), thread_ts, title)
+        return {"title": title}

@@ -1,4 +1,4 @@
-"""What the page calls when you do more than write: edit, delete, press buttons and Stop, commands, shortcuts, modals."""
+"""What the page calls when you do more than write: edit, delete, press buttons and Stop, commands, shortcuts, steps, modals."""
 
 from collections.abc import Awaitable, Callable
 
@@ -14,6 +14,7 @@ from bot.playground.people import People
 from bot.playground.shortcuts import SHORTCUTS, Shortcut, Shortcuts
 from bot.playground.view_state import Given
 from bot.playground.views import Views
+from bot.playground.workflows import Run, StepDefinition, Workflows, rich_text_input
 from bot.playground.workspace import Workspace
 
 _Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -43,6 +44,13 @@ class _Used(BaseModel):
     value: Given = ""
 
 
+class _Inputs(BaseModel):
+    """Which step is to be run, and what was filled in for it."""
+
+    step: str
+    inputs: dict[str, str] = {}
+
+
 class PageActions:
     """The page's endpoints for your deeds. `page_api.py` serves them, to its own page only."""
 
@@ -55,6 +63,7 @@ class PageActions:
         views: Views,
         modals: Modals,
         homes: Homes,
+        workflows: Workflows,
     ) -> None:
         self._workspace = workspace
         self._people = people
@@ -63,6 +72,7 @@ class PageActions:
         self._views = views
         self._modals = modals
         self._homes = homes
+        self._workflows = workflows
 
     @property
     def may_stop(self) -> bool:
@@ -78,6 +88,21 @@ class PageActions:
     def shortcuts(self) -> tuple[Shortcut, ...]:
         """What the menus of messages, and of the composer, hold."""
         return SHORTCUTS
+
+    @property
+    def has_view(self) -> bool:
+        """Whether Slack has its own view of conversations with the app."""
+        return self._people.has_view
+
+    @property
+    def steps(self) -> tuple[StepDefinition, ...]:
+        """What the app offers to workflows."""
+        return self._workflows.offered
+
+    @property
+    def runs(self) -> list[Run]:
+        """Runs of steps, the newest first."""
+        return [*self._workflows.runs.values()][::-1]
 
     @property
     def view(self) -> Payload | None:
@@ -107,6 +132,8 @@ class PageActions:
             "home": self._handler(self._home),
             "tab": self._tab,
             "use": self._use,
+            "rename": self._handler(self._rename),
+            "run": self._run,
             "submit": self._submit,
             "close": self._close,
         }
@@ -156,7 +183,24 @@ class PageActions:
 
     async def _home(self, meant: _Meant) -> None:
         if self._workspace.channel(meant.channel).user == YOU:
-            self._people.open_home_once()
+            self._people.visit(looking_at=meant.value)
+
+    async def _rename(self, meant: _Meant) -> None:
+        self._people.rename(channel=meant.channel, thread_ts=meant.ts, title=meant.text)
+
+    async def _run(self, request: web.Request) -> web.StreamResponse:
+        try:
+            filled_in = _Inputs.model_validate_json(await request.read())
+        except ValidationError:
+            return web.json_response({"ok": False, "error": "invalid_arguments"}, status=400)
+        step = next((step for step in self.steps if step.callback_id == filled_in.step), None)
+        if step is None:
+            raise SlackError("not_found")
+        given = {each.name: filled_in.inputs[each.name] for each in step.inputs if filled_in.inputs.get(each.name)}
+        rich = {each.name for each in step.inputs if each.type == "slack#/types/rich_text"}
+        inputs = {name: rich_text_input(value) if name in rich else value for name, value in given.items()}
+        run, _ = self._workflows.run(step.callback_id, inputs)
+        return web.json_response({"ok": True, "run": run.id})
 
     async def _tab(self, _: web.Request) -> web.StreamResponse:
         """You open the Home tab, of which the app is told each time."""

@@ -117,6 +117,12 @@ class PageApi:
                 "messages": {c.id: [self._message(m) for m in c.messages.values() if _is_for_you(m)] for c in channels},
                 "status": {f"{channel}:{thread}": status for (channel, thread), status in workspace.statuses.items()},
                 "sessions": {f"{channel}:{thread}": held.status for (channel, thread), held in workspace.sessions.items()},
+                "titles": {f"{channel}:{thread}": title for (channel, thread), title in workspace.titles.items()},
+                "prompts": {channel: asdict(prompts) for channel, prompts in workspace.prompts.items()},
+                "looking": workspace.looking.get(YOU, ""),
+                "has_view": self._actions.has_view,
+                "steps": [asdict(step) for step in self._actions.steps],
+                "runs": [asdict(run) for run in self._actions.runs],
                 "view": self._actions.view,
                 "home": self._actions.home,
                 "may_stop": self._actions.may_stop,
@@ -205,13 +211,17 @@ class PageApi:
             return {"type": "view", "channel": "", "view": self._actions.view} if change.user == YOU else None
         if change.kind == "home":
             return {"type": "home", "channel": "", "home": self._actions.home} if change.user == YOU else None
+        if change.kind == "run":
+            return {"type": "run", "channel": "", "runs": [asdict(run) for run in self._actions.runs]}
         if YOU not in self._workspace.channel(change.channel).members:
             return None
         kind = {"streamed": "changed", "reaction": "changed", "seeded": "message"}.get(change.kind, change.kind)
         about: Payload = {"type": kind, "channel": change.channel}
         if change.kind == "joined":
             return {**about, "user": change.user}
-        if change.kind in ("status", "session"):
+        if change.kind == "prompts":
+            return {**about, "prompts": asdict(self._workspace.prompts[change.channel])}
+        if change.kind in ("status", "session", "title"):
             return {**about, "thread_ts": change.thread_ts, "status": change.status}
         if change.message and _is_for_you(change.message):
             return {**about, "message": self._message(change.message)}

@@ -236,6 +236,8 @@ def events_of(workspace: Workspace, change: Change, *, base_url: str, mention_ev
     if change.kind == "message" and change.message and change.message.ephemeral_to is None:
         message = change.message
         event = {**shown(message), **place, "event_ts": message.ts}
+        if channel.is_im and message.user in workspace.looking:
+            event["app_context"] = app_context(workspace.looking[message.user])
         if channel.is_im or message.user == BOT_USER or BOT_USER not in mentions(message.text):
             return [event]
         mention = _as_mention(event)
@@ -259,6 +261,11 @@ def events_of(workspace: Workspace, change: Change, *, base_url: str, mention_ev
         joined: Payload = {"type": "member_joined_channel", "user": change.user, "channel": channel.id, "team": TEAM}
         return [{**joined, "channel_type": "C" if channel.is_public else "G", "inviter": YOU, "event_ts": ts}]
     return []
+
+
+def app_context(channel: str) -> Payload:
+    """What somebody looks at beside the app's view (docs.slack.dev/reference/events/app_context_changed); empty for nothing."""
+    return {"entities": [{"type": "slack#/types/channel_id", "value": channel, "team_id": TEAM}]} if channel else {}
 
 
 def _as_mention(event: Payload) -> Payload:

@@ -1,8 +1,10 @@
-"""What people do besides writing: edit, delete, press Stop and buttons, open the app's home, invite the bot."""
+"""What people do besides writing: edit, delete, press Stop and buttons, open the app's home and look around, invite the bot."""
 
 from bot.playground.deliveries import Deliveries, Delivery
-from bot.playground.entities import BOT_USER, YOU, Message, Payload, SlackError
+from bot.playground.entities import BOT_USER, TEAM, YOU, Message, Payload, SlackError
 from bot.playground.interactions import Interactions
+from bot.playground.methods_sessions import SessionMethods
+from bot.playground.payloads import app_context
 from bot.playground.streams import Streams
 from bot.playground.workspace import Workspace
 
@@ -10,17 +12,28 @@ from bot.playground.workspace import Workspace
 class People:
     """The deeds of people; each becomes the event or the interaction that Slack makes of it. Raises `SlackError`.
 
-    `may_stop` is whether Slack shows its Stop button at all, which it does for apps that have sessions.
+    `may_stop` is whether Slack shows its Stop button at all, which it does for apps that have sessions; `has_view` whether it
+    has its own view of conversations with the app, and tells what people look at beside it.
     """
 
     def __init__(
-        self, workspace: Workspace, streams: Streams, deliveries: Deliveries, interactions: Interactions, *, may_stop: bool
+        self,
+        workspace: Workspace,
+        streams: Streams,
+        deliveries: Deliveries,
+        interactions: Interactions,
+        sessions: SessionMethods,
+        *,
+        may_stop: bool,
+        has_view: bool,
     ) -> None:
         self._workspace = workspace
         self._streams = streams
         self._deliveries = deliveries
         self._interactions = interactions
+        self._sessions = sessions
         self.may_stop = may_stop
+        self.has_view = has_view
         self._at_home: set[str] = set()
 
     def edit(self, *, channel: str, ts: str, text: str, user: str | None = None) -> Message:
@@ -72,12 +85,39 @@ class People:
         channel = self._workspace.open_im(user)
         self._at_home.add(user)
         about: Payload = {"user": user, "channel": channel.id, "tab": tab, "event_ts": self._workspace.next_ts()}
+        if user in self._workspace.looking:
+            about["context"] = app_context(self._workspace.looking[user])
         return self._deliveries.deliver({"type": "app_home_opened", **about})
 
-    def open_home_once(self, *, user: str = YOU) -> None:
-        """The same, unless that person has been there: a reload of the page is no event."""
-        if user not in self._at_home:
-            self.open_home(user=user)
+    def look(self, channel: str, *, user: str = YOU) -> Delivery | None:
+        """Looks at a channel (or, with an empty name, at none) while the app's view is open; the app is told of a change."""
+        looked = self._workspace.channel(channel).id if channel else ""
+        if not self.has_view or self._workspace.looking.get(user) == looked:
+            return None
+        self._workspace.looking[user] = looked
+        place = self._workspace.open_im(user).id
+        about: Payload = {"channel": place, "user": user, "context": app_context(looked), "event_ts": self._workspace.next_ts()}
+        return self._deliveries.deliver({"type": "app_context_changed", **about})
+
+    def rename(self, *, channel: str, thread_ts: str, title: str, user: str = YOU) -> Delivery:
+        """Gives a conversation another title. Raises `session_not_found`."""
+        place = self._workspace.channel(channel)
+        before = self._workspace.titles.get((place.id, thread_ts))
+        self._sessions.rename(place, thread_ts, title)
+        about: Payload = {"channel": place.id, "user": user, "thread_ts": thread_ts, "title": title, "team_id": TEAM}
+        if before:
+            about["previous_title"] = before
+        ts = self._workspace.next_ts()
+        return self._deliveries.deliver({"type": "agent_session_title_changed", **about, "event_ts": ts})
+
+    def visit(self, *, looking_at: str = "", user: str = YOU) -> None:
+        """Comes to the app's home, or is there and looks at something else; a reload of the page is no event."""
+        if user in self._at_home:
+            self.look(looking_at, user=user)
+            return
+        if self.has_view:
+            self._workspace.looking[user] = looking_at
+        self.open_home(user=user)
 
     def invite_bot(self, channel: str) -> None:
         """Makes the bot a member of the channel. Raises `already_in_channel`."""

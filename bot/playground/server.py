@@ -6,7 +6,7 @@ import shutil
 import socket
 import tempfile
 import time
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Literal, Self, TypeVar
@@ -23,7 +23,9 @@ from bot.playground.homes import Home, Homes
 from bot.playground.interactions import Interactions
 from bot.playground.methods import PeopleMethods
 from bot.playground.methods_chat import ChatMethods
+from bot.playground.methods_container import ContainerMethods
 from bot.playground.methods_files import FileMethods
+from bot.playground.methods_functions import FunctionMethods
 from bot.playground.methods_reading import ConversationMethods
 from bot.playground.methods_sessions import SessionMethods
 from bot.playground.methods_stream import StreamMethods
@@ -42,6 +44,7 @@ from bot.playground.triggers import Triggers
 from bot.playground.view_state import Given, Values
 from bot.playground.views import View, Views
 from bot.playground.web_api import WebApi
+from bot.playground.workflows import Run, Workflows
 from bot.playground.workspace import Workspace
 
 HOST = "127.0.0.1"
@@ -52,7 +55,9 @@ Transport = Literal["socket", "http"]
 Limits = Literal["off", "slack"]
 Plan = Literal["paid", "free"]
 STREAMING = ("chat.startStream", "chat.appendStream", "chat.stopStream")
-SESSIONS = ("agents.sessions.setStatus",)
+SESSIONS = ("agents.sessions.setStatus", "agents.sessions.rename")
+VIEW = ("assistant.threads.setSuggestedPrompts", "assistant.threads.setTitle")
+"""What of the app's own view there is on paid plans only."""
 _Found = TypeVar("_Found")
 
 
@@ -121,18 +126,33 @@ class Playground:
         self._homes = Homes(self.workspace, self._triggers, self.deliveries)
         has_sessions = plan == "paid" if sessions is None else sessions
         has_streaming = plan == "paid" if streaming is None else streaming
-        self._people = People(self.workspace, self.streams, self.deliveries, interactions, may_stop=has_sessions)
         session_methods = SessionMethods(self.workspace)
+        self._people = People(
+            self.workspace,
+            self.streams,
+            self.deliveries,
+            interactions,
+            session_methods,
+            may_stop=has_sessions,
+            has_view=plan == "paid",
+        )
+        self.workflows = Workflows(self.workspace, self.deliveries)
         methods = {
             **PeopleMethods(self.workspace, base_url=self.url, open_socket=self._open_socket).methods(),
             **ChatMethods(self.workspace, self.streams, base_url=self.url).methods(),
             **StreamMethods(self.workspace, self.streams, session_methods, base_url=self.url).methods(),
             **session_methods.methods(),
+            **ContainerMethods(self.workspace).methods(),
+            **FunctionMethods(self.workflows).methods(),
             **ConversationMethods(self.workspace, base_url=self.url).methods(),
             **FileMethods(self.workspace, self.files, base_url=self.url).methods(),
             **ViewMethods(self._views, self._homes, self.files).methods(),
         }
-        off = (*(() if has_streaming else STREAMING), *(() if has_sessions else SESSIONS))
+        off = (
+            *(() if has_streaming else STREAMING),
+            *(() if has_sessions else SESSIONS),
+            *(VIEW if plan == "free" else ()),
+        )
         self.web_api = WebApi(
             self.workspace,
             methods,
@@ -142,7 +162,14 @@ class Playground:
             refusals=dict.fromkeys(off, "feature_not_enabled" if plan == "free" else "unknown_method"),
         )
         actions = PageActions(
-            self.workspace, self._people, self._commands, self._shortcuts, self._views, self._modals, self._homes
+            self.workspace,
+            self._people,
+            self._commands,
+            self._shortcuts,
+            self._views,
+            self._modals,
+            self._homes,
+            self.workflows,
         )
         self.page = PageApi(self.workspace, self.files, actions, model=model_name, bot_running=self._is_bot_running)
 
@@ -303,6 +330,18 @@ class Playground:
         `given` is the value of an option, or the id of a conversation or a person.
         """
         return await self._homes.use(action_id, given, user=user)
+
+    async def look(self, channel: str, *, user: str = YOU) -> Delivery | None:
+        """Somebody looks at a channel, by name or id, while the app's view is open; an empty name: at none."""
+        return self._people.look(self._place(channel, user).id if channel else "", user=user)
+
+    async def rename(self, channel: str, thread_ts: str, title: str, *, user: str = YOU) -> Delivery:
+        """Somebody gives a conversation another title."""
+        return self._people.rename(channel=self._place(channel, user).id, thread_ts=thread_ts, title=title, user=user)
+
+    def run_step(self, callback_id: str, inputs: Mapping[str, object], *, user: str = YOU) -> tuple[Run, Delivery]:
+        """A workflow comes to a step, with these inputs as Slack sends them; `workflows.runs` tells how the run ends."""
+        return self.workflows.run(callback_id, inputs, user=user)
 
     async def invite_bot(self, channel: str) -> None:
         """You make the bot a member of a channel that it is not in."""

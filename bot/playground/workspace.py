@@ -20,6 +20,7 @@ from bot.playground.entities import (
     Channel,
     Message,
     Payload,
+    Prompts,
     Reaction,
     Session,
     SharedFile,
@@ -65,6 +66,13 @@ class Workspace:
         self.files: dict[str, SharedFile] = {}
         self.statuses: dict[tuple[str, str], str] = {}
         self.sessions: dict[tuple[str, str], Session] = {}
+        self.titles: dict[tuple[str, str], str] = {}
+        self.prompts: dict[str, Prompts] = {}
+        """What is suggested, by direct message."""
+        self.looking: dict[str, str] = {}
+        """The channel that a person looks at beside the app's view, by person."""
+        self.run_tokens: dict[str, frozenset[str]] = {}
+        """The tokens of runs of workflows' steps that go on, and the files that each opens."""
         self.users = {user.id: user for user in people()}
         self.channels = {channel.id: channel for channel in places()}
 
@@ -286,7 +294,7 @@ class Workspace:
         self.put(replace(message, reactions=tuple(reaction for reaction in left if reaction.users)), kind="reaction")
 
     def delete(self, *, channel: str, ts: str) -> None:
-        """Removes a message; a parent that has replies stays as a tombstone."""
+        """Removes a message, with the status and the session of its thread; a parent that has replies stays as a tombstone."""
         previous = self.message(channel, ts)
         place = self.channel(channel)
         if self.replies(channel, ts):
@@ -305,6 +313,9 @@ class Workspace:
             )
             return
         del place.messages[ts]
+        self.set_status(channel=place.id, thread_ts=ts, status="")
+        self.sessions.pop((place.id, ts), None)
+        self.titles.pop((place.id, ts), None)
         self.tell(Change(kind="deleted", channel=place.id, previous=previous))
 
     def set_status(self, *, channel: str, thread_ts: str, status: str) -> None:
@@ -321,6 +332,18 @@ class Workspace:
         place = self.channel(channel)
         self.sessions[place.id, thread_ts] = session
         self.tell(Change(kind="session", channel=place.id, thread_ts=thread_ts, status=session.status))
+
+    def set_title(self, *, channel: str, thread_ts: str, title: str) -> None:
+        """Names a thread in the list of conversations."""
+        place = self.channel(channel)
+        self.titles[place.id, thread_ts] = title
+        self.tell(Change(kind="title", channel=place.id, thread_ts=thread_ts, status=title))
+
+    def set_prompts(self, *, channel: str, prompts: Prompts) -> None:
+        """Suggests something in a direct message, in place of what was suggested before."""
+        place = self.channel(channel)
+        self.prompts[place.id] = prompts
+        self.tell(Change(kind="prompts", channel=place.id))
 
     def join(self, channel: str, *, user: str) -> None:
         """Makes somebody a member of a channel. Raises `already_in_channel`."""

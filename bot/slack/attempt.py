@@ -7,7 +7,7 @@ from typing import Protocol
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.language import Question, QuestionId, Ts
+from bot.language import Question, QuestionId, ThreadRef, Ts
 from bot.slack.client import Sleep
 from bot.slack.refusals import Refusals
 
@@ -23,6 +23,13 @@ class ReplyLedger(Protocol):
     async def replace(self, question_id: QuestionId, part: int, ts: Ts) -> None: ...
 
 
+class Titles(Protocol):
+    """Which threads have a title in Slack's lists, ours or a person's own."""
+
+    async def has_one(self, thread: ThreadRef) -> bool: ...
+    async def settle(self, thread: ThreadRef) -> None: ...
+
+
 @dataclass(frozen=True, kw_only=True)
 class Attempt:
     """The question, and what it takes to show its answer."""
@@ -30,6 +37,7 @@ class Attempt:
     client: AsyncWebClient
     question: Question
     ledger: ReplyLedger
+    titles: Titles
     refusals: Refusals
     check_lease: CheckLease
     number: int = 1

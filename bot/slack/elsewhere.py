@@ -28,13 +28,16 @@ class Elsewhere:
     async def read(self, question: Question) -> tuple[Document | Unread, ...]:
         """Everything, in order; what may not be read stands there with the reason.
 
-        Of a recap it is all there is: raises `PlaceUnread` with the reason, besides `SlackRefused` and `SlackUnavailable`.
+        Of a recap it is all there is, and in a workflow nobody looks at a receipt: raises `PlaceUnread` with the reason, besides
+        `SlackRefused` and `SlackUnavailable`.
         """
         if question.recap:
             return (await self._recapped(question, question.recap),)
         links = [link for link in self._links(question) if not _is_same_thread(link, question)]
         read: list[Document | Unread] = []
-        number = 1
+        if question.step and question.step.channel:
+            read.append(await self._recapped(question, Recap(channel=question.step.channel)))
+        number = 1 + sum(len(place.pages) for place in read if isinstance(place, Document))
         for link in links[:MOST_LINKS]:
             found = await self._linked(question, link, first=number)
             number += len(found.pages) if isinstance(found, Document) else 0
@@ -48,6 +51,8 @@ class Elsewhere:
         try:
             return await self._places.thread(question, link.channel, link.thread_ts or link.ts, first=first)
         except (PlaceUnread, SlackRefused) as error:
+            if question.step:
+                raise
             return Unread(name=phrases.LINKED_MESSAGE, reason=error.sentence)
 
     async def _recapped(self, question: Question, recap: Recap) -> Document:

@@ -46,13 +46,23 @@ _HTML_STARTS = (b"<!doctype html", b"<html")
 
 
 class SlackFiles:
-    """Files of one workspace. `hosts` are `host` or `host:port`, exactly; `max_bytes` is the largest file that is fetched."""
+    """Files of one workspace. `hosts` are `host` or `host:port`, exactly; `max_bytes` is the largest file that is fetched.
 
-    def __init__(self, client: AsyncWebClient, http: httpx.AsyncClient, *, hosts: Sequence[str], max_bytes: int) -> None:
+    With a `token` that is used, and else the client's.
+    """
+
+    def __init__(
+        self, client: AsyncWebClient, http: httpx.AsyncClient, *, hosts: Sequence[str], max_bytes: int, token: str = ""
+    ) -> None:
         self._client = client
         self._http = http
         self._hosts = frozenset(host.lower() for host in hosts)
         self._max_bytes = max_bytes
+        self._token = token or client.token or ""
+
+    def opened_by(self, token: str) -> "SlackFiles":
+        """The same files, as that token opens them."""
+        return SlackFiles(self._client, self._http, hosts=tuple(self._hosts), max_bytes=self._max_bytes, token=token)
 
     async def complete(self, file: FileRef) -> FileRef:
         """The file as Slack describes it now, where what is known of it is a stub, or may be outdated.
@@ -98,7 +108,7 @@ class SlackFiles:
     async def _asked_about(self, file: FileRef) -> FileRef:
         """The file by `files.info`; as it is known where Slack can't tell now and it may be read all the same."""
         try:
-            answer = await repeatable(lambda: self._client.files_info(file=file.id))
+            answer = await repeatable(lambda: self._client.files_info(file=file.id, token=self._token))
         except SlackRefused as error:
             raise FileUnreadable(_refused_because(error.code), detail=f"files.info {error.code}") from None
         except SlackUnavailable as error:
@@ -139,7 +149,7 @@ class SlackFiles:
         """One request: the body goes to disk, or the address of a redirect is returned."""
         if not self.permitted(url):
             raise FileUnreadable(phrases.FILE_ELSEWHERE, detail="host not listed")
-        headers = {"Authorization": f"Bearer {self._client.token or ''}"}
+        headers = {"Authorization": f"Bearer {self._token}"}
         async with self._http.stream("GET", url, headers=headers, follow_redirects=False, timeout=TIMEOUT) as response:
             if response.has_redirect_location:
                 return urljoin(url, response.headers["location"])

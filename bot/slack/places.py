@@ -92,6 +92,8 @@ class Places:
         """The place, if it may be read for this question. Raises as the others do."""
         team, target = question.thread.team, question.thread.channel
         place = await self._access.may_read(team, question.asker, channel)
+        if question.step:
+            return _opened_to_workflows(place)
         seen_by_asker_only = question.is_private or question.surface is Surface.DIRECT
         audience = None if seen_by_asker_only else await self._access.place(team, target)
         if place is None or not may_show(place, target, audience, private=seen_by_asker_only):
@@ -141,6 +143,13 @@ class Places:
 
     async def _times(self, question: Question) -> Times:
         return Times.at(question.message.ts, await self.zone(question))
+
+
+def _opened_to_workflows(place: Place | None) -> Place:
+    """Only what every member may read: whoever makes a workflow names whom it runs for, and nobody vouches for that."""
+    if place is None or place.is_private or not place.has_bot:
+        raise PlaceUnread(phrases.STEP_PLACE_NOT_READ, detail="not to be read by a workflow")
+    return place
 
 
 def _markdown(said: Said, names: dict[str, str], when: str) -> str:

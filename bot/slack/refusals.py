@@ -40,6 +40,8 @@ class Feature(StrEnum):
     CARD = "card"
     THUMBS = "thumbs"
     """Slack's own buttons for feedback."""
+    TITLE = "title"
+    PROMPTS = "prompts"
 
 
 class Refusals:

@@ -7,7 +7,6 @@ from typing import Protocol
 
 from bot.language import Document, FileRef, Message, Question, ThreadRef, Turn, Unread
 from bot.slack.elsewhere import Elsewhere
-from bot.slack.files import SlackFiles
 from bot.slack.threads import Gathered
 
 
@@ -19,10 +18,17 @@ class Threads(Protocol):
     async def remember(self, thread: ThreadRef, said: Sequence[Message]) -> None: ...
 
 
+class Files(Protocol):
+    """Where the files of a question come from."""
+
+    async def complete(self, file: FileRef) -> FileRef: ...
+    async def fetch(self, file: FileRef, *, to: Path) -> FileRef: ...
+
+
 class SlackSource:
     """Everything is read when it is asked for."""
 
-    def __init__(self, question: Question, threads: Threads, files: SlackFiles, elsewhere: Elsewhere) -> None:
+    def __init__(self, question: Question, threads: Threads, files: Files, elsewhere: Elsewhere) -> None:
         self._question = question
         self._threads = threads
         self._files = files

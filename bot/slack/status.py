@@ -1,21 +1,20 @@
 """What stands in a thread while an answer is made: the session's state, a line like "… is reading Q3.pdf", or else a reaction.
+With the session comes the conversation's title, once.
 
 Best effort, never worth an error; but what was shown is taken away again, also what a worker that died had shown.
 """
 
 import asyncio
-import re
 from collections.abc import Awaitable, Mapping
 from contextlib import suppress
 
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from bot.language import LeaseLost, OutOfReach, Question, SlackRefused
+from bot.language import LeaseLost, OutOfReach, SlackRefused, Surface
 from bot.slack.attempt import Attempt
-from bot.slack.blocks import outgoing
 from bot.slack.client import NotSlack, Request, SlackUnavailable, repeatable
-from bot.slack.markup import to_markdown
 from bot.slack.refusals import Feature
+from bot.slack.titles import title_of
 
 STATUS_SECONDS = 2.0
 """A status that comes later than this has missed its moment; the answer does not wait for it."""
@@ -28,12 +27,11 @@ CLEAR_SECONDS = 30.0
 
 CLEAR_PAUSE_SECONDS = 2.0
 
-TITLE_CHARACTERS = 200
-"""A session's title (docs.slack.dev/reference/methods/agents.sessions.setStatus)."""
-
 REACTION = "eyes"
 
 _ALREADY_SO = frozenset({"already_reacted", "no_reaction"})
+_STANDING = frozenset({Feature.SESSION, Feature.STATUS, Feature.REACTION})
+"""What says that something is being done, and so has to go."""
 
 
 class Status:
@@ -43,6 +41,10 @@ class Status:
         self._client = attempt.client
         self._question = attempt.question
         self._refusals = attempt.refusals
+        self._titles = attempt.titles
+        self._title: str | None = None
+        """None until it is known whether the thread has one."""
+        self._is_entitled = False
         self._check_lease = attempt.check_lease
         self._sleep = attempt.sleep
         self._refresh_seconds = refresh
@@ -101,15 +103,42 @@ class Status:
     async def _process(self, *, renew: bool) -> bool:
         """The session goes on processing until it is told otherwise: only its renewal says so twice."""
         if renew or not self._processing:
+            if self._title is None:
+                self._title = await self._wanted_title()
             self._processing = await self._set(Feature.SESSION, self._set_session("processing"))
+            await self._entitle()
         return self._processing
+
+    async def _wanted_title(self) -> str:
+        """Nothing where the thread has a title: a person may have chosen it."""
+        try:
+            return "" if await self._titles.has_one(self._question.thread) else title_of(self._question)
+        except OutOfReach:
+            return ""
+
+    async def _entitle(self) -> None:
+        """A session has brought its title; where there are none, a direct message may still have one.
+
+        Slack bridges the older method for now (docs.slack.dev/ai/agent-sessions).
+        """
+        if not self._title or self._is_entitled:
+            return
+        question = self._question
+        is_told = self._processing
+        if not is_told and question.surface is Surface.DIRECT:
+            is_told = await self._set(Feature.TITLE, self._set_title)
+        if is_told:
+            self._is_entitled = True
+            with suppress(OutOfReach):
+                await self._titles.settle(question.thread)
 
     async def _set(self, feature: Feature, request: Request) -> bool:
         team = self._question.thread.team
         if self._refusals.stands(team, feature):
             return False
         stood = feature in self._lit
-        self._lit.add(feature)
+        if feature in _STANDING:
+            self._lit.add(feature)
         try:
             async with asyncio.timeout(STATUS_SECONDS):
                 await repeatable(request, patience=0.0)
@@ -149,13 +178,17 @@ class Status:
             channel_id=thread.channel,
             thread_ts=thread.ts,
             status=status,
-            title=_title(self._question) or None,
+            title=self._title or None,
             initiator_user_id=self._question.asker,
         )
 
     def _set_line(self, line: str) -> Request:
         thread = self._question.thread
         return lambda: self._client.assistant_threads_setStatus(channel_id=thread.channel, thread_ts=thread.ts, status=line)
+
+    def _set_title(self) -> Awaitable[AsyncSlackResponse]:
+        thread = self._question.thread
+        return self._client.assistant_threads_setTitle(channel_id=thread.channel, thread_ts=thread.ts, title=self._title or "")
 
     def _add_reaction(self) -> Awaitable[AsyncSlackResponse]:
         thread, ts = self._question.thread, self._question.message.ts
@@ -164,9 +197,3 @@ class Status:
     def _remove_reaction(self) -> Awaitable[AsyncSlackResponse]:
         thread, ts = self._question.thread, self._question.message.ts
         return self._client.reactions_remove(channel=thread.channel, timestamp=ts, name=REACTION)
-
-
-def _title(question: Question) -> str:
-    """The question on one line, as the session's name in Slack's lists."""
-    asked = re.sub(rf"<@{re.escape(question.me)}(?:\|[^<>]*)?>", "", question.message.text)
-    return " ".join(outgoing(to_markdown(asked, {})).split())[:TITLE_CHARACTERS]

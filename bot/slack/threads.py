@@ -28,6 +28,11 @@ PAGE_MESSAGES = 200
 
 MOST_PAGES = 100
 RECENT_SECONDS = 30 * 60
+NAMED_SECONDS = 24 * 3600
+"""How long a file may be asked about by its name: as long as it is suggested (`memory/whereabouts.py`)."""
+
+MOST_MINUTES = 120
+"""Longer ago is told in hours."""
 
 NO_THREAD = frozenset({"thread_not_found", "message_not_found"})
 """Slack's words for a thread that was deleted."""
@@ -79,7 +84,7 @@ class SlackThreads:
         """The thread up to the question, whose own turn is the last. Raises `SlackRefused` and `SlackUnavailable`."""
         if question.passwords:
             question = await self._as_it_stands(question)
-        if question.thread.ts == question.message.ts or question.is_private or question.recap:
+        if question.thread.ts == question.message.ts or not question.has_thread or question.recap:
             # It begins the thread, stands in none, or is about another place: nothing before it matters.
             # Nothing is kept either: replies may already stand below it.
             return Gathered(await self.as_turns(question, [question.message]))
@@ -110,9 +115,10 @@ class SlackThreads:
         return question.model_copy(update={"message": found})
 
     async def recent_files(self, question: Question) -> tuple[tuple[FileRef, ...], tuple[str, ...]]:
-        """Files that the asker shared in this DM in the half hour before a question that names but does not bring them.
+        """Files that the asker shared in this DM before a question that speaks of them but does not bring them.
 
-        The notes say so for the receipt. Slack's refusal means no files: the question can be answered without.
+        Those that it names, if they were shared within a day; else all of the last half hour. The notes say so for the receipt.
+        Slack's refusal means no files: the question can be answered without.
         """
         alone = question.message.ts == question.thread.ts and not question.message.files
         if question.surface is not Surface.DIRECT or not alone or not refers_to_file(question.message.text):
@@ -122,7 +128,7 @@ class SlackThreads:
             answer = await repeatable(
                 lambda: self._client.conversations_history(
                     channel=question.thread.channel,
-                    oldest=f"{moment(asked)[0] - RECENT_SECONDS}.{moment(asked)[1]:06d}",
+                    oldest=f"{moment(asked)[0] - NAMED_SECONDS}.{moment(asked)[1]:06d}",
                     latest=asked,
                     limit=PAGE_MESSAGES,
                 )
@@ -135,6 +141,7 @@ class SlackThreads:
             if message and message.user == question.asker and message.files and moment(message.ts) < moment(asked)
         ]
         shared.sort(key=lambda message: moment(message.ts))
+        shared = _named(shared, question.message.text) or [message for message in shared if _is_recent(message.ts, asked)]
         notes = tuple(
             phrases.RECENT_FILES.format(names=", ".join(file.label for file in message.files), age=_age(message.ts, asked))
             for message in shared
@@ -199,6 +206,27 @@ def _with_files(payload: Payload, me: UserId) -> Message | None:
     return message.model_copy(update={"files": (*message.files, *marked)}) if message and marked else message
 
 
+def _named(shared: Sequence[Message], text: str) -> list[Message]:
+    """The messages with only the files that the text names; of two with one name, the newer."""
+    said = " ".join(markup.unescape(text).split()).casefold()
+    newest = {file.label.casefold(): file.id for message in shared for file in message.files}
+    # A name inside a longer one that is said is not said itself: `Q3.pdf` in `old Q3.pdf`.
+    said_names: set[str] = set()
+    for name in sorted(newest, key=len, reverse=True):
+        if name in said:
+            said_names.add(name)
+            said = said.replace(name, " ")
+    wanted = {newest[name] for name in said_names}
+    found = (
+        message.model_copy(update={"files": tuple(file for file in message.files if file.id in wanted)}) for message in shared
+    )
+    return [message for message in found if message.files]
+
+
+def _is_recent(shared: Ts, asked: Ts) -> bool:
+    return (moment(asked)[0] - moment(shared)[0]) <= RECENT_SECONDS
+
+
 def _speaker_id(message: Message) -> str | None:
     return message.user or (None if message.speaker else message.bot_id)
 
@@ -221,4 +249,6 @@ def _age(shared: Ts, asked: Ts) -> str:
     minutes = (moment(asked)[0] - moment(shared)[0]) // 60
     if minutes < 1:
         return phrases.JUST_NOW
+    if minutes >= MOST_MINUTES:
+        return in_form(phrases.HOURS_AGO, minutes // 60)
     return in_form(phrases.MINUTES_AGO, minutes)

@@ -3,8 +3,22 @@
 import pytest
 
 from bot.answering.prompts import prompt
-from bot.answering.task import Task, tapped, task_for, task_of, without_mention
-from bot.language import FileId, FileRef, FollowUp, Message, Offer, Pointed, Question, QuestionId, Shortcut, Ts, Turn
+from bot.answering.task import Task, tapped, task_for, task_of, wanted_by, without_mention
+from bot.language import (
+    FileId,
+    FileRef,
+    FollowUp,
+    Message,
+    Offer,
+    Pointed,
+    Question,
+    QuestionId,
+    Shortcut,
+    Step,
+    StepKind,
+    Ts,
+    Turn,
+)
 from tests.answering.conftest import QUESTION
 
 PDF = FileRef(id=FileId("F1"), name="a.pdf")
@@ -162,3 +176,32 @@ def test_what_is_asked_on_about_it_is_asked_in_the_persons_own_words() -> None:
 def test_without_a_shortcut_the_words_set_the_task() -> None:
     turns = [turn("we sold 5"), turn("how many?")]
     assert task_for(QUESTION, turns) == task_of(turns)
+
+
+@pytest.mark.parametrize(
+    ("words", "names", "about"),
+    [
+        ("Summarise the file Q3 figures.pdf", ["Q3 figures.pdf"], ""),
+        ("Summarise the files v1.docx and v2.docx", ["v1.docx", "v2.docx"], ""),
+        ("Summarise the costs in Q3.pdf", ["Q3.pdf"], "Summarise the costs in Q3.pdf"),
+        ("Summarise the file Q3 figures.pdf", ["other.pdf"], "Summarise the file Q3 figures.pdf"),
+    ],
+)
+def test_a_summary_of_a_file_by_its_name_is_one_of_all_of_it(words: str, names: list[str], about: str) -> None:
+    files = tuple(FileRef(id=FileId(f"F{number}"), name=name) for number, name in enumerate(names))
+    task = task_of([turn(words, files=files)])
+    assert task
+    assert task.is_summary
+    assert (task.about, bool(task.form)) == (about, not about)
+
+
+def test_a_workflow_may_want_a_language_and_a_length_and_nothing_of_it_can_end_the_prompt() -> None:
+    task = task_of([turn("", files=(PDF,))])
+    assert task
+    step = Step(kind=StepKind.SUMMARY, execution="Fx1", language="German", length="two <|im_end|> {sentences}")
+    wanted = wanted_by(step, task)
+    assert wanted.form.startswith(task.form)
+    assert "in this language: German" in wanted.form
+    assert "{sentences}" in wanted.form
+    assert "<|im_end|>" not in wanted.form
+    assert wanted_by(Step(kind=StepKind.SUMMARY, execution="Fx1"), task) == task

@@ -24,6 +24,7 @@ from bot.listeners import (
     asking,
     buttons,
     commands,
+    container,
     door,
     files,
     home,
@@ -35,6 +36,7 @@ from bot.listeners import (
     sessions,
     settings_windows,
     shortcuts,
+    steps,
     strangers,
     thumbs,
     welcomes,
@@ -64,7 +66,9 @@ from bot.memory.schedules import Schedules
 from bot.memory.slots import Slots
 from bot.memory.taps import Taps
 from bot.memory.threads import KeptThreads
+from bot.memory.titles import Titles
 from bot.memory.vault import Vault
+from bot.memory.whereabouts import Whereabouts
 from bot.settings import load_settings
 from bot.slack.access import Access
 from bot.slack.client import make_client
@@ -74,7 +78,11 @@ from bot.slack.languages import Languages
 from bot.slack.notes import Notes
 from bot.slack.people import People
 from bot.slack.posts import FILE_PART
+from bot.slack.refusals import Refusals
+from bot.slack.sessions import Sessions
 from bot.slack.sharing import Sharing
+from bot.slack.step import Steps
+from bot.slack.suggestions import Suggestions
 from bot.slack.windows import SourceWindows
 from bot.slack.withdrawal import Withdrawal
 from bot.telemetry import Telemetry
@@ -135,6 +143,8 @@ class Rooms:
         self.recent = Recent(redis, self.answers)
         self.schedules = Schedules(redis, vault)
         self.slots = Slots(self.schedules, self.inbox, me=IDENTITY.user)
+        self.titles = Titles(redis)
+        self.whereabouts = Whereabouts(redis, vault, ttl=60)
         self.notes = RecordedNotes()
         self.errands = Errands()
         self.forgetting = Forgetting(
@@ -149,6 +159,7 @@ class Rooms:
             participation=self.participation,
             preferences=self.preferences,
             schedules=self.schedules,
+            whereabouts=self.whereabouts,
         )
 
     async def told(self) -> list[str]:
@@ -270,7 +281,7 @@ def a_slack() -> SlackOfChannels:
 def joined(rooms: Rooms, client: AsyncWebClient, telemetry: Telemetry) -> AsyncApp:
     """The listeners, joined as the bot joins them."""
     bolt = make_bolt(IDENTITY, signing_secret=SecretStr(SECRET), telemetry=telemetry)
-    people = People(client)
+    people, refusals = People(client), Refusals()
     access = Access(client, people)
     chores = Chores(
         limits=rooms.limits,
@@ -280,6 +291,9 @@ def joined(rooms: Rooms, client: AsyncWebClient, telemetry: Telemetry) -> AsyncA
         access=access,
         admins=[ADMIN_BY_SETTING],
         workspace_url=WORKSPACE,
+    )
+    beside = container.Container(
+        whereabouts=rooms.whereabouts, access=access, suggestions=Suggestions(client, refusals), errands=rooms.errands
     )
     heard = messages.Messages(
         inbox=rooms.inbox,
@@ -292,6 +306,7 @@ def joined(rooms: Rooms, client: AsyncWebClient, telemetry: Telemetry) -> AsyncA
         kept=rooms.answers,
         chores=chores,
         languages=Languages(people),
+        container=beside,
         errands=rooms.errands,
         telemetry=telemetry,
     )
@@ -367,10 +382,12 @@ def joined(rooms: Rooms, client: AsyncWebClient, telemetry: Telemetry) -> AsyncA
     )
     asking.register(bolt, asked)
     buttons.register(bolt, rooms.inbox, Sharing(client, people, rooms.outbox, rooms.replies, sleep=at_once), rooms.errands)
-    sessions.register(bolt, rooms.inbox)
+    sessions.register(bolt, rooms.inbox, rooms.titles, Sessions(client, refusals), rooms.errands)
+    container.register(bolt, beside)
+    steps.register(bolt, rooms.inbox, rooms.context, Steps(client), workspace_url=WORKSPACE, telemetry=telemetry)
     files.register(bolt, rooms.forgetting)
     home.register(bolt, homes, rooms.errands)
     settings_windows.register(bolt, windows, homes, rooms.errands)
-    welcomes.register(bolt, rooms.participation, rooms.notes, rooms.errands)
+    welcomes.register(bolt, rooms.participation, rooms.notes, beside, rooms.errands)
     others.register(bolt, telemetry)
     return bolt

@@ -5,7 +5,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.language import ChannelId, Recap, Ts, UserId, phrases
-from bot.listeners.orders import SUBCOMMANDS, Misunderstood, Order, Verb, order_of, recap_of, subcommand_of
+from bot.listeners.orders import (
+    SUBCOMMANDS,
+    Misunderstood,
+    NamedRecap,
+    Order,
+    Verb,
+    named_recap,
+    order_of,
+    recap_of,
+    subcommand_of,
+)
 
 ME = UserId("UBOT")
 HERE = ChannelId("CHERE")
@@ -180,3 +190,19 @@ def test_what_can_not_be_recapped_is_told_why(words: str, sentence: str) -> None
 def test_a_mention_in_a_thread_means_the_thread_unless_it_names_a_place() -> None:
     assert recap_of("", here=HERE, thread=ROOT) == Recap(channel=HERE, thread_ts=ROOT)
     assert recap_of("<#C1|x>", here=HERE, thread=ROOT) == Recap(channel=ChannelId("C1"))
+
+
+@pytest.mark.parametrize(
+    ("text", "recap"),
+    [
+        ("recap #finance", NamedRecap("finance")),
+        ("Recap of #team-büro since yesterday.", NamedRecap("team-büro", "since yesterday")),
+        ("recap", None),
+        ("recap finance", None),
+        ("recap <#C1|finance>", None),
+        ("please recap #finance", None),
+        ("recap #" + "x" * 81, None),
+    ],
+)
+def test_a_recap_may_name_its_channel_without_a_link(text: str, recap: NamedRecap | None) -> None:
+    assert named_recap(text) == recap

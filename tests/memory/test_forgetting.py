@@ -9,6 +9,7 @@ from redis.asyncio import Redis
 
 from bot.language import (
     Answer,
+    ChannelId,
     Citation,
     Feedback,
     FileId,
@@ -38,6 +39,7 @@ from bot.memory.retention import Retention
 from bot.memory.schedules import Schedules
 from bot.memory.threads import INDEX_SECONDS, KeptThreads
 from bot.memory.vault import Vault
+from bot.memory.whereabouts import LookedAt, Whereabouts
 from tests.language.test_schedule import a_schedule
 from tests.memory.build import TEAM, a_document, a_file, a_lost_redis, a_thread, a_vault
 from tests.memory.test_limits import DEFAULTS, NONE, a_charge, used
@@ -77,6 +79,7 @@ class Memory:
         self.participation = Participation(redis)
         self.preferences = Preferences(redis, self.vault, Retention(600))
         self.schedules = Schedules(redis, self.vault)
+        self.whereabouts = Whereabouts(redis, self.vault, ttl=600)
         self.forgetting = Forgetting(
             context=self.context,
             pages=self.pages,
@@ -89,6 +92,7 @@ class Memory:
             participation=self.participation,
             preferences=self.preferences,
             schedules=self.schedules,
+            whereabouts=self.whereabouts,
         )
 
     async def keep(self, thread: ThreadRef, **said: UserId) -> None:
@@ -372,6 +376,17 @@ async def test_what_a_person_set_for_a_channel_goes_on_without_their_name(memory
     assert ANN not in await memory.words()
 
 
+async def test_what_a_person_looked_at_and_shared_goes_with_them(memory: Memory) -> None:
+    for user in (ANN, BEA):
+        await memory.whereabouts.look(TEAM, user, LookedAt(channel=ChannelId("C7"), name="secret-plans"), at="1.0")
+        await memory.whereabouts.share(TEAM, user, [a_file("F1")])
+    await memory.forgetting.person(TEAM, ANN)
+    assert await memory.whereabouts.looked_at(TEAM, ANN) is None
+    assert await memory.whereabouts.shared(TEAM, ANN) == ()
+    assert await memory.whereabouts.looked_at(TEAM, BEA)
+    assert await memory.whereabouts.shared(TEAM, BEA)
+
+
 async def test_what_was_used_of_a_limit_stays_used(memory: Memory, redis: Redis) -> None:
     limits = Limits(redis, replace(NONE, user_per_hour=DEFAULTS.user_per_hour))
     await limits.admit(a_charge(user=ANN), tokens=100)
@@ -397,6 +412,7 @@ async def test_where_nothing_is_kept_nothing_is_forgotten(redis: Redis) -> None:
         participation=Participation(redis),
         preferences=Preferences(redis, vault, Retention(0)),
         schedules=Schedules(redis, vault),
+        whereabouts=Whereabouts(redis, vault, ttl=0),
     )
     assert await memory.thread(HERE) == await memory.person(TEAM, ANN) == Forgotten()
 

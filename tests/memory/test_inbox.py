@@ -590,3 +590,15 @@ async def test_without_redis_every_call_says_that_the_store_is_unavailable(vault
         with pytest.raises(StoreUnavailable) as raised:
             await call
         assert raised.value.detail == "Redis: ConnectionError"
+
+
+async def test_whether_a_thread_has_questions_is_known_until_the_last_has_ended(inbox: Inbox) -> None:
+    assert not await inbox.has_questions(a_thread())
+    await inbox.put(a_question())
+    assert await inbox.has_questions(a_thread())
+    assert not await inbox.has_questions(a_thread(channel="C2"))
+    claim = await inbox.claim("w", lease=60)
+    assert isinstance(claim, Claim)
+    assert await inbox.has_questions(a_thread())
+    await inbox.end(claim)
+    assert not await inbox.has_questions(a_thread())

@@ -52,7 +52,7 @@ from tests.model.api import Api, refuses, says, serving
 from tests.model.conftest import MODELS, Cooldown, Waits, settings_for
 from tests.model.conftest import Refusals as ImageRefusals
 from tests.slack.channels import SlackOfChannels, served
-from tests.slack.conftest import at_once
+from tests.slack.conftest import Titles, at_once
 from tests.slack.fake import BOT, TOKEN
 
 HERE, ADA, ME = ChannelId("C1"), UserId("UADA"), UserId(BOT)
@@ -134,6 +134,7 @@ class Bot:
             client=self._client,
             question=claim.question,
             ledger=self.ledger,
+            titles=Titles(),
             refusals=Refusals(),
             check_lease=check_lease,
             number=claim.claims,

@@ -408,3 +408,18 @@ def test_a_deleted_parent_is_shown_only_while_it_has_replies(run: Run) -> None:
     events: list[dict[str, object]] = [{"type": "message", "channel": "C1", "message": message} for message in (parent, reply)]
     assert run("state.js", f"m.conversations({after(*events)}, 'C1').map(({{replies}}) => replies.length)") == [1]
     assert run("state.js", f"m.conversations({after(events[0])}, 'C1')") == []
+
+
+@needs_node
+def test_what_stands_around_a_conversation_is_kept_by_its_place(run: Run) -> None:
+    events: list[dict[str, object]] = [
+        {"type": "title", "channel": "C1", "thread_ts": "1.0", "status": "Revenue"},
+        {"type": "prompts", "channel": "C1", "prompts": {"title": "Ask:", "prompts": [["Help", "help"]]}},
+        {"type": "run", "channel": "", "runs": [{"id": "Fx1", "state": "running"}]},
+    ]
+    found = f"(({{titles, prompts, runs}}) => ({{titles, prompts, runs}}))({after(*events)})"
+    assert run("state.js", found) == {
+        "titles": {"C1:1.0": "Revenue"},
+        "prompts": {"C1": {"title": "Ask:", "prompts": [["Help", "help"]]}},
+        "runs": [{"id": "Fx1", "state": "running"}],
+    }

@@ -10,7 +10,7 @@ from bot.playground.entities import BOT_USER, DM, YOU
 from bot.playground.page_api import PLACEHOLDER
 from tests.playground.conftest import Slack
 
-ACTIONS = ("edit", "delete", "stop", "click", "command", "home", "submit", "close")
+ACTIONS = ("edit", "delete", "stop", "click", "command", "home", "rename", "run", "submit", "close")
 
 
 @pytest.fixture
@@ -253,6 +253,55 @@ async def test_you_edit_delete_and_stop_through_the_page(
     assert await act(page, "delete", ts=ts) is None
     assert playground.thread("dm", ts) == []
     assert await act(page, "delete", ts=ts) == "message_not_found"
+
+
+async def test_the_page_tells_and_hears_what_stands_around_a_conversation(
+    playground: Playground, slack: Slack, page: aiohttp.ClientSession
+) -> None:
+    general = playground.workspace.channel("general").id
+    assert await act(page, "home", value=general) is None
+    assert await act(page, "home", value="") is None
+    opened, moved = (record.event for record in playground.deliveries.records)
+    assert (opened["type"], moved["type"], moved["context"]) == ("app_home_opened", "app_context_changed", {})
+    ts = await playground.say("question", channel="dm")
+    assert await act(page, "rename", ts=ts, text="My own") == "session_not_found"
+    async with page.ws_connect(f"/playground/live?token={playground.page.token}") as feed:
+        await slack.ok("agents.sessions.setStatus", channel_id=DM, thread_ts=ts, status="active", title="Ours")
+        prompt = {"title": "Help", "message": "help"}
+        await slack.ok("assistant.threads.setSuggestedPrompts", channel_id=DM, title="Ask:", prompts=[prompt])
+        assert await act(page, "rename", ts=ts, text="My own") is None
+        events = [cast(dict[str, Any], await feed.receive_json(timeout=5)) for _ in range(5)]
+    assert [(event["type"], event.get("status")) for event in events] == [
+        ("session", "active"),
+        ("title", "Ours"),
+        ("prompts", None),
+        ("session", "active"),
+        ("title", "My own"),
+    ]
+    found = await state(page)
+    assert (found["titles"], found["looking"], found["has_view"]) == ({f"{DM}:{ts}": "My own"}, "", True)
+    assert found["prompts"][DM] == {"title": "Ask:", "prompts": [["Help", "help"]]}
+
+
+async def test_a_step_is_run_from_the_page_and_its_end_is_told(
+    playground: Playground, slack: Slack, page: aiohttp.ClientSession
+) -> None:
+    async with page.post(
+        "/playground/run", json={"step": "summarize_file", "inputs": {"file": "F1", "language": ""}}
+    ) as response:
+        run = cast(dict[str, Any], await response.json())["run"]
+    inputs = playground.deliveries.records[-1].event["inputs"]
+    assert inputs == {
+        "file": [{"type": "rich_text_section", "elements": [{"type": "rich_text", "elements": [{"type": "text", "text": "F1"}]}]}]
+    }
+    async with page.ws_connect(f"/playground/live?token={playground.page.token}") as feed:
+        await slack.ok("functions.completeError", function_execution_id=run, error="No such file.")
+        told = cast(dict[str, Any], await feed.receive_json(timeout=5))
+    assert (told["type"], told["runs"][0]["state"], told["runs"][0]["error"]) == ("run", "failed", "No such file.")
+    found = await state(page)
+    assert (found["runs"], [step["title"] for step in found["steps"]]) == (told["runs"], ["Summarize a file", "Ask"])
+    async with page.post("/playground/run", json={"step": "nothing"}) as response:
+        assert cast(dict[str, Any], await response.json())["error"] == "not_found"
 
 
 async def test_you_can_not_touch_what_others_wrote_or_where_you_are_not(

@@ -126,6 +126,27 @@ class Context:
             self.threads[thread.key] += (message,)
 
 
+class Titles:
+    """The threads that have one."""
+
+    def __init__(self) -> None:
+        self.known: set[str] = set()
+        self.is_away = False
+
+    async def has_one(self, thread: ThreadRef) -> bool:
+        if self.is_away:
+            raise StoreUnavailable("Redis can't be reached.")
+        return thread.key in self.known
+
+    async def settle(self, thread: ThreadRef) -> None:
+        self.known.add(thread.key)
+
+
+@pytest.fixture
+def titles() -> Titles:
+    return Titles()
+
+
 @pytest.fixture
 def ledger() -> Ledger:
     return Ledger()
@@ -174,9 +195,19 @@ def question(ask: Ask) -> Question:
 
 
 @pytest.fixture
-def attempt(client: AsyncWebClient, question: Question, ledger: Ledger, lease: Lease, refusals: Refusals) -> Attempt:
+def attempt(
+    client: AsyncWebClient, question: Question, ledger: Ledger, titles: Titles, lease: Lease, refusals: Refusals
+) -> Attempt:
     """The first one; the next is `replace(attempt, number=2)`."""
-    return Attempt(client=client, question=question, ledger=ledger, refusals=refusals, check_lease=lease, sleep=at_once)
+    return Attempt(
+        client=client,
+        question=question,
+        ledger=ledger,
+        titles=titles,
+        refusals=refusals,
+        check_lease=lease,
+        sleep=at_once,
+    )
 
 
 @pytest.fixture

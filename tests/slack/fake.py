@@ -49,6 +49,12 @@ class FakeSlack:
     reactions: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
     opens_windows: bool = False
     """Whether it knows windows; without, it refuses them as one does whose trigger has expired."""
+    runs: dict[str, object] = field(default_factory=dict[str, object])
+    """The runs of steps that have ended: with which outputs, or which error."""
+    run_tokens: dict[str, set[str]] = field(default_factory=dict[str, set[str]])
+    """Tokens of runs, and the files that each opens and no other."""
+    token: str = ""
+    """With which the call under way came."""
     page_size: int = 1_000
     clock: int = 1_700_000_000
 
@@ -109,7 +115,8 @@ class FakeSlack:
         else:
             arguments |= dict(await request.post())
         self.calls.append((method, arguments))
-        if request.headers.get("Authorization") != f"Bearer {TOKEN}":
+        self.token = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        if self.token not in {TOKEN, *self.run_tokens}:
             return web.json_response({"ok": False, "error": "invalid_auth"})
         fault = self.faults[method].popleft() if self.faults[method] else None
         answer = self._carry_out(method, arguments) if fault is None or fault.committed else {}
@@ -199,6 +206,24 @@ class FakeSlack:
         self.sessions[a["thread_ts"]] = a["status"]
         return {"ok": True}
 
+    def _assistant_threads_setTitle(self, a: Mapping[str, Any]) -> dict[str, Any]:  # noqa: N802
+        return {"ok": True}
+
+    def _assistant_threads_setSuggestedPrompts(self, a: Mapping[str, Any]) -> dict[str, Any]:  # noqa: N802
+        return {"ok": True}
+
+    def _functions_completeSuccess(self, a: Mapping[str, Any]) -> dict[str, Any]:  # noqa: N802
+        return self._ended(a["function_execution_id"], json.loads(a["outputs"]))
+
+    def _functions_completeError(self, a: Mapping[str, Any]) -> dict[str, Any]:  # noqa: N802
+        return self._ended(a["function_execution_id"], a["error"])
+
+    def _ended(self, run: str, how: object) -> dict[str, Any]:
+        if run in self.runs:
+            return {"ok": False, "error": "execution_not_in_running_state"}
+        self.runs[run] = how
+        return {"ok": True}
+
     def _assistant_threads_setStatus(self, a: Mapping[str, Any]) -> dict[str, Any]:  # noqa: N802
         self.statuses[a["thread_ts"]] = a["status"]
         return {"ok": True}
@@ -257,7 +282,9 @@ class FakeSlack:
         return {"ok": True, "usergroups": [value for key, value in self.others.items() if key.startswith("S")]}
 
     def _files_info(self, a: Mapping[str, Any]) -> dict[str, Any]:
-        return self._one("file", self.files.get(a["file"]))
+        found = self.files.get(a["file"])
+        hidden = {file for files in self.run_tokens.values() for file in files} - self.run_tokens.get(self.token, set())
+        return self._one("file", None if a["file"] in hidden else found)
 
     def _one(self, name: str, found: dict[str, Any] | None) -> dict[str, Any]:
         return {"ok": True, name: found} if found else {"ok": False, "error": f"{name}_not_found"}

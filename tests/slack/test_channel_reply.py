@@ -30,7 +30,7 @@ from bot.slack.channel_reply import ChannelReply
 from bot.slack.client import OutcomeUnknown
 from bot.slack.refusals import Refusals
 from tests.slack.channels import SlackOfChannels, served
-from tests.slack.conftest import CHANNEL, TEAM, Lease, Ledger, at_once
+from tests.slack.conftest import CHANNEL, TEAM, Lease, Ledger, Titles, at_once
 from tests.slack.fake import BOT
 
 HEADING = "Daily recap, set by @Ada; change it with `/footnote recaps`."
@@ -66,7 +66,9 @@ def question(slack: SlackOfChannels) -> Question:
 
 @pytest.fixture
 def reply(client: AsyncWebClient, question: Question, ledger: Ledger, lease: Lease) -> MakeReply:
-    first = Attempt(client=client, question=question, ledger=ledger, refusals=Refusals(), check_lease=lease, sleep=at_once)
+    first = Attempt(
+        client=client, question=question, ledger=ledger, titles=Titles(), refusals=Refusals(), check_lease=lease, sleep=at_once
+    )
 
     def make(attempt: int = 1) -> ChannelReply:
         return ChannelReply(replace(first, number=attempt), heading=HEADING)
@@ -157,7 +159,9 @@ async def test_a_clock_that_goes_before_slacks_hides_no_message(
 ) -> None:
     ahead = Ts(f"{slack.clock + 60}.000000")
     late = question.model_copy(update={"message": Message(ts=ahead), "thread": question.thread.model_copy(update={"ts": ahead})})
-    attempt = Attempt(client=client, question=late, ledger=ledger, refusals=Refusals(), check_lease=lease, sleep=at_once)
+    attempt = Attempt(
+        client=client, question=late, ledger=ledger, titles=Titles(), refusals=Refusals(), check_lease=lease, sleep=at_once
+    )
     ledger.fails = True
     with pytest.raises(ConnectionError):
         await ChannelReply(attempt, heading=HEADING).finish(ANSWER)

@@ -34,7 +34,7 @@ from bot.slack.pacing import Pace
 from bot.slack.refusals import Feature, Refusals
 from bot.slack.reply import SlackReply
 from bot.slack.rollover import STREAM_CHARACTERS
-from tests.slack.conftest import TEAM, Lease, Ledger, Live, Replies, at_once
+from tests.slack.conftest import TEAM, Lease, Ledger, Live, Replies, Titles, at_once
 from tests.slack.fake import BOT, TOKEN, FakeSlack, FaultKind
 
 RECEIPT = Receipt(lines=(ReceiptLine(name="Q3.pdf", outcome="48 of 212 pages"),))
@@ -180,6 +180,7 @@ async def _answered_once(faults: list[tuple[str, FaultKind, bool]], moments: lis
                 client=client,
                 question=question,
                 ledger=ledger,
+                titles=Titles(),
                 refusals=refusals,
                 check_lease=lease,
                 number=attempt,

@@ -5,14 +5,15 @@ from dataclasses import replace
 
 import pytest
 
-from bot.language import Answer, FootnoteError, LeaseLost, Links, Question, StoreUnavailable, TeamId
+from bot.language import Answer, FootnoteError, LeaseLost, Links, Question, StoreUnavailable, Surface, TeamId
 from bot.slack.attempt import Attempt
 from bot.slack.refusals import REFUSAL_KEPT_SECONDS, Feature, Refusals
 from bot.slack.status import Status
-from tests.slack.conftest import TEAM, Ask, Lease, Replies
-from tests.slack.fake import BOT, FakeSlack, FaultKind
+from tests.slack.conftest import TEAM, Ask, Lease, Replies, Titles
+from tests.slack.fake import FakeSlack, FaultKind
 
 SESSION, LINE = "agents.sessions.setStatus", "assistant.threads.setStatus"
+TITLE = "assistant.threads.setTitle"
 SET, REMOVE = "reactions.add", "reactions.remove"
 
 
@@ -34,16 +35,47 @@ async def test_the_session_is_at_work_and_the_line_says_at_what(slack: FakeSlack
     assert (slack.sessions, slack.statuses) == ({question.thread.ts: "active"}, {question.thread.ts: ""})
 
 
-async def test_the_title_is_the_question_without_markup(slack: FakeSlack, attempt: Attempt, ask: Ask) -> None:
-    question = ask(f"<@{BOT}> what of <!channel>\n*R&amp;D*? " + "x" * 300)
-    status = Status(replace(attempt, question=question))
-    await status.show("is thinking…")
-    title = slack.called(SESSION)[0]["title"]
-    assert title.startswith("what of @")
-    assert "<!" not in title
-    assert BOT not in title
-    assert len(title) == 200
+async def test_a_conversation_is_named_once_and_never_over_the_name_that_a_person_gave_it(
+    slack: FakeSlack, attempt: Attempt, ask: Ask, titles: Titles
+) -> None:
+    named, follow_up, renamed = ask("What was the total?"), ask("And the costs?"), ask("Who decided?")
+    follow_up = follow_up.model_copy(update={"thread": named.thread})
+    await titles.settle(renamed.thread)
+    for question in (named, follow_up, renamed):
+        status = Status(replace(attempt, question=question))
+        await status.show("is thinking…")
+        await status.end()
+    titled = [call["title"] for call in slack.called(SESSION) if call.get("title")]
+    assert set(titled) == {"What was the total?"}
+    assert not slack.called(TITLE)
+
+
+async def test_without_sessions_a_direct_message_is_named_the_older_way_and_a_channels_thread_is_not(
+    slack: FakeSlack, attempt: Attempt, ask: Ask, titles: Titles
+) -> None:
+    slack.lacks = {SESSION}
+    for question in (ask("In a channel?"), ask("What was the total?", surface=Surface.DIRECT)):
+        for line in ("is reading…", "is thinking…"):
+            await Status(replace(attempt, question=question)).show(line)
+    (call,) = slack.called(TITLE)
+    assert call["title"] == "What was the total?"
+
+
+async def test_a_workspace_without_titles_is_not_asked_for_them_with_every_question(
+    slack: FakeSlack, attempt: Attempt, ask: Ask, titles: Titles
+) -> None:
+    slack.lacks = {SESSION, TITLE}
+    for _ in range(2):
+        assert await Status(replace(attempt, question=ask(surface=Surface.DIRECT))).show("is thinking…")
+    assert len(slack.called(TITLE)) == 1
+    assert not titles.known
+
+
+async def test_while_the_store_is_away_nothing_is_named(slack: FakeSlack, status: Status, titles: Titles) -> None:
+    titles.is_away = True
+    assert await status.show("is thinking…")
     await status.end()
+    assert all(not call.get("title") for call in slack.called(SESSION))
 
 
 @pytest.mark.parametrize(

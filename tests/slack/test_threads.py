@@ -191,6 +191,39 @@ async def test_files_shared_just_before_in_a_dm_are_used_and_named(slack: FakeSl
     assert notes == ("using Q3.pdf, b.csv, shared 6 minutes ago", "using c.txt, shared just now")
 
 
+@pytest.mark.parametrize(
+    ("text", "used"),
+    [
+        ("Summarise the file Q3.pdf", ["F1"]),
+        ("What changed between the files old.docx and q3.PDF?", ["F0", "F1"]),
+        ("Summarise the file R&amp;D plan", ["F3"]),
+        ("What figures are in the file b.csv?", ["F2"]),
+        # None of them is named, so those of the last half hour are meant.
+        ("summarise it", ["F2"]),
+        ("Summarise the file c.txt", ["F2"]),
+    ],
+)
+async def test_a_file_that_is_named_is_used_alone_for_a_day(
+    slack: FakeSlack, threads: SlackThreads, ask: Ask, text: str, used: list[str]
+) -> None:
+    slack.says("U1", "", files=[{"id": "FTOOOLD", "name": "c.txt"}, {"id": "FOLDQ3", "name": "Q3.pdf"}])
+    slack.clock += 3 * 3600
+    slack.says("U1", "", files=[{"id": "F0", "name": "old.docx"}, {"id": "F3", "name": "R&D plan"}])
+    slack.clock += 20 * 3600
+    slack.says("U1", "", files=[PDF])
+    slack.clock += 2 * 3600
+    slack.says("U1", "", files=[{"id": "F2", "name": "b.csv"}])
+    files, _ = await threads.recent_files(ask(text, surface=Surface.DIRECT))
+    assert [file.id for file in files] == used
+
+
+async def test_hours_are_told_as_hours(slack: FakeSlack, threads: SlackThreads, ask: Ask) -> None:
+    slack.says("U1", "", files=[PDF])
+    slack.clock += 5 * 3600 + 60
+    _, notes = await threads.recent_files(ask("summarise Q3.pdf", surface=Surface.DIRECT))
+    assert notes == ("using Q3.pdf, shared 5 hours ago",)
+
+
 async def test_one_minute_is_one_minute(slack: FakeSlack, threads: SlackThreads, ask: Ask) -> None:
     slack.says("U1", "", files=[PDF])
     slack.clock += 60

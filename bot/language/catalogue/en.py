@@ -440,6 +440,7 @@ READING_PART = "is reading {name}: part {part} of {parts}…"
 ANSWER_NOT_KEPT = "I no longer have that answer at hand. Please ask once more, in the thread."
 RECENT_FILES = "using {names}, shared {age}"
 JUST_NOW = "just now"
+HOURS_AGO = ("{count} hour ago", "{count} hours ago")
 MINUTES_AGO = ("{count} minute ago", "{count} minutes ago")
 IMAGES_DROPPED = "{count} not seen by the model"
 ANSWERED_BY = "answered by {model}"
@@ -809,3 +810,41 @@ RECAPS_STOPPED = (
 RECAPS_HEADINGS = {"daily": "Daily recap", "working_days": "Daily recap", "weekly": "Weekly recap"}
 RECAPS_FIRST_LINE = "{recap}, set by @{setter}; change it with `/footnote recaps`."
 RECAPS_FIRST_LINE_UNSIGNED = "{recap}; change it with `/footnote recaps`."
+
+# What Slack suggests in a direct message: what the button shows, and what is said when it is tapped. `recap`, `help` and `usage`
+# are orders, the same in every language; the others have to name their file as a file.
+SUGGESTIONS_TITLE = "Ask me, for example:"
+SUGGESTION_TITLES = {
+    "summary": "Summarise {name}",
+    "figures": "What figures are in {name}?",
+    "actions": "What is decided in {name}?",
+    "spoken": "What was said in {name}?",
+    "changes": "What changed between {before} and {name}?",
+    "recap": "Recap #{channel}",
+    "help": "What can you do?",
+    "usage": "What have I used?",
+}
+SUGGESTIONS = {
+    "summary": "Summarise the file {name}",
+    "figures": "What are the most important figures in the file {name}?",
+    "actions": "Which decisions and action items are in the file {name}?",
+    "spoken": "What was said in the file {name}?",
+    "changes": "What changed between the files {before} and {name}?",
+    "recap": "recap #{channel}",
+    "help": "help",
+    "usage": "usage",
+}
+
+# Steps of a workflow: what takes the place of their outputs.
+STEP_UNKNOWN = "I know no step of that name. Please add it to the workflow anew."
+STEP_WITHOUT_FILE = "I can't summarise it: the step was given no file. Give it a file's variable, its ID, or a link to it."
+STEP_WITHOUT_QUESTION = "I can't answer: the step was given no question."
+STEP_TOO_LONG = "I can't answer: the question is longer than {most:,} characters."
+STEP_NOT_A_CHANNEL = "I can't answer: what the step was given as a channel is none."
+STEP_NOT_A_LINK = "I can't answer: what the step was given as a link leads to no message of this workspace."
+STEP_FILE_NOT_READ = "I can't summarise it: {files}."
+STEP_PLACE_NOT_READ = (
+    "I can't answer: a step reads only public channels that I am in, and none that whoever it runs for may not read."
+)
+STEP_FILE_NO_ACCESS = "no access: a step reads files of public channels that I am in, and those that its own workflow was given"
+STEP_SHORTENED = "(shortened)"

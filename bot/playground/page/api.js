@@ -23,6 +23,7 @@ const REASONS = {
   message_not_found: "the message is no longer there",
   not_acknowledged: "Footnote did not respond",
   not_found: "this window is no longer open",
+  session_not_found: "only a conversation that Footnote has answered can be renamed",
   nothing_to_stop: "there is nothing to stop any more",
   file_not_found: "a file is no longer there; attach it again",
 };
@@ -49,7 +50,7 @@ export const postMessage = async (message) =>
   }));
 
 /**
- * @param {"edit" | "delete" | "stop" | "click" | "command" | "shortcut" | "home" | "tab"} name
+ * @param {"edit" | "delete" | "stop" | "click" | "command" | "shortcut" | "home" | "tab" | "rename"} name
  * @param {{channel: string, ts?: string, text?: string, action_id?: string, value?: string}} meant
  */
 export const act = async (name, meant) =>
@@ -65,6 +66,10 @@ export const actOnView = async (name, meant) =>
 /** @param {string} actionId a control of the Home tab @param {string} value what was chosen */
 export const use = async (actionId, value) =>
   body(await call("use", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ action_id: actionId, value }) }));
+
+/** @param {string} step @param {Record<string, string>} inputs @returns {Promise<{run: string}>} the run's id */
+export const runStep = async (step, inputs) =>
+  body(await call("run", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ step, inputs }) }));
 
 /** @param {File} file @returns {Promise<{id: string, name: string, size: number}>} */
 export const uploadFile = async (file) => {

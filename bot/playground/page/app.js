@@ -1,15 +1,18 @@
 // Joins the parts: state, live feed, address, composers and drawing; the only file that knows all the others.
 
-import { actOnView } from "./api.js";
+import { actOnView, postMessage } from "./api.js";
 import { acceptDrops, createComposer } from "./composer.js";
+import { createContainer } from "./container.js";
 import { createDeeds } from "./deeds.js";
 import { byId } from "./dom.js";
+import { askForTitle } from "./editor.js";
 import { stayConnected } from "./live.js";
 import { createModal } from "./modal.js";
 import { namesIn } from "./message.js";
 import { createAnnouncer } from "./announcer.js";
 import { drawBanner, drawChannel, drawSidebar, drawThread, reveal } from "./render.js";
 import { answerBegan, channelLabel, EMPTY, HOME, openChannel, withEvent, withPlace, withSnapshot } from "./state.js";
+import { createSteps } from "./steps.js";
 import { channelsIn, commandsIn, peopleIn } from "./suggestions.js";
 import { drawWelcome } from "./welcome.js";
 
@@ -40,6 +43,20 @@ const composing = { commands, names: () => [users(), channels()], shortcuts, use
 const main = createComposer({ label: "Message", sources: [...mentions, commandsIn(commands)], ...composing });
 // Slack runs no commands in threads.
 const side = createComposer({ label: "Reply in the thread", sources: mentions, ...composing });
+/** What was last looked at before the direct message was opened, or chosen there. */
+let looking = "";
+const container = createContainer({
+  send: async (text) => {
+    const { channel } = state.place;
+    const { ts } = await postMessage({ channel, text, file_ids: [] });
+    onSent({ channel, thread: null }, ts);
+  },
+  look: (channel) => {
+    looking = channel;
+    update((before) => before);
+  },
+});
+const steps = createSteps(byId("workflows"));
 const modal = createModal({
   names: () => namesIn(state),
   submit: (view, values) => actOnView("submit", { view, values }),
@@ -55,12 +72,19 @@ const draw = () => {
   document.title = `${label} · Footnote playground`;
   drawBanner(state);
   drawSidebar(state);
+  // First: it takes room from the messages, whose end is to stay in view.
+  container.draw(state, looking);
   drawChannel(state, deeds, openThread);
   drawThread(state, deeds);
   modal.show(state.view);
   if (state.me && state.place.message) showMessage();
-  if (openChannel(state).is_im || state.place.channel === HOME.id) deeds.visit(state.place.channel);
-  else deeds.leave();
+  steps.draw(state);
+  const isHome = state.place.channel === HOME.id;
+  if (openChannel(state).is_im || isHome) deeds.visit(state.place.channel, looking);
+  else {
+    deeds.leave();
+    if (state.me) looking = state.place.channel;
+  }
   main.setPlace({ channel: state.place.channel, thread: null }, `Message ${label}`);
   side.setPlace(state.place, "Reply…");
 };
@@ -126,7 +150,7 @@ const toggleMenu = (open) => {
 };
 const closeMenu = () => toggleMenu(false);
 
-byId("channel").append(main.element);
+byId("channel").append(container.element, main.element);
 byId("thread").append(side.element);
 acceptDrops(byId("channel"), main, () => channelLabel(state, openChannel(state)));
 acceptDrops(byId("thread"), side, () => "this thread");
@@ -145,6 +169,12 @@ drawWelcome(byId("welcome"), {
 });
 
 byId("thread-close").addEventListener("click", closeThread);
+byId("thread-rename").addEventListener("click", async () => {
+  const { channel, thread } = state.place;
+  if (!thread) return;
+  const title = await askForTitle(state.titles[`${channel}:${thread}`] ?? "");
+  if (title) deeds.rename(thread, title);
+});
 byId("menu").addEventListener("click", () => toggleMenu(!document.body.classList.contains("menu-open")));
 byId("sidebar").addEventListener("click", (event) => {
   if (!(event.target instanceof Element) || !event.target.closest("a")) return;

@@ -57,17 +57,20 @@ export const createDeeds = (get, update) => {
     useAnywhere: (shortcut) => act("shortcut", { channel: get().place.channel, action_id: shortcut }),
     /** @param {string} thread */
     stop: (thread) => void attempt(thread, "stop"),
-    /** Slack tells the app when its direct message is opened. @param {string} channel */
-    visit: (channel) => {
-      if (home === channel) return;
-      home = channel;
-      const told = channel === HOME.id ? act("tab", { channel }) : act("home", { channel });
+    /** Slack tells the app when its direct message is opened, and what one looks at beside it. @param {string} channel @param {string} looking */
+    visit: (channel, looking) => {
+      const visited = `${channel} ${looking}`;
+      if (home === visited) return;
+      home = visited;
+      const told = channel === HOME.id ? act("tab", { channel }) : act("home", { channel, value: looking });
       void told.catch(() => { home = ""; });
     },
     /** Another place is open; who comes back to the Home tab opens it anew. */
     leave: () => {
-      if (home === HOME.id) home = "";
+      if (home.startsWith(HOME.id)) home = "";
     },
+    /** @param {string} thread @param {string} title */
+    rename: (thread, title) => void attempt(thread, "rename", { text: title }),
   };
 };
 

@@ -52,5 +52,23 @@ export const editorElement = ({ ts, text, onSave, onCancel }) => {
     el("button", { type: "button", class: "block-button primary", onclick: save }, "Save")));
 };
 
+/** @param {string} title as it is @returns {Promise<string>} as it shall be; empty where nothing is to change */
+export const askForTitle = (title) => new Promise((resolve) => {
+  const input = /** @type {HTMLInputElement} */ (el("input", { type: "text", maxlength: 200, "aria-labelledby": "question-title" }));
+  input.value = title;
+  const dialog = /** @type {HTMLDialogElement} */ (el("dialog", { class: "question", "aria-labelledby": "question-title" },
+    el("h2", { id: "question-title" }, "Rename this conversation"),
+    el("form", { method: "dialog" }, el("div", { class: "field" }, input), el("div", { class: "editor-tools" },
+      el("button", { type: "button", class: "block-button", onclick: () => dialog.close() }, "Cancel"),
+      el("button", { class: "block-button primary", value: "rename" }, "Rename")))));
+  dialog.addEventListener("close", () => {
+    resolve(dialog.returnValue === "rename" && input.value.trim() !== title ? input.value.trim() : "");
+    dialog.remove();
+  });
+  document.body.append(dialog);
+  dialog.showModal();
+  input.select();
+});
+
 /** @returns {Promise<boolean>} whether the person means it */
 export const askToDelete = () => ask({ title: "Delete this message?", text: "It is gone for everybody.", yes: "Delete", no: "Cancel" });

@@ -100,7 +100,11 @@ export const drawThread = (state, deeds) => {
   byId("thread").hidden = thread === null;
   document.body.classList.toggle("has-thread", thread !== null);
   if (thread === null) return;
+  const title = state.titles[`${channel}:${thread}`] ?? "";
+  byId("thread-name").textContent = title || "Thread";
+  byId("thread-name").title = title;
   byId("thread-about").textContent = channelLabel(state, openChannel(state));
+  byId("thread-rename").hidden = !title;
 
   const messages = threadOf(state, channel, thread);
   const work = workIn(state, channel, thread, messages);

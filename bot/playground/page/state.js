@@ -14,12 +14,18 @@
  * @typedef {{id: string, hash: string, errors: Record<string, string>, problem: string, is_pushed: boolean, title: {text: string},
  *            submit?: {text: string}, close?: {text: string}, blocks: any[]}} View
  *   what a modal shows; `errors` by block id, `problem` for what concerns none of them
+ * @typedef {{name: string, title: string, type: string, is_required: boolean, is_long: boolean}} Parameter
+ * @typedef {{callback_id: string, title: string, description: string, inputs: Parameter[], outputs: Parameter[]}} Step
+ * @typedef {{id: string, callback_id: string, state: "running" | "succeeded" | "failed", outputs: Record<string, string>, error: string}} Run
+ * @typedef {{title: string, prompts: [string, string][]}} Prompts what is suggested: of each its button and its message
  * @typedef {{me: string, bot: string, team: {name?: string}, users: User[], channels: Channel[], commands: Command[], shortcuts: Shortcut[],
  *            messages: Record<string, Message[]>, status: Record<string, string>, sessions: Record<string, string>,
- *            view: View | null, home: Home | null, may_stop: boolean, model: string, bot_running: boolean}} Snapshot
- *   the server's state; a status and a session stand under `channel:thread_ts`
- * @typedef {{type: "message" | "changed" | "deleted" | "status" | "session" | "joined" | "file" | "view" | "home", channel: string, message?: Message, ts?: string,
- *            thread_ts?: string, status?: string, user?: string, view?: View | null, home?: Home | null}} LiveEvent
+ *            titles: Record<string, string>, prompts: Record<string, Prompts>, looking: string, has_view: boolean,
+ *            steps: Step[], runs: Run[], view: View | null, home: Home | null, may_stop: boolean, model: string, bot_running: boolean}} Snapshot
+ *   the server's state; a status, a session and a title stand under `channel:thread_ts`; looking: the channel that one looks at
+ *   beside the app's view, which there is with has_view
+ * @typedef {{type: "message" | "changed" | "deleted" | "status" | "session" | "title" | "prompts" | "run" | "joined" | "file" | "view" | "home", channel: string, message?: Message, ts?: string,
+ *            thread_ts?: string, status?: string, user?: string, view?: View | null, home?: Home | null, prompts?: Prompts, runs?: Run[]}} LiveEvent
  * @typedef {{channel: string, thread: string | null, message?: string | null}} Place
  *   what is open: a channel and, beside it, perhaps a thread; message: what is to be shown there, until it has been
  * @typedef {Snapshot & {place: Place, unread: ReadonlySet<string>, awaiting: {channel: string, ts: string} | null,
@@ -32,7 +38,8 @@ export const HOME = { id: "home", name: "Home", is_im: false, is_private: false,
 
 /** @type {State} */
 export const EMPTY = {
-  me: "", bot: "", team: {}, users: [], channels: [], commands: [], shortcuts: [], messages: {}, status: {}, sessions: {}, view: null, home: null, may_stop: false, model: "", bot_running: true,
+  me: "", bot: "", team: {}, users: [], channels: [], commands: [], shortcuts: [], messages: {}, status: {}, sessions: {}, titles: {}, prompts: {}, looking: "", has_view: false,
+  steps: [], runs: [], view: null, home: null, may_stop: false, model: "", bot_running: true,
   place: { channel: "", thread: null }, unread: new Set(), awaiting: null, editing: "", problem: null, connected: true,
 };
 
@@ -51,6 +58,10 @@ export const withEvent = (state, event) => {
   if (event.type === "status") return withStatus(state, event.channel, event.thread_ts ?? "", event.status ?? "");
   if (event.type === "session")
     return { ...state, sessions: { ...state.sessions, [`${event.channel}:${event.thread_ts}`]: event.status ?? "" } };
+  if (event.type === "title")
+    return { ...state, titles: { ...state.titles, [`${event.channel}:${event.thread_ts}`]: event.status ?? "" } };
+  if (event.type === "prompts" && event.prompts) return { ...state, prompts: { ...state.prompts, [event.channel]: event.prompts } };
+  if (event.type === "run") return { ...state, runs: event.runs ?? [] };
   if (event.type === "view") return { ...state, view: event.view ?? null };
   if (event.type === "home") return { ...state, home: event.home ?? null };
   if (event.type === "joined") return event.user === state.bot ? withBotIn(state, event.channel) : state;

@@ -1,0 +1,1 @@
+from tests.memory.test_titles import *  # noqa: F403

@@ -1,0 +1,1 @@
+from tests.memory.test_whereabouts import *  # noqa: F403
