@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from bot.language import Opening, Question, Shortcut, StoreUnavailable, Surface, TeamId, Ts, UserId, marks, phrases
+from bot.language.speech import language
 from bot.listeners.asking import ASK_SHORTCUT
 from bot.listeners.pointing import press_of
 from bot.slack.shortcut_forms import (
@@ -207,7 +208,7 @@ async def test_the_form_of_a_translation_has_the_persons_own_language_chosen(sla
     assert question.pointed
     assert (question.pointed.language, question.pointed.message.text) == ("German", "We ship on *Monday*.")
     assert question.thread.ts == ROOT
-    assert await said(slack_door) == [phrases.ON_IT]
+    assert await said(slack_door) == [language("de").texts["ON_IT"]]
 
 
 async def test_what_is_typed_counts_and_no_language_is_said_beside_the_field(slack_door: Door) -> None:
