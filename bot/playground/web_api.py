@@ -71,6 +71,11 @@ class WebApi:
         """Every method answers GET and POST alike."""
         return [web.route(verb, "/api/{method}", self._serve) for verb in ("GET", "POST")]
 
+    @property
+    def methods(self) -> frozenset[str]:
+        """The names of the methods that are served."""
+        return frozenset(self._methods)
+
     def fail_next(self, method: str, fault: Fault, *, times: int = 1) -> None:
         """The next `times` calls of that method fail like this."""
         self._faults.setdefault(method, deque()).extend([fault] * times)

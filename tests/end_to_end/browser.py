@@ -1,90 +1,65 @@
-"""A headless Chromium, driven over its DevTools protocol: just enough to do and see what a person would."""
+"""A headless Chromium of this machine, driven by Playwright, which brings no browser of its own here and downloads none."""
 
 import asyncio
-import json
 import shutil
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from pathlib import Path
-from typing import cast
 
-import aiohttp
-
-from bot.slack.payloads import Payload, child
+import pytest
+from playwright import async_api
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome") or shutil.which("chromium-browser")
-QUIET = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-PATIENCE = 30.0
+TOGETHER = [
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine"),
+    pytest.mark.asyncio(loop_scope="package"),
+    pytest.mark.xdist_group("page"),
+]
+"""Marks tests of a package that share one browser."""
+
+ARGUMENTS = ("--disable-gpu", "--disable-quic")
+PATIENCE_MS = 30_000.0
+"""How long something may take to appear on a busy machine."""
 POLL_SECONDS = 0.05
+
+async_api.expect.set_options(timeout=PATIENCE_MS)
+
+
+@asynccontextmanager
+async def chromium() -> AsyncGenerator[async_api.Browser]:
+    """A running browser without a page; it ends with the block."""
+    assert CHROMIUM
+    async with async_api.async_playwright() as driver:
+        browser = await driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        await browser.close()
 
 
 class Page:
-    """One page of the browser."""
+    """A page that is asked and told in JavaScript; `view` is Playwright's own, for what a person would do with it."""
 
-    def __init__(self, socket: aiohttp.ClientWebSocketResponse) -> None:
-        self._socket = socket
-        self._number = 0
+    def __init__(self, view: async_api.Page) -> None:
+        self.view = view
 
     async def run(self, script: str) -> object:
         """The value of a JavaScript expression."""
-        self._number += 1
-        parameters = {"expression": script, "awaitPromise": True, "returnByValue": True}
-        await self._socket.send_json({"id": self._number, "method": "Runtime.evaluate", "params": parameters})
-        while True:
-            answer = cast("Payload", await self._socket.receive_json())
-            if answer.get("id") == self._number:
-                result = child(answer, "result")
-                assert "exceptionDetails" not in result, result
-                return child(result, "result").get("value")
+        return await self.view.evaluate(script)
 
     async def until(self, script: str) -> None:
         """Waits until a JavaScript expression is true."""
-        async with asyncio.timeout(PATIENCE):
-            while True:
-                if await self.run(script):
-                    return
+        # Not by Playwright's own waiting, which evaluates text within the page: the page's policy forbids that.
+        async with asyncio.timeout(PATIENCE_MS / 1000):
+            while not await self.run(script):  # noqa: ASYNC110 - what is awaited happens in the page
                 await asyncio.sleep(POLL_SECONDS)
 
     async def shows(self, text: str) -> None:
         """Waits until a person can read the text."""
-        await self.until(f"document.body?.innerText?.includes({json.dumps(text)})")
+        await async_api.expect(self.view.locator("body")).to_contain_text(text, use_inner_text=True)
 
 
 @asynccontextmanager
-async def browser(url: str, *, profile: Path) -> AsyncGenerator[Page]:
+async def browser(url: str) -> AsyncGenerator[Page]:
     """A browser with one page open at `url`; it ends with the block."""
-    assert CHROMIUM
-    arguments = (*QUIET, "--remote-debugging-port=0", f"--user-data-dir={profile}", url)
-    process = await asyncio.create_subprocess_exec(
-        CHROMIUM, *arguments, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL
-    )
-    try:
-        port = await _debugging_port(profile / "DevToolsActivePort")
-        async with aiohttp.ClientSession() as session:
-            async with session.get(f"http://127.0.0.1:{port}/json/list") as response:
-                targets = cast("list[dict[str, str]]", await response.json())
-            address = next(target["webSocketDebuggerUrl"] for target in targets if target["type"] == "page")
-            async with session.ws_connect(address, max_msg_size=0) as socket:
-                yield Page(socket)
-    finally:
-        process.kill()
-        await process.wait()
-
-
-async def _debugging_port(file: Path) -> int:
-    """The browser writes it there once it listens."""
-    async with asyncio.timeout(PATIENCE):
-        while True:
-            written = file.read_text().splitlines() if file.exists() else []  # noqa: ASYNC240 - a few bytes
-            if written:
-                return int(written[0])
-            await asyncio.sleep(POLL_SECONDS)
+    async with chromium() as running:
+        view = await running.new_page()
+        await view.goto(url)
+        yield Page(view)

@@ -1,7 +1,6 @@
 """What can be pressed in a message, in a real browser: the menu with the keyboard, thumbs, a select; and a picture in a modal."""
 
 import io
-from pathlib import Path
 from typing import Any, cast
 
 import aiohttp
@@ -74,14 +73,14 @@ async def picture(slack: Slack) -> str:
 
 
 @pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
-async def test_a_menu_a_select_and_thumbs_tell_the_app_what_was_chosen(tmp_path: Path) -> None:
+async def test_a_menu_a_select_and_thumbs_tell_the_app_what_was_chosen() -> None:
     async with Playground() as playground:
         slack = Slack(playground)
         bot = Bot(slack)
         handler = AsyncSocketModeHandler(bot.app, slack.app_token)
         await handler.connect_async()
         await slack.ok("chat.postMessage", channel="general", text="x", blocks=BLOCKS)
-        async with browser(f"{playground.url}/#C0PLAYGEN01", profile=tmp_path / "profile") as page:
+        async with browser(f"{playground.url}/#C0PLAYGEN01") as page:
             await page.until(f"document.querySelector('{MORE}') !== null")
             assert await page.run(f"document.querySelector('{MORE}').getAttribute('aria-label')") == "More actions"
             await page.run(f"document.querySelector('{MORE}').click()")
@@ -112,14 +111,14 @@ async def test_a_menu_a_select_and_thumbs_tell_the_app_what_was_chosen(tmp_path:
 
 
 @pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
-async def test_a_form_with_radio_buttons_is_sent_and_a_window_shows_a_picture(tmp_path: Path) -> None:
+async def test_a_form_with_radio_buttons_is_sent_and_a_window_shows_a_picture() -> None:
     async with Playground() as playground:
         slack = Slack(playground)
         bot = Bot(slack)
         handler = AsyncSocketModeHandler(bot.app, slack.app_token)
         await handler.connect_async()
         await slack.ok("chat.postMessage", channel="general", text="x", blocks=BLOCKS)
-        async with browser(f"{playground.url}/#C0PLAYGEN01", profile=tmp_path / "profile") as page:
+        async with browser(f"{playground.url}/#C0PLAYGEN01") as page:
             go = '#channel [aria-label="Go there"]'
             await page.until(f"document.querySelector('{go}') !== null")
             await page.run(f"document.querySelector('{go}').click()")

@@ -1,6 +1,5 @@
 """A modal on the page in a real browser: filled in and sent with the keyboard, corrected, closed with Escape."""
 
-from pathlib import Path
 from typing import Any, cast
 
 import pytest
@@ -60,13 +59,13 @@ async def write(page: Page, text: str) -> None:
 
 
 @pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
-async def test_a_form_is_filled_in_corrected_sent_and_closed(tmp_path: Path) -> None:
+async def test_a_form_is_filled_in_corrected_sent_and_closed() -> None:
     async with Playground() as playground:
         slack = Slack(playground)
         bot = Bot(slack)
         handler = AsyncSocketModeHandler(bot.app, slack.app_token)
         await handler.connect_async()
-        async with browser(f"{playground.url}/#C0PLAYGEN01", profile=tmp_path / "profile") as page:
+        async with browser(f"{playground.url}/#C0PLAYGEN01") as page:
             await page.shows("Four things to try")
             await page.run('document.querySelector("#channel textarea").focus()')
             await playground.command("/ask", channel="general")
@@ -122,13 +121,13 @@ async def test_a_form_is_filled_in_corrected_sent_and_closed(tmp_path: Path) -> 
 
 
 @pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
-async def test_an_update_keeps_what_is_typed_and_a_reload_finds_the_form(tmp_path: Path) -> None:
+async def test_an_update_keeps_what_is_typed_and_a_reload_finds_the_form() -> None:
     async with Playground() as playground:
         slack = Slack(playground)
         bot = Bot(slack)
         handler = AsyncSocketModeHandler(bot.app, slack.app_token)
         await handler.connect_async()
-        async with browser(f"{playground.url}/#C0PLAYGEN01", profile=tmp_path / "profile") as page:
+        async with browser(f"{playground.url}/#C0PLAYGEN01") as page:
             await page.shows("Four things to try")
             await playground.command("/ask", channel="general")
             await page.shows("What should it do?")
@@ -139,7 +138,7 @@ async def test_an_update_keeps_what_is_typed_and_a_reload_finds_the_form(tmp_pat
             await page.shows("Another form")
             assert await page.run(FOCUSED) == "name"
             assert await page.run("document.activeElement.value") == "kept"
-            await page.run("location.reload()")
+            await page.view.reload()
             await page.until("document.querySelector('dialog.modal')?.open")
             await page.shows("Another form")
         await handler.close_async()

@@ -1,7 +1,5 @@
 """Commands on the page in a real browser: typed with the keyboard, answered for you alone, with links that stay on the page."""
 
-from pathlib import Path
-
 import pytest
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
@@ -34,7 +32,7 @@ async def press(page: Page, label: str) -> None:
 
 
 @pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
-async def test_a_recap_is_asked_for_read_followed_and_shared(tmp_path: Path) -> None:
+async def test_a_recap_is_asked_for_read_followed_and_shared() -> None:
     async with Playground() as playground:
         slack = Slack(playground)
         root = await playground.say("We ship on Friday.", user=ALEX, channel="finance", at=1_700_000_000)
@@ -63,7 +61,7 @@ async def test_a_recap_is_asked_for_read_followed_and_shared(tmp_path: Path) -> 
         app.action("share")(share)
         handler = AsyncSocketModeHandler(app, slack.app_token)
         await handler.connect_async()
-        async with browser(f"{playground.url}/#C0PLAYGEN01", profile=tmp_path / "profile") as page:
+        async with browser(f"{playground.url}/#C0PLAYGEN01") as page:
             await page.shows("Four things to try")
             await type_in(page, "channel", "/")
             await page.shows("What was said, decided and left open here")
@@ -95,11 +93,11 @@ async def test_a_recap_is_asked_for_read_followed_and_shared(tmp_path: Path) -> 
 
 
 @pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
-async def test_the_address_of_a_message_opens_it_and_private_channels_have_a_lock(tmp_path: Path) -> None:
+async def test_the_address_of_a_message_opens_it_and_private_channels_have_a_lock() -> None:
     async with Playground(transport="http") as playground:
         ts = await playground.say("For the few.", user=ALEX, channel="leadership", at=1_700_000_000)
         hidden = playground.workspace.add_channel("hidden", members=[SAM], is_private=True)
-        async with browser(playground.permalink("leadership", ts), profile=tmp_path / "profile") as page:
+        async with browser(playground.permalink("leadership", ts)) as page:
             await page.shows("For the few.")
             locked = "[...document.querySelectorAll('#channels li:has(svg)')].map((li) => li.innerText)"
             assert "leadership" in str(await page.run(locked))

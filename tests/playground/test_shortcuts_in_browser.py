@@ -1,6 +1,5 @@
 """Shortcuts on the page in a real browser: in a message's menu, and in the composer's, whose form asks for a conversation."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -46,14 +45,14 @@ class Bot:
 
 
 @pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
-async def test_shortcuts_are_used_from_the_menus_with_the_keyboard(tmp_path: Path) -> None:
+async def test_shortcuts_are_used_from_the_menus_with_the_keyboard() -> None:
     async with Playground() as playground:
         slack = Slack(playground)
         bot = Bot(slack)
         handler = AsyncSocketModeHandler(bot.app, slack.app_token)
         await handler.connect_async()
         ts = await playground.say("We ship on Monday.")
-        async with browser(f"{playground.url}/#C0PLAYGEN01", profile=tmp_path / "profile") as page:
+        async with browser(f"{playground.url}/#C0PLAYGEN01") as page:
             await page.until(f"document.querySelector('{MORE}') !== null")
             await page.run(f"document.querySelector('{MORE}').focus()")
             await page.run("document.activeElement.click()")

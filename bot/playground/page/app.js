@@ -67,6 +67,7 @@ const announcer = createAnnouncer(byId("announcer"));
 
 const draw = () => {
   drawing = false;
+  const pane = document.activeElement?.closest(".pane");
   if (state.me && answerBegan(state)) followAnswer();
   const label = channelLabel(state, openChannel(state));
   document.title = `${label} · Footnote playground`;
@@ -87,6 +88,10 @@ const draw = () => {
   }
   main.setPlace({ channel: state.place.channel, thread: null }, `Message ${label}`);
   side.setPlace(state.place, "Reply…");
+  // What had the focus went with its message: one goes on writing, on a phone without its keyboard coming up.
+  if (!pane || document.activeElement !== document.body) return;
+  if (NARROW.matches) byId(`${pane.id}-scroll`).focus();
+  else (pane.id === "thread" ? side : main).focus();
 };
 
 // The address names what is open (`#channel/thread`), so that reload and Back work; a link to a message adds its timestamp.
@@ -147,8 +152,13 @@ const showPlace = () => {
 const toggleMenu = (open) => {
   document.body.classList.toggle("menu-open", open);
   byId("menu").setAttribute("aria-expanded", String(open));
+  // The list comes before its button on the page, so that Tab would never get there.
+  if (open) afterPlace(() => byId("sidebar").querySelector("a")?.focus());
 };
-const closeMenu = () => toggleMenu(false);
+const closeMenu = () => {
+  if (byId("sidebar").contains(document.activeElement)) byId("menu").focus();
+  toggleMenu(false);
+};
 
 byId("channel").append(container.element, main.element);
 byId("thread").append(side.element);

@@ -22,15 +22,19 @@ const COLOURS = 6;
 
 const clock = new Intl.DateTimeFormat(undefined, { hour: "numeric", minute: "2-digit" });
 const full = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "medium" });
-const day = new Intl.DateTimeFormat(undefined, { weekday: "long", day: "numeric", month: "long" });
+/** @type {Intl.DateTimeFormatOptions} */
+const DAY = { weekday: "long", day: "numeric", month: "long" };
+const day = new Intl.DateTimeFormat(undefined, DAY);
+const dayOfYear = new Intl.DateTimeFormat(undefined, { ...DAY, year: "numeric" });
 
 /** @param {string} ts @returns {Date} */
 export const timeOf = (ts) => new Date(Number(ts.split(".")[0]) * 1000);
 
 /** @param {string} ts @returns {HTMLElement} the line between two days */
 export const dayLine = (ts) => {
-  const date = timeOf(ts);
-  const name = date.toDateString() === new Date().toDateString() ? "Today" : day.format(date);
+  const [date, now] = [timeOf(ts), new Date()];
+  const thisYear = date.getFullYear() === now.getFullYear();
+  const name = date.toDateString() === now.toDateString() ? "Today" : (thisYear ? day : dayOfYear).format(date);
   return el("div", { class: "day", role: "separator" }, el("span", {}, name));
 };
 
