@@ -193,7 +193,7 @@ class Change:
 
     `streamed` and `reaction` are changes of a message that Slack does not tell the app of as `message_changed`; `seeded` is a
     message that was written long ago, of which it is told nothing. `view` is a modal before `user`, and has no channel; nor have
-    `file` and `file_deleted`.
+    `file`, `file_deleted` and `bot`: whether that runs has changed.
     """
 
     kind: Literal[
@@ -209,6 +209,7 @@ class Change:
         "file",
         "file_deleted",
         "view",
+        "bot",
     ]
     channel: str = ""
     message: Message | None = None
@@ -231,11 +232,16 @@ class Session:
     initiator: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass
 class Call:
-    """One call of the Web API as it arrived; `at` is in seconds of `time.monotonic`."""
+    """One call of the Web API as it arrived, and what came of it; times are in seconds of `time.monotonic`."""
 
     method: str
     args: Payload
     token: str
     at: float
+    ended_at: float | None = None
+    status: int = 0
+    """Of the answer over HTTP; 0 until it is there, and where the connection was cut instead."""
+    answer: str = ""
+    """As much of the answer's JSON as is kept to be looked at."""
