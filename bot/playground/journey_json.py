@@ -154,7 +154,7 @@ def _question(journey: Journey) -> _Stage:
         ("surface", accepted.text("surface") if accepted else ""),
         ("outcome", ended.text("outcome") if ended else "under way"),
         ("attempts", "" if attempts is None else f"{round(attempts)}"),
-        ("claims", ended.text("claims") if ended else ""),
+        ("times taken", ended.text("claims") if ended else ""),
         ("status shown after", _milliseconds(ended, "status_ms")),
         ("first text after", _milliseconds(ended, "first_text_ms")),
         ("all of it", _milliseconds(ended, "total_ms")),
@@ -180,7 +180,7 @@ def _read(journey: Journey) -> _Stage:
     files = [line for line in asked.lines if line.event in ("file read", "file not read")]
     not_read = sum(line.event == "file not read" for line in files)
     parts = [
-        count(len(calls), "call", "calls"),
+        count(len(calls), "call", "calls") if calls else "",
         f"{count(len(journey.downloads), 'download', 'downloads')}" if journey.downloads else "",
         f"{count(len(files) - not_read, 'file', 'files')} read" if len(files) > not_read else "",
         f"{not_read} not read" if not_read else "",
@@ -196,7 +196,9 @@ def _read(journey: Journey) -> _Stage:
         "files": [line_row(asked, line) for line in files],
     }
     state: State = "doubtful" if not_read else "good" if calls or files else "none"
-    return _Stage(name="read", title="Thread and files", fact=_joined(parts), spans=spans, state=state, details=details)
+    return _Stage(
+        name="read", title="Thread and files", fact=_joined(parts) or "nothing yet", spans=spans, state=state, details=details
+    )
 
 
 def _pages(journey: Journey) -> _Stage:

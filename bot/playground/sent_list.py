@@ -3,6 +3,7 @@
 Nobody tells the weight of one message, only that of the whole: tokens are shared out by characters.
 """
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -84,7 +85,11 @@ def sent_list(body: Payload, *, prompt_tokens: int | None) -> SentList:
 
 def parameters(body: Payload) -> dict[str, str]:
     """What the request sets besides model and messages."""
-    return {name: str(value) for name, value in body.items() if name not in ("model", "messages") and value is not None}
+    return {
+        name: value if isinstance(value, str) else json.dumps(value)
+        for name, value in body.items()
+        if name not in ("model", "messages") and value is not None
+    }
 
 
 def _read(message: Payload) -> tuple[str, str, int]:

@@ -26,6 +26,9 @@ CREDITS_PER_DOLLAR = 2_000_000
 DOLLARS_PER_TOKEN = 0.0000002
 KEPT_EXCHANGES = 1_000
 
+CHARACTERS_PER_TOKEN, TOKENS_OF_MESSAGE, TOKENS_PER_IMAGE = 4, 4, 1_024
+"""What a prompt is billed as: the usual rule of thumb, its frame, and four tiles of a picture at the default model's 256 each."""
+
 
 class _Part(BaseModel):
     model_config = ConfigDict(extra="allow")
@@ -43,8 +46,12 @@ class _Message(BaseModel):
         return self.content if isinstance(self.content, str) else "\n".join(part.text for part in self.content if part.text)
 
     @property
-    def has_image(self) -> bool:
-        return not isinstance(self.content, str) and any(part.type == "image_url" for part in self.content)
+    def images(self) -> int:
+        return 0 if isinstance(self.content, str) else sum(part.type == "image_url" for part in self.content)
+
+    @property
+    def tokens(self) -> int:
+        return TOKENS_OF_MESSAGE + len(self.text) // CHARACTERS_PER_TOKEN + self.images * TOKENS_PER_IMAGE
 
 
 class _Request(BaseModel):
@@ -182,7 +189,7 @@ class StandIn:
             mishap()
         if self._failures:
             return _failed(request, self._failures.popleft(), ids)
-        if self.refuse_images and any(message.has_image for message in asked.messages):
+        if self.refuse_images and any(message.images for message in asked.messages):
             return refusal(
                 request, 400, "Body validation error! Expected 'text', received 'image_url' at messages.content.type", ids
             )
@@ -199,7 +206,8 @@ class StandIn:
         words = _pieces(text)
         kept = words[: asked.max_tokens]
         finish = "stop" if len(kept) == len(words) else "length"
-        completion = _Completion(model=asked.model, prompt_tokens=len(str(exchange.body)) // 4, completion_tokens=len(kept))
+        prompt_tokens = sum(message.tokens for message in asked.messages)
+        completion = _Completion(model=asked.model, prompt_tokens=prompt_tokens, completion_tokens=len(kept))
         if not asked.stream:
             await self._stall_if_told()
             exchange.chunks.append((self._clock(), "".join(kept)))
@@ -233,7 +241,7 @@ class StandIn:
 
     def _made_of(self, messages: Sequence[_Message]) -> str:
         said = [(message.role, message.text) for message in messages]
-        return self.speaker(said) if self.speaker else answer(said, has_images=any(m.has_image for m in messages))
+        return self.speaker(said) if self.speaker else answer(said, has_images=any(message.images for message in messages))
 
     async def _stall_if_told(self) -> None:
         if self._stalls:

@@ -16,8 +16,8 @@
  *            messages: Record<string, Message[]>, status: Record<string, string>, sessions: Record<string, string>,
  *            view: View | null, may_stop: boolean, model: string, bot_running: boolean}} Snapshot
  *   the server's state; a status and a session stand under `channel:thread_ts`
- * @typedef {{type: "message" | "changed" | "deleted" | "status" | "session" | "joined" | "file" | "view", channel: string, message?: Message, ts?: string,
- *            thread_ts?: string, status?: string, user?: string, view?: View | null}} LiveEvent
+ * @typedef {{type: "message" | "changed" | "deleted" | "status" | "session" | "joined" | "file" | "view" | "bot", channel: string, message?: Message, ts?: string,
+ *            thread_ts?: string, status?: string, user?: string, view?: View | null, running?: boolean}} LiveEvent
  * @typedef {{channel: string, thread: string | null, message?: string | null}} Place
  *   what is open: a channel and, beside it, perhaps a thread; message: what is to be shown there, until it has been
  * @typedef {Snapshot & {place: Place, unread: ReadonlySet<string>, awaiting: {channel: string, ts: string} | null,
@@ -45,6 +45,7 @@ export const withEvent = (state, event) => {
   if (event.type === "status") return withStatus(state, event.channel, event.thread_ts ?? "", event.status ?? "");
   if (event.type === "session")
     return { ...state, sessions: { ...state.sessions, [`${event.channel}:${event.thread_ts}`]: event.status ?? "" } };
+  if (event.type === "bot") return { ...state, bot_running: event.running === true };
   if (event.type === "view") return { ...state, view: event.view ?? null };
   if (event.type === "joined") return event.user === state.bot ? withBotIn(state, event.channel) : state;
   if (event.type === "deleted") return withoutMessage(state, event.channel, event.ts ?? event.message?.ts ?? "");
