@@ -162,6 +162,9 @@ def _question(journey: Journey) -> _Stage:
         ("waiting for Slack", _milliseconds(ended, "slack_ms")),
     ]
     spans = [Span(begun=accepted.at, ended=waited or accepted.at, label="accepted")] if accepted else []
+    if accepted and queue is not None and waited is None:
+        again = accepted.at + queue / 1000
+        spans.append(Span(begun=again, ended=again, state="doubtful", label="taken again"))
     spans += [
         Span(begun=line.at, ended=line.at, state="doubtful", label=line.text("outcome"))
         for line in asked.lines

@@ -186,6 +186,9 @@ class _Sorting:
     def _is_first(self, at: float, threads: Collection[tuple[str, str]], *, channel: str = "") -> bool:
         """Questions of one thread are answered one after the other; what names no thread can be told only of one alone."""
         under_way = [one for one in self._others if one.is_under_way(at)]
+        if threads and not any((one.channel, one.thread) in threads for one in under_way):
+            # Of a question long done, the bot looks after its thread for itself; of any other thread, it was asked.
+            under_way = [] if any((one.channel, one.thread) in threads for one in self._others) else under_way
         if near := [one for one in under_way if (one.channel, one.thread) in threads]:
             unfinished = [one for one in near if one.done_at is None or at <= one.done_at]
             if not self._seen.lines:

@@ -33,7 +33,6 @@ export const createInspector = ({ names, go }) => {
       el("p", { class: "inspector-about" }, "How each answer came about"),
       el("button", { type: "button", class: "icon-button", "aria-label": "Close", title: "Close (Esc)", onclick: () => dialog.close() }, icon(CROSS))),
     el("div", { class: "inspector-body" }, list, view)));
-  document.body.append(dialog);
   dialog.addEventListener("close", () => clearTimeout(timer));
   // A press beside the drawer closes it, as it does with what slides over a page everywhere.
   dialog.addEventListener("mousedown", (event) => {
@@ -97,8 +96,9 @@ export const createInspector = ({ names, go }) => {
       `${SECONDS.format(new Date(one.at * 1000))} · ${durationText(one.ms)}`)));
 
   const start = (next) => {
-    choose(next);
+    if (!dialog.isConnected) document.body.append(dialog);
     if (!dialog.open) dialog.showModal();
+    choose(next);
   };
 
   return {

@@ -68,7 +68,7 @@ const stageElement = (stage, number, { length, downs, open, names, stages }) => 
 const track = (length, spans, downs, labels = []) =>
   el("span", { class: "track" },
     ...ticksOf(length).map((at) => placed(el("i", { class: "tick" }), at, length)),
-    ...downs.map(({ from, to }) => stretched(el("i", { class: "down", title: "the bot was away" }), from, to ?? length, length)),
+    ...downs.map(({ from, to }) => stretched(el("i", { class: "away", title: "the bot was away" }), from, to ?? length, length)),
     ...spans.map((span) => {
       const ended = span.to ?? length;
       const words = `${span.label} at ${durationText(span.from)}${ended > span.from ? `, for ${durationText(ended - span.from)}` : ""}`;
