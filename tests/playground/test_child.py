@@ -73,7 +73,7 @@ async def test_what_it_writes_is_heard_line_by_line_to_its_last_word() -> None:
 
 
 async def test_a_bot_counts_as_gone_although_something_that_it_started_lives_on() -> None:
-    code = "import subprocess, sys; subprocess.Popen(['sleep', '30']); sys.stderr.write('bye'); raise SystemExit(2)"
+    code = "import subprocess, sys; subprocess.Popen(['sleep', '8']); sys.stderr.write('bye'); raise SystemExit(2)"
     lines: list[str] = []
     bot = Child([sys.executable, "-c", code], environment={"PATH": os.environ["PATH"]}, on_line=lines.append)
     async with asyncio.timeout(20):
