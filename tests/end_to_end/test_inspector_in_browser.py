@@ -1,4 +1,4 @@
-"""The playground as a person starts it, in a real browser: an answer is inspected, and a worker killed in the middle of another."""
+"""The playground as a person starts it, in a real browser: an answer is inspected, a worker killed in the middle of another."""
 
 import asyncio
 import os
