@@ -88,6 +88,7 @@ async def serve(*, port: int, open_page: bool, transport: Transport, limits: Lim
         stopping.cancel()
         if bot.done():
             return bot.result()
+        await playground.faults.reset()  # A bot whose Redis is held still could not end in order.
         bot.cancel()
         with suppress(asyncio.CancelledError):
             await bot

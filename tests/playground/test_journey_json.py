@@ -1,5 +1,6 @@
 """What the page is told of a journey."""
 
+import json
 from typing import Any, cast
 
 import pytest
@@ -7,13 +8,13 @@ import pytest
 from bot.playground import journey_json, journeys
 from bot.playground.child import Life
 from bot.playground.deliveries import Attempt, Outcome
-from bot.playground.entities import DM, Call
+from bot.playground.entities import DM, YOU, Call, Payload
 from bot.playground.files import Download
 from bot.playground.journey_json import count, duration
 from bot.playground.journeys import Seen
 from bot.playground.responses import Response
 from tests.playground.seen import GENERAL, accepted, called, delivered, done, exchanged, line, question_id, sent
-from tests.playground.test_journeys import COMMAND
+from tests.playground.test_journeys import COMMAND, TAP
 from tests.playground.test_sent_list import FENCED
 
 ASKED = question_id("1.1")
@@ -173,6 +174,28 @@ def test_a_command_is_told_by_its_words_and_what_went_to_its_address() -> None:
     )
     assert told(seen, name)["text"] == "/ask x"
     assert [row["method"] for row in stage(seen, "calls", name)["calls"]] == ["response_url"]
+
+
+FORM: Payload = {
+    "type": "view_submission",
+    "user": {"id": "U7"},
+    "view": {"id": "V1", "hash": "h", "private_metadata": json.dumps({"channel": DM})},
+}
+
+
+@pytest.mark.parametrize(
+    ("body", "name", "said", "user"),
+    [
+        (TAP, "1.5:3.3", "“Shorter” pressed", ""),
+        (FORM, "V1:h", "a form was sent", "U7"),
+        (delivered("1.1", text="", files=[{"name": "a.pdf"}, {"name": "b.pdf"}]).body, "1.1", "a.pdf, b.pdf", YOU),
+        (delivered("1.1", text="", subtype="message_deleted").body, "1.1", "", ""),
+    ],
+)
+def test_a_question_is_named_by_what_the_person_did(body: Payload, name: str, said: str, user: str) -> None:
+    question = question_id(name)
+    journey = told(Seen(deliveries=[sent(body, at=1)], lines=[accepted(question, 1.1)]), question)
+    assert (journey["text"], journey["user"]) == (said, user)
 
 
 def test_without_the_log_it_is_said_what_is_missing() -> None:
