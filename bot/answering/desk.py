@@ -4,6 +4,7 @@ It knows no Slack and no Redis: what it needs of them are the protocols in `need
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
@@ -256,6 +257,7 @@ class Desk:
             if further.files:
                 written, composed = await self._written(question, gathered, further, reply, calls)
             material = further
+        log.info("checked", question=question.id, **Counter(one.verdict.value for one in written.checked))
         tally = Tally.of(
             # A translation claims nothing of its own.
             () if written.finds_nothing or gathered.task.is_translation else written.checked,

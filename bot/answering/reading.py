@@ -142,7 +142,7 @@ class Reading:
             document = as_read_of(known, document)
         except FileUnreadable as error:
             self._telemetry.count("files", "not read")
-            log.info("file not read", file=file.id, detail=error.detail)
+            log.info("file not read", question=question.id, file=file.id, detail=error.detail)
             is_locked = isinstance(error, PasswordNeeded)
             return ReadFile(
                 file=file.id,
@@ -154,6 +154,7 @@ class Reading:
         self._telemetry.count("files", document.kind)
         course().add("files")
         course().add("pages", len(document.pages))
+        log.info("file read", question=question.id, file=file.id, kind=document.kind, pages=len(document.pages))
         locked = _locked(question, known) if _holds_locked(document) else None
         return ReadFile(name=document.name, document=document, locked=locked, file=file.id, permalink=known.permalink)
 

@@ -7,15 +7,22 @@ import signal
 import sys
 import webbrowser
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 from pydantic import SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.playground import bot_log
+from bot.playground.bot_log import BotLog
 from bot.playground.child import Child
+from bot.playground.pause import Pause, server_of
 from bot.playground.server import Limits, Playground, Transport
 
 DEFAULT_PORT = 8765
+REDIS_SOCKET = Path("valkey") / "valkey.sock"
+"""Where the bot's embedded server listens, within `DATA_DIR`."""
+
 RETRY_FACTOR = 0.05
 """Slack's retries after one and five minutes come here after 3 and 15 seconds: somebody is watching."""
 
@@ -29,6 +36,7 @@ class Caller(BaseSettings):
     aimlapi_base_url: str = "https://api.aimlapi.com/v1"
     model: str = "nvidia/nemotron-nano-12b-v2-vl"
     data_dir: Path = Path(".data")
+    log_level: str = "INFO"
 
 
 def main() -> int:
@@ -56,8 +64,16 @@ async def serve(*, port: int, open_page: bool, transport: Transport, limits: Lim
     """Runs the playground and the bot; returns the bot's exit status where it could not be kept running, else 0."""
     caller = Caller()
     playground = _playground(caller, port=port, transport=transport, limits=limits)
-    child = Child([sys.executable, "-m", "bot"], environment=bot_environment(playground, caller))
+    log = BotLog()
+    child = Child(
+        [sys.executable, "-m", "bot"],
+        environment=bot_environment(playground, caller),
+        on_line=log.hear,
+        on_change=playground.workspace.signal.fire,
+    )
     playground.watch(lambda: child.running)
+    playground.inspector.log, playground.inspector.lives = log, child.lives
+    playground.faults.kill, playground.faults.redis = child.kill, Pause(partial(server_of, _data_dir(caller) / REDIS_SOCKET))
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
@@ -72,6 +88,7 @@ async def serve(*, port: int, open_page: bool, transport: Transport, limits: Lim
         stopping.cancel()
         if bot.done():
             return bot.result()
+        await playground.faults.reset()  # A bot whose Redis is held still could not end in order.
         bot.cancel()
         with suppress(asyncio.CancelledError):
             await bot
@@ -82,8 +99,13 @@ def bot_environment(playground: Playground, caller: Caller) -> dict[str, str]:
     """The caller's environment without anything of Slack's or of a Redis that others use; the rest as it is."""
     inherited = {name: value for name, value in os.environ.items() if not name.upper().startswith("SLACK_")}
     # Explicit empty values also keep what stands in .env from getting through.
-    own = {"REDIS_URL": "", "CONTEXT_KEYS": "", "DATA_DIR": str(caller.data_dir / "playground")}
-    return {**inherited, **playground.bot_environment(), **own}
+    own = {"REDIS_URL": "", "CONTEXT_KEYS": "", "DATA_DIR": str(_data_dir(caller))}
+    level = {} if caller.log_level.upper() == "DEBUG" else {"LOG_LEVEL": "INFO"}
+    return {**inherited, **playground.bot_environment(), **own, **bot_log.SETTINGS, **level}
+
+
+def _data_dir(caller: Caller) -> Path:
+    return caller.data_dir / "playground"
 
 
 def _playground(caller: Caller, *, port: int, transport: Transport, limits: Limits) -> Playground:

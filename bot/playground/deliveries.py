@@ -44,6 +44,17 @@ class Transport(Protocol):
 
 
 @dataclass(kw_only=True)
+class Attempt:
+    """One sending: the first, a retry for `reason`, or one more although it was acknowledged. Times as in `Delivery`."""
+
+    number: int
+    reason: str
+    sent_at: float | None = None
+    ended_at: float | None = None
+    outcome: Outcome | None = None
+
+
+@dataclass(kw_only=True)
 class Delivery:
     """The record of one event, interaction or command. Times are in seconds of `time.monotonic`."""
 
@@ -51,6 +62,7 @@ class Delivery:
     sent_at: float | None = None
     acked_at: float | None = None
     outcomes: list[Outcome] = field(default_factory=list[Outcome])
+    attempts: list[Attempt] = field(default_factory=list[Attempt])
 
     @property
     def event(self) -> Payload:
@@ -153,12 +165,17 @@ class Deliveries:
             await self.redeliver(delivery)
 
     async def _attempt(self, delivery: Delivery, *, number: int, reason: str) -> Outcome:
+        attempt = Attempt(number=number, reason=reason)
+        delivery.attempts.append(attempt)
+
         def sent() -> None:
-            delivery.sent_at = delivery.sent_at or self._clock()
+            attempt.sent_at = self._clock()
+            delivery.sent_at = delivery.sent_at or attempt.sent_at
 
         outcome = await self._transport.send(delivery.body, attempt=number, reason=reason, sent=sent)
         if outcome.acked and delivery.acked_at is None:
             delivery.acked_at = self._clock()
+        attempt.ended_at, attempt.outcome = self._clock(), outcome
         delivery.outcomes.append(outcome)
         self._workspace.signal.fire()
         return outcome

@@ -196,8 +196,8 @@ class Change:
 
     `streamed` and `reaction` are changes of a message that Slack does not tell the app of as `message_changed`; `seeded` is a
     message that was written long ago, of which it is told nothing. `view` is a modal before `user`, `home` what the Home tab
-    shows `user`; they have no channel, nor have `file`, `file_deleted` and `run`, which is a run of a workflow's step. `title` is
-    that of a thread, as its `status`.
+    shows `user`; they have no channel, nor have `file`, `file_deleted`, `run`, which is a run of a workflow's step, and `bot`:
+    whether that runs has changed. `title` is that of a thread, as its `status`.
     """
 
     kind: Literal[
@@ -217,6 +217,7 @@ class Change:
         "title",
         "prompts",
         "run",
+        "bot",
     ]
     channel: str = ""
     message: Message | None = None
@@ -247,11 +248,16 @@ class Prompts:
     prompts: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass
 class Call:
-    """One call of the Web API as it arrived; `at` is in seconds of `time.monotonic`."""
+    """One call of the Web API as it arrived, and what came of it; times are in seconds of `time.monotonic`."""
 
     method: str
     args: Payload
     token: str
     at: float
+    ended_at: float | None = None
+    status: int = 0
+    """Of the answer over HTTP; 0 until it is there, and where the connection was cut instead."""
+    answer: str = ""
+    """As much of the answer's JSON as is kept to be looked at."""

@@ -6,6 +6,7 @@ Bytes lie in a folder; what a file is called and where it is shared is the works
 import asyncio
 import mimetypes
 import secrets
+import time
 from collections import Counter
 from collections.abc import AsyncIterable, AsyncIterator, Sequence
 from dataclasses import dataclass, replace
@@ -21,6 +22,7 @@ LARGEST_UPLOAD = 1024 * 1024 * 1024
 """Bytes. Slack's own limit per file is 1 GB."""
 
 CHUNK = 64 * 1024
+KEPT_DOWNLOADS = 20_000
 PREVIEW_CHARACTERS = 80
 """As much of a transcript as its file's object tells."""
 
@@ -44,6 +46,15 @@ class FileFault:
     size: int = 0
 
 
+@dataclass(frozen=True, kw_only=True)
+class Download:
+    """The app asked for a file's bytes; `at` is in seconds of `time.monotonic`. What is `refused` came as no file."""
+
+    file_id: str
+    at: float
+    refused: bool
+
+
 @dataclass(frozen=True)
 class _Upload:
     file: SharedFile
@@ -61,6 +72,8 @@ class Files:
         self.faults: dict[str, FileFault] = {}
         self.downloads: Counter[str] = Counter()
         """How often the bytes of a file were asked for, whatever the answer was, by file id."""
+        self.fetched: list[Download] = []
+        """The same one by one, as far as they are kept."""
         self.looks_until_known = 0
         """How often an app has to look at a file that it uploaded until Slack knows what it holds: it finds out after the upload
         (observed: github.com/slackapi/java-slack-sdk/issues/1349)."""
@@ -176,10 +189,18 @@ class Files:
     # Downloads
 
     async def _download(self, request: web.Request) -> web.StreamResponse:
-        team, _, file_id = request.match_info["ids"].partition("-")
-        file = self._workspace.files.get(file_id)
+        file_id = request.match_info["ids"].partition("-")[2]
+        begun = time.monotonic()
         self.downloads[file_id] += 1
         self._workspace.signal.fire()
+        answer = await self._answer_download(request)
+        self.fetched.append(Download(file_id=file_id, at=begun, refused=not isinstance(answer, web.FileResponse)))
+        del self.fetched[:-KEPT_DOWNLOADS]
+        return answer
+
+    async def _answer_download(self, request: web.Request) -> web.StreamResponse:
+        team, _, file_id = request.match_info["ids"].partition("-")
+        file = self._workspace.files.get(file_id)
         if team != TEAM or file is None or file.shape in ("tombstone", "hidden_by_limit"):
             return web.Response(status=404, text="not found")
         if not self._may_read(request, file):

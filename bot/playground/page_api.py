@@ -18,6 +18,7 @@ from pydantic import BaseModel, ValidationError
 from bot.playground.content import LONGEST_TEXT
 from bot.playground.entities import BOT_USER, TEAM, YOU, Change, Channel, Message, Payload, SharedFile, SlackError
 from bot.playground.files import Files, chunks_of
+from bot.playground.inspector import Inspector
 from bot.playground.page_actions import PageActions
 from bot.playground.workspace import Workspace
 
@@ -43,11 +44,19 @@ class PageApi:
     """Serves the page and its endpoints. `model` is shown as the name of what answers; `bot_running` is asked each time."""
 
     def __init__(
-        self, workspace: Workspace, files: Files, actions: PageActions, *, model: str, bot_running: Callable[[], bool]
+        self,
+        workspace: Workspace,
+        files: Files,
+        actions: PageActions,
+        inspector: Inspector,
+        *,
+        model: str,
+        bot_running: Callable[[], bool],
     ) -> None:
         self._workspace = workspace
         self._files = files
         self._actions = actions
+        self._inspector = inspector
         self._model = model
         self._bot_running = bot_running
         self._feeds: set[web.WebSocketResponse] = set()
@@ -64,6 +73,7 @@ class PageApi:
             web.get("/playground/files/{id}", self._only_page(self._download)),
             web.get("/playground/live", self._only_page(self._live)),
             *(web.post(f"/playground/{name}", self._only_page(act)) for name, act in self._actions.handlers().items()),
+            *(web.route(verb, f"/playground/{name}", self._only_page(tell)) for verb, name, tell in self._inspector.handlers()),
         ]
 
     async def aclose(self) -> None:
@@ -203,16 +213,8 @@ class PageApi:
 
     def _event(self, change: Change) -> Payload | None:
         """The change as the feed tells it; None where the page has no use for it."""
-        if change.kind == "file" and change.file:
-            return {"type": "file", "channel": "", "file": self._file(change.file)}
-        if change.kind == "file_deleted":
-            return None  # What carried it is told of by itself.
-        if change.kind == "view":
-            return {"type": "view", "channel": "", "view": self._actions.view} if change.user == YOU else None
-        if change.kind == "home":
-            return {"type": "home", "channel": "", "home": self._actions.home} if change.user == YOU else None
-        if change.kind == "run":
-            return {"type": "run", "channel": "", "runs": [asdict(run) for run in self._actions.runs]}
+        if not change.channel:
+            return self._event_elsewhere(change)
         if YOU not in self._workspace.channel(change.channel).members:
             return None
         kind = {"streamed": "changed", "reaction": "changed", "seeded": "message"}.get(change.kind, change.kind)
@@ -228,6 +230,22 @@ class PageApi:
         if change.previous and change.message is None:
             return {**about, "ts": change.previous.ts, "thread_ts": change.previous.thread_ts}
         return None
+
+    def _event_elsewhere(self, change: Change) -> Payload | None:
+        """Of what belongs to no channel."""
+        match change.kind:
+            case "file" if change.file:
+                return {"type": "file", "channel": "", "file": self._file(change.file)}
+            case "bot":
+                return {"type": "bot", "channel": "", "running": self._bot_running()}
+            case "view" if change.user == YOU:
+                return {"type": "view", "channel": "", "view": self._actions.view}
+            case "home" if change.user == YOU:
+                return {"type": "home", "channel": "", "home": self._actions.home}
+            case "run":
+                return {"type": "run", "channel": "", "runs": [asdict(run) for run in self._actions.runs]}
+            case _:
+                return None  # Of a deleted file, what carried it is told of by itself.
 
     def _message(self, message: Message) -> Payload:
         payload = (message.metadata or {}).get("event_payload")

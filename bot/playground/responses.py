@@ -30,6 +30,8 @@ class Response:
     url: str
     args: Payload
     status: int
+    at: float
+    """In seconds of the clock."""
 
 
 @dataclass(kw_only=True)
@@ -94,7 +96,8 @@ class Responses:
                 self._respond(request.match_info["key"], arguments)
             answer = _failed(request, fault)
         status = 0 if fault is not None and fault.disconnect else answer.status
-        self.sent.append(Response(url=f"{self._base_url}{request.path}", args=arguments.values, status=status))
+        url = f"{self._base_url}{request.path}"
+        self.sent.append(Response(url=url, args=arguments.values, status=status, at=self._clock()))
         del self.sent[:-KEPT_RESPONSES]
         self._workspace.signal.fire()
         return answer

@@ -3,23 +3,24 @@
 import asyncio
 import secrets
 import shutil
-import socket
 import tempfile
 import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Literal, Self, TypeVar
-from urllib.parse import urlsplit
 
 from aiohttp import web
 
 from bot.playground import permalinks
 from bot.playground.commands import COMMANDS, Command, Commands
 from bot.playground.deliveries import Deliveries, Delivery
-from bot.playground.entities import BOT_USER, YOU, Call, Channel, Message
+from bot.playground.doors import HOST, free_port, listen, refusal_of
+from bot.playground.entities import BOT_USER, YOU, Call, Change, Channel, Message
+from bot.playground.faults import Faults
 from bot.playground.files import Files
 from bot.playground.homes import Home, Homes
+from bot.playground.inspector import Inspector
 from bot.playground.interactions import Interactions
 from bot.playground.methods import PeopleMethods
 from bot.playground.methods_chat import ChatMethods
@@ -33,6 +34,7 @@ from bot.playground.methods_views import ViewMethods
 from bot.playground.modals import Modals
 from bot.playground.page_actions import PageActions
 from bot.playground.page_api import PageApi
+from bot.playground.pass_through import PassThrough
 from bot.playground.people import People
 from bot.playground.responses import Responses
 from bot.playground.shortcuts import Shortcuts
@@ -47,7 +49,7 @@ from bot.playground.web_api import WebApi
 from bot.playground.workflows import Run, Workflows
 from bot.playground.workspace import Workspace
 
-HOST = "127.0.0.1"
+PASSED_ON = "The real API answers. The bot calls it through the playground, which wrote down what went by."
 LARGEST_BODY = 32 * 1024 * 1024
 """Bytes of a request that is read whole: messages lists with images are the largest. Uploads are read in pieces."""
 
@@ -64,8 +66,8 @@ _Found = TypeVar("_Found")
 class Playground:
     """A whole workspace on this machine; use it with `async with`.
 
-    `bot_port` is where the bot listens (by default a free port, told to it by `bot_environment`). With `model_url` the bot
-    is sent to that API instead of the stand-in. `retry_factor` scales the delays before Slack's retries.
+    `bot_port` is where the bot listens (by default a free port, told to it by `bot_environment`). With `model_url` what the
+    bot asks the stand-in is passed on to that API. `retry_factor` scales the delays before Slack's retries.
 
     Streaming and sessions come with the paid plan, unless `streaming` or `sessions` say otherwise; what is off is refused with
     `feature_not_enabled` on the free plan and `unknown_method` else. `stream_seconds` is how long Slack lets a stream live.
@@ -92,12 +94,12 @@ class Playground:
         commands: Iterable[Command] = COMMANDS,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._listener = _listen(port)
+        self._listener = listen(port)
         self.port = int(self._listener.getsockname()[1])
         self.url = f"http://{HOST}:{self.port}"
-        self.bot_port = bot_port if bot_port is not None else _free_port()
+        self.bot_port = bot_port if bot_port is not None else free_port()
         self._transport = transport
-        self._model = (model_url or f"{self.url}/v1", model_key or "stand-in")
+        self._model_key = model_key or "stand-in"
         self._stack = AsyncExitStack()
         self._watched: Callable[[], bool] | None = None
         self.also_at: set[int] = set()
@@ -171,13 +173,26 @@ class Playground:
             self._homes,
             self.workflows,
         )
-        self.page = PageApi(self.workspace, self.files, actions, model=model_name, bot_running=self._is_bot_running)
+        self.faults = Faults(web_api=self.web_api, stand_in=self.stand_in, deliveries=self.deliveries)
+        self._api = PassThrough(model_url) if model_url else None
+        self.stand_in.beyond = self._api.forward if self._api else None
+        self.inspector = Inspector(
+            self.workspace,
+            deliveries=self.deliveries,
+            responses=self.responses,
+            files=self.files,
+            stand_in=self.stand_in,
+            faults=self.faults,
+            note=PASSED_ON if self._api else "",
+        )
+        running = self._is_bot_running
+        self.page = PageApi(self.workspace, self.files, actions, self.inspector, model=model_name, bot_running=running)
 
     async def __aenter__(self) -> Self:
         app = web.Application(middlewares=[self._guard], client_max_size=LARGEST_BODY)
         for part in (self.web_api, self.files, self.responses, self.stand_in, self.socket, self.page):
             app.router.add_routes(part.routes())
-        app.router.add_routes(permalinks.routes())
+        app.router.add_routes([*permalinks.routes(), *(self._api or self.stand_in.account).routes()])
         # Handlers that were told to stall are cancelled when their caller leaves, and do not hold up the end.
         runner = web.AppRunner(app, access_log=None, handler_cancellation=True, shutdown_timeout=0.1)
         await runner.setup()
@@ -185,6 +200,11 @@ class Playground:
         self._stack.push_async_callback(runner.cleanup)
         await web.SockSite(runner, self._listener).start()
         await self._stack.enter_async_context(self.http)
+        if self._api:
+            await self._stack.enter_async_context(self._api)
+        self._stack.push_async_callback(self.faults.reset)
+        telling = asyncio.create_task(self._tell_of_bot())
+        self._stack.callback(telling.cancel)
         self._stack.push_async_callback(self.deliveries.aclose)
         self._stack.push_async_callback(self.page.aclose)
         self._stack.push_async_callback(self.socket.disconnect)
@@ -207,8 +227,8 @@ class Playground:
             "SLACK_CLIENT_SECRET": "",
             "SLACK_API_URL": f"{self.url}/api/",
             "SLACK_FILE_HOSTS": f"{HOST}:{self.port}",
-            "AIMLAPI_BASE_URL": self._model[0],
-            "AIMLAPI_API_KEY": self._model[1],
+            "AIMLAPI_BASE_URL": f"{self.url}/v1",
+            "AIMLAPI_API_KEY": self._model_key,
             "PORT": str(self.bot_port),
             "NO_PROXY": f"{HOST},localhost",
             "no_proxy": f"{HOST},localhost",
@@ -396,34 +416,17 @@ class Playground:
         is_there = self._watched is None or self._watched()
         return is_there and (self._transport == "http" or self.socket.connections > 0)
 
+    async def _tell_of_bot(self) -> None:
+        """Has the page hear whenever the bot comes or goes."""
+        was_running = self._is_bot_running()
+        while True:
+            await self.workspace.signal.wait()
+            if self._is_bot_running() != was_running:
+                was_running = not was_running
+                self.workspace.tell(Change(kind="bot"))
+
     @web.middleware
     async def _guard(
         self, request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
     ) -> web.StreamResponse:
-        """Refuses what a page of another site could send through the browser: a foreign Host (rebinding) or Origin."""
-        own = {f"{host}:{port}" for host in (HOST, "localhost") for port in (self.port, *self.also_at)}
-        origin = request.headers.get("Origin")
-        # The SDK's own Socket Mode client leaves the port out; a browser never does, and it is the name that rebinding changes.
-        if request.headers.get("Host", "") not in {*own, HOST, "localhost"}:
-            return web.Response(status=403, text="wrong Host")
-        if origin is not None and (urlsplit(origin).scheme != "http" or urlsplit(origin).netloc not in own):
-            return web.Response(status=403, text="wrong Origin")
-        return await handler(request)
-
-
-def _listen(port: int) -> socket.socket:
-    """A listening socket on this machine only. Raises `OSError` if the port is taken."""
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((HOST, port))
-    except OSError:
-        listener.close()
-        raise
-    return listener
-
-
-def _free_port() -> int:
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-        probe.bind((HOST, 0))
-        return int(probe.getsockname()[1])
+        return refusal_of(request, ports=(self.port, *self.also_at)) or await handler(request)

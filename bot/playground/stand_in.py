@@ -8,7 +8,7 @@ import asyncio
 import json
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 from uuid import uuid4
@@ -25,6 +25,9 @@ from bot.playground.workspace import Signal
 CREDITS_PER_DOLLAR = 2_000_000
 DOLLARS_PER_TOKEN = 0.0000002
 KEPT_EXCHANGES = 1_000
+
+CHARACTERS_PER_TOKEN, TOKENS_OF_MESSAGE, TOKENS_PER_IMAGE = 4, 4, 1_024
+"""What a prompt is billed as: the usual rule of thumb, its frame, and four tiles of a picture at the default model's 256 each."""
 
 
 class _Part(BaseModel):
@@ -43,8 +46,12 @@ class _Message(BaseModel):
         return self.content if isinstance(self.content, str) else "\n".join(part.text for part in self.content if part.text)
 
     @property
-    def has_image(self) -> bool:
-        return not isinstance(self.content, str) and any(part.type == "image_url" for part in self.content)
+    def images(self) -> int:
+        return 0 if isinstance(self.content, str) else sum(part.type == "image_url" for part in self.content)
+
+    @property
+    def tokens(self) -> int:
+        return TOKENS_OF_MESSAGE + len(self.text) // CHARACTERS_PER_TOKEN + self.images * TOKENS_PER_IMAGE
 
 
 class _Request(BaseModel):
@@ -65,8 +72,21 @@ class Exchange:
     headers: dict[str, str]
     at: float
     chunks: list[tuple[float, str]] = field(default_factory=list[tuple[float, str]])
-    """Each piece of text of a stream, with the moment at which it was sent."""
+    """Each piece of text, with the moment at which it was sent."""
     done_at: float | None = None
+    """When it had been sent to its end."""
+    failed_at: float | None = None
+    """When it was refused, or broke off."""
+    status: int = 0
+    """Over HTTP; 0 until there is an answer."""
+    finish: str = ""
+    prompt_tokens: int | None = None
+    completion_tokens: int | None = None
+    """As the answer's own `usage` has them."""
+
+
+Forward = Callable[[web.Request, Exchange, int | None], Awaitable[web.StreamResponse]]
+"""Answers a request in the stand-in's place, and writes down what it sends; with a number, it breaks off after so many pieces."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,6 +104,10 @@ class StandIn:
     ) -> None:
         self.chunk_seconds = chunk_seconds
         self.exchanges: list[Exchange] = []
+        self.first_seconds = 0.0
+        """How long each answer takes to begin."""
+        self.beyond: Forward | None = None
+        """What answers in its place, the real API for instance; what goes wrong on demand goes wrong before that."""
         self.billed = 0
         """Tokens of all answers that were sent to their end."""
         self.refuse_images = False
@@ -102,8 +126,8 @@ class StandIn:
         self._disconnects: deque[int] = deque()
 
     def routes(self) -> list[web.RouteDef]:
-        """The API's endpoints that the bot uses."""
-        return [web.post("/v1/chat/completions", self._complete), *self.account.routes()]
+        """Where completions are asked for; the rest is the account's."""
+        return [web.post("/v1/chat/completions", self._complete)]
 
     @property
     def requests(self) -> list[Payload]:
@@ -134,9 +158,9 @@ class StandIn:
         ids = {"x-inference-id": str(uuid4())}
         if "X-Client-Request-Id" in request.headers:
             ids["X-Client-Request-Id"] = request.headers["X-Client-Request-Id"]
-        if not self.account.knows(request):
-            return refusal(request, 401, "Invalid or missing API key", ids)
         raw = await request.read()
+        if self.beyond is None and not self.account.knows(request):
+            return refusal(request, 401, "Invalid or missing API key", ids)
         try:
             asked = _Request.model_validate_json(raw)
         except ValidationError as error:
@@ -149,15 +173,31 @@ class StandIn:
         self._signal.fire()
         if self.listener:
             self.listener(exchange)
+        try:
+            answer = await self._answer_or_fail(request, asked, exchange, ids)
+            exchange.status = answer.status
+            return answer
+        finally:
+            if exchange.done_at is None:
+                exchange.failed_at = self._clock()
+            self._signal.fire()
+
+    async def _answer_or_fail(
+        self, request: web.Request, asked: _Request, exchange: Exchange, ids: dict[str, str]
+    ) -> web.StreamResponse:
         if mishap := self.mishaps.draw():
             mishap()
         if self._failures:
             return _failed(request, self._failures.popleft(), ids)
-        if self.refuse_images and any(message.has_image for message in asked.messages):
+        if self.refuse_images and any(message.images for message in asked.messages):
             return refusal(
                 request, 400, "Body validation error! Expected 'text', received 'image_url' at messages.content.type", ids
             )
-        return await self._respond(request, asked, exchange, ids)
+        await asyncio.sleep(self.first_seconds)
+        if self.beyond is None:
+            return await self._respond(request, asked, exchange, ids)
+        await self._stall_if_told()
+        return await self.beyond(request, exchange, self._disconnects.popleft() if self._disconnects else None)
 
     async def _respond(
         self, request: web.Request, asked: _Request, exchange: Exchange, ids: dict[str, str]
@@ -166,11 +206,12 @@ class StandIn:
         words = _pieces(text)
         kept = words[: asked.max_tokens]
         finish = "stop" if len(kept) == len(words) else "length"
-        completion = _Completion(model=asked.model, prompt_tokens=len(str(exchange.body)) // 4, completion_tokens=len(kept))
+        prompt_tokens = sum(message.tokens for message in asked.messages)
+        completion = _Completion(model=asked.model, prompt_tokens=prompt_tokens, completion_tokens=len(kept))
         if not asked.stream:
             await self._stall_if_told()
-            exchange.done_at = self._clock()
-            self.billed += completion.tokens
+            exchange.chunks.append((self._clock(), "".join(kept)))
+            self._finish(exchange, completion, finish)
             return web.json_response(completion.whole("".join(kept), finish), headers={**ids, **completion.cost_headers()})
         response = web.StreamResponse(headers={**ids, "Content-Type": "text/event-stream", "Cache-Control": "no-cache"})
         await response.prepare(request)
@@ -189,14 +230,18 @@ class StandIn:
                 request.transport.abort()
             return response
         await response.write(_event(completion.last_chunk(finish)))
-        self.billed += completion.tokens
-        exchange.done_at = self._clock()
+        self._finish(exchange, completion, finish)
         self._signal.fire()
         return response
 
+    def _finish(self, exchange: Exchange, completion: "_Completion", finish: str) -> None:
+        exchange.done_at, exchange.finish = self._clock(), finish
+        exchange.prompt_tokens, exchange.completion_tokens = completion.prompt_tokens, completion.completion_tokens
+        self.billed += completion.tokens
+
     def _made_of(self, messages: Sequence[_Message]) -> str:
         said = [(message.role, message.text) for message in messages]
-        return self.speaker(said) if self.speaker else answer(said, has_images=any(m.has_image for m in messages))
+        return self.speaker(said) if self.speaker else answer(said, has_images=any(message.images for message in messages))
 
     async def _stall_if_told(self) -> None:
         if self._stalls:

@@ -17,6 +17,8 @@ from bot.playground.pace import Pace
 from bot.playground.workspace import Workspace
 
 RUN_TOKEN = "xwfp-"  # noqa: S105 - what the tokens of runs of workflows' steps begin with
+LONGEST_KEPT_ANSWER = 4_000
+"""Characters of an answer that stay in the ledger."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,6 +100,14 @@ class WebApi:
             return _answer({"ok": False, "error": error.code})
         call = Call(name, arguments.values, token, self._clock())
         self._workspace.record(call)
+        answer = await self._answered(request, call, arguments)
+        call.ended_at = self._clock()
+        is_cut = request.transport is None or request.transport.is_closing()
+        call.status, call.answer = (0, "") if is_cut else (answer.status, (answer.text or "")[:LONGEST_KEPT_ANSWER])
+        return answer
+
+    async def _answered(self, request: web.Request, call: Call, arguments: Arguments) -> web.Response:
+        name, token = call.method, call.token
         fault = self._fault(name)
         if fault is None:
             return await self._carry_out(name, arguments, token)

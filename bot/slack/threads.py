@@ -41,7 +41,9 @@ _REFERS = re.compile(
     r"\b(?:it|its|this|that|these|those|them|above|earlier|attached|attachment|uploaded|"
     r"files?|docs?|documents?|pdfs?|sheets?|spreadsheets?|slides?|decks?|presentations?|tables?|"
     r"images?|photos?|pictures?|pics?|screenshots?|scans?|clips?|recordings?|videos?|transcripts?|"
-    r"csv|excel|word|report|invoice|receipt|contract|paper)\b"
+    r"csv|excel|word|report|invoice|receipt|contract|paper|"
+    r"datei(?:en)?|dokument(?:e[ns]?|s)?|tabellen?|folien?|präsentation(?:en)?|anhang|anhänge|hochgeladene?[nrsm]?|"
+    r"bild(?:er|ern|es)?|fotos?|aufnahmen?|bericht(?:e|s)?|rechnung(?:en)?|vertrag(?:s|es)?|verträge)\b"
     r"|\w\.(?:pdf|docx?|xlsx?|pptx?|csv|tsv|txt|md|json|html?|png|jpe?g|gif|webp|heic|eml|msg|ipynb|vtt|zip|mp[34]|m4a|webm)\b",
     re.IGNORECASE,
 )

@@ -300,6 +300,21 @@ async def test_no_message_no_file_no_answer_and_no_key_reaches_the_log(
     assert not [word for word in (*words, KEY) if word in lines.text]
 
 
+async def test_the_log_tells_what_was_read_and_what_the_checks_came_to(api: Api, desk: MakeDesk, reply: Shown) -> None:
+    api.answers(says("Revenue was 42 million euros [Q3.txt]. ", "It rains."))
+    thread = Thread(turn("total?", file("F1", "Q3.txt")), contents={"F1": "Revenue was 42 million euros."})
+    with logged() as lines:
+        await desk().answer(QUESTION, thread, reply)
+    told = {line["event"]: line for line in map(json.loads, lines)}
+    assert (told["file read"]["file"], told["file read"]["pages"], told["file read"]["question"]) == ("F1", 1, QUESTION.id)
+    assert {name: told["checked"][name] for name in told["checked"].keys() - {"event", "level", "timestamp"}} == {
+        "question": QUESTION.id,
+        "supported": 1,
+        "plain": 1,
+    }
+    assert "42" not in lines.text
+
+
 async def test_a_list_too_long_for_the_model_is_shortened_and_tried_once_more(api: Api, desk: MakeDesk, reply: Shown) -> None:
     api.answers(refuses(400, "This model's maximum context length is 6000 tokens"), says("Forty-two."))
     long = [turn(f"message {number} " + "words " * 100) for number in range(80)]

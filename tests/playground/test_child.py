@@ -54,3 +54,43 @@ async def test_the_bot_ends_with_the_playground(tmp_path: Path, stubborn: bool, 
         await running
     assert not bot.running
     assert not lives(bot.pid)
+
+
+async def test_what_it_writes_is_heard_line_by_line_to_its_last_word() -> None:
+    lines: list[str] = []
+    changes: list[bool] = []
+    code = "import sys; sys.stderr.write('one\\ntwo\\n' + 'x' * 300_000 + '\\nlast'); raise SystemExit(2)"
+    bot = Child(
+        [sys.executable, "-c", code],
+        environment={"PATH": os.environ["PATH"]},
+        on_line=lines.append,
+        on_change=lambda: changes.append(bot.running),
+    )
+    assert await bot.run() == 2
+    assert (lines[:2], lines[-1]) == (["one", "two"], "last")
+    assert "".join(lines[2:-1]) == "x" * 300_000
+    assert changes == [True, False]
+
+
+async def test_a_bot_counts_as_gone_although_something_that_it_started_lives_on() -> None:
+    code = "import subprocess, sys; subprocess.Popen(['sleep', '8']); sys.stderr.write('bye'); raise SystemExit(2)"
+    lines: list[str] = []
+    bot = Child([sys.executable, "-c", code], environment={"PATH": os.environ["PATH"]}, on_line=lines.append)
+    async with asyncio.timeout(20):
+        assert await bot.run() == 2
+
+
+async def test_ends_that_were_asked_for_do_not_count_against_it(tmp_path: Path) -> None:
+    bot = child("import time; time.sleep(60)")
+    assert not bot.kill()
+    running = asyncio.create_task(bot.run())
+    for number in range(1, MOST_STARTS + 3):
+        async with asyncio.timeout(20):
+            while len(bot.lives) < number or not bot.kill():  # noqa: ASYNC110 - a process starts
+                await asyncio.sleep(0.005)
+            while bot.lives[number - 1].ended_at is None:  # noqa: ASYNC110 - a process ends
+                await asyncio.sleep(0.005)
+    assert not running.done()
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await running

@@ -423,3 +423,32 @@ def test_what_stands_around_a_conversation_is_kept_by_its_place(run: Run) -> Non
         "prompts": {"C1": {"title": "Ask:", "prompts": [["Help", "help"]]}},
         "runs": [{"id": "Fx1", "state": "running"}],
     }
+
+
+@needs_node
+@pytest.mark.parametrize(
+    ("length", "ticks"),
+    [(1, [0, 1]), (844, [0, 200, 400, 600, 800]), (6_600, [0, 2_000, 4_000, 6_000]), (32_300, [0, 10_000, 20_000, 30_000])],
+)
+def test_the_axis_of_a_journey_has_few_and_round_marks(run: Run, length: int, ticks: list[int]) -> None:
+    assert run("journey.js", f"m.ticksOf({length})") == ticks
+
+
+@needs_node
+@pytest.mark.parametrize(("at", "percent"), [(0, 0), (500, 50), (1_000, 100), (-20, 0), (1_300, 100)])
+def test_nothing_is_drawn_beyond_the_axis(run: Run, at: int, percent: int) -> None:
+    assert run("journey.js", f"m.percentOf({at}, 1000)") == percent
+
+
+@needs_node
+@pytest.mark.parametrize(
+    ("milliseconds", "said"), [(0, "0 ms"), (999, "999 ms"), (2_649, "2.6 s"), (60_000, "1:00 min"), (125_300, "2:05 min")]
+)
+def test_durations_read_well(run: Run, milliseconds: int, said: str) -> None:
+    assert run("durations.js", f"m.durationText({milliseconds})") == said
+
+
+@needs_node
+@pytest.mark.parametrize("running", [True, False])
+def test_the_page_knows_whether_the_bot_runs(run: Run, running: bool) -> None:
+    assert run("state.js", f"{after({'type': 'bot', 'channel': '', 'running': running})}.bot_running") is running

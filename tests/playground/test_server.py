@@ -24,10 +24,10 @@ async def test_the_bot_is_told_one_transport_and_every_slack_setting(transport: 
     assert environment["PORT"] == str(playground.bot_port)
 
 
-async def test_a_real_api_takes_the_stand_ins_place() -> None:
+async def test_a_real_api_is_called_through_the_playground_with_its_own_key() -> None:
     async with Playground(model_url="https://api.example.com/v1", model_key="key", model_name="some/model") as playground:
         environment = playground.bot_environment()
-    assert (environment["AIMLAPI_BASE_URL"], environment["AIMLAPI_API_KEY"]) == ("https://api.example.com/v1", "key")
+    assert (environment["AIMLAPI_BASE_URL"], environment["AIMLAPI_API_KEY"]) == (f"{playground.url}/v1", "key")
     assert playground.model_name == "some/model"
 
 

@@ -52,7 +52,9 @@ HELP = (
     "• Antworten Sie in einem Thread, an dem ich beteiligt war; eine Erwähnung ist dort nicht nötig.\n"
     "• `/ask <Frage>` antwortet nur Ihnen, ebenso "
     "`/recap [#channel oder Link] [seit gestern | 7d | 2026-11-01 | meiner letzten Nachricht hier]`.\n"
+    "• `/footnote recaps`: die tägliche oder wöchentliche Zusammenfassung eines Channels.\n"
     "• `/footnote usage`, `/footnote limits`, `/footnote forget me` oder `forget <Link zu einer Nachricht oder Datei>`.\n"
+    "• `/footnote instructions` zeigt, wie ich in diesem Channel antworten soll; mit `/footnote settings` ändern es Admins.\n"
     "• In Threads erlaubt Slack keine Befehle. Erwähnen Sie mich dort: "
     "`@Footnote recap`, `@Footnote forget`, `@Footnote usage`, `@Footnote limits`.\n"
     "Ich bin eine KI und kann mich irren: Jede Antwort nennt genau, was dafür gelesen wurde."
@@ -432,6 +434,7 @@ READING_PART = "liest {name}: Teil {part} von {parts}…"
 ANSWER_NOT_KEPT = "Diese Antwort habe ich nicht mehr zur Hand. Bitte im Thread noch einmal fragen."
 RECENT_FILES = "verwendet {names}, geteilt {age}"
 JUST_NOW = "gerade eben"
+HOURS_AGO = ("vor {count} Stunde", "vor {count} Stunden")
 MINUTES_AGO = ("vor {count} Minute", "vor {count} Minuten")
 IMAGES_DROPPED = "{count} vom Modell nicht gesehen"
 ANSWERED_BY = "beantwortet von {model}"
@@ -581,3 +584,317 @@ UNKNOWN_LIMIT = "Ein Limit dieses Namens gibt es nicht. Es gibt: {known}."
 UNKNOWN_LIMIT_NEAR = "Ein Limit dieses Namens gibt es nicht. Meinten Sie `{near}`?"
 NOT_A_LIMIT = "{name} nimmt eine ganze Zahl von 0 bis {most}; 0 oder `none` ist kein Limit."
 OVERALL_LIMIT_IN_WORKSPACE = "Ein Limit für alle Workspaces zusammen lässt sich nicht für einen davon ändern."
+
+# App Home, settings, and where nothing is answered. Instead of an answer, to the asker alone:
+NOT_FOR_OUTSIDERS = "Es tut mir leid, hier antworte ich nur Personen aus der Organisation, die mich hinzugefügt hat."
+NOT_FOR_GUESTS = "Es tut mir leid, die Admins dieses Workspace haben festgelegt, dass ich Gästen nicht antworte."
+NOT_FOR_YOU = (
+    "Es tut mir leid, die Admins dieses Workspace haben festgelegt, dass ich Ihnen nicht antworte; nur sie können das ändern."
+)
+NOT_IN_SHARED_CHANNELS = (
+    "Es tut mir leid, in Channels, die mit anderen Organisationen geteilt sind, antworte ich nicht. "
+    "Admins können das in meinem Home-Tab ändern."
+)
+NOT_HERE = (
+    "Es tut mir leid, die Admins haben festgelegt, dass ich in diesem Channel nicht antworte. "
+    "In einer Direktnachricht darf ich es."
+)
+NOT_OF_THAT_CHANNEL = (
+    "Es tut mir leid, die Admins haben festgelegt, dass ich in jenem Channel nicht antworte; "
+    "deshalb fasse ich ihn auch nicht zusammen."
+)
+
+# A channel's instructions.
+INSTRUCTIONS_HERE = (
+    "In diesem Channel soll ich mich an diese Wünsche zu Ton und Form halten:\n{instructions}\n"
+    "Meine eigenen Regeln gehen vor: Ich verwende nur, was im Thread und in seinen Dateien steht, "
+    "und belege mit Fußnoten, was ich sage."
+)
+NO_INSTRUCTIONS_HERE = (
+    "Für diesen Channel habe ich keine eigenen Anweisungen, nur meine Regeln: "
+    "Ich verwende nur, was im Thread und in seinen Dateien steht, und belege mit Fußnoten, was ich sage."
+)
+INSTRUCTIONS_NOT_OUTSIDE = (
+    "Die Anweisungen für diesen Channel nenne ich nur Personen aus der Organisation, die mich hinzugefügt hat."
+)
+
+# App Home.
+HOME_ABOUT = (
+    "• Erwähnen Sie mich in einem Channel oder schreiben Sie mir unter *Nachrichten*: "
+    "Ich lese den Thread und seine Dateien und antworte mit Fußnoten.\n"
+    "• `/ask` und `/recap` antworten nur Ihnen; Links zu Nachrichten und Channels werden gelesen, wenn Sie sie lesen dürfen.\n"
+    "• Ich bin eine KI und kann mich irren: Jede Antwort nennt genau, was dafür gelesen wurde."
+)
+HOME_RECENT = "Ihre letzten Fragen"
+HOME_NOTHING_RECENT = (
+    "Gerade nichts: Was Sie in Channels und unter Nachrichten fragen, steht hier, solange die Antwort aufbewahrt wird."
+)
+HOME_NOTHING_KEPT = "Hier wird nichts aufbewahrt, deshalb steht hier nichts."
+HOME_FILES_ONLY = "(Dateien ohne Text)"
+HOME_USAGE = "Ihr Verbrauch"
+HOME_YOURS = "Ihre Einstellungen"
+HOME_LANGUAGE = "*Sprache*, in der ich mit Ihnen spreche und antworte, wenn Sie keine andere nennen"
+HOME_LENGTH = "*Länge* der Antworten auf Ihre Fragen"
+LANGUAGE_AS_SLACK = "Wie in Slack"
+LENGTHS = {"short": "Kurz", "normal": "Normal", "long": "Lang"}
+HOME_DATA = "Ihre Daten"
+HOME_DATA_KEPT = (
+    "Was ich gefragt wurde, was ich dafür gelesen habe und meine Antworten werden für {span} verschlüsselt aufbewahrt "
+    "und danach gelöscht. "
+    "Der Text des Threads und seiner Dateien geht an das Modell, wenn Sie fragen, und sonst nirgendwohin. "
+    "Was Sie hier einstellen, bleibt, bis Sie es ändern."
+)
+HOME_DATA_NOT_KEPT = (
+    "Von Threads, Dateien und Antworten wird nichts aufbewahrt: Slack wird jedes Mal neu gelesen. "
+    "Der Text des Threads und seiner Dateien geht an das Modell, wenn Sie fragen, und sonst nirgendwohin. "
+    "Was Sie hier einstellen, bleibt, bis Sie es ändern."
+)
+FORGET_ME = "Alles über mich vergessen"
+FORGET_ME_TITLE = "Alles vergessen?"
+FORGET_ME_WARNING = (
+    "Gelöscht werden Threads mit Ihren Worten, was für Sie gelesen wurde, die Antworten an Sie und Ihre Einstellungen hier. "
+    "Was in Slack steht, bleibt dort."
+)
+FORGET_ME_YES = "Vergessen"
+FORGET_ME_NO = "Behalten"
+HOME_ADMIN = "Für Admins"
+HOME_MODEL = "*Modell*: `{model}`"
+HOME_WHO = "*Wer und wo*: {facts}"
+HOME_KEEPING = "*Aufbewahrung und Kosten*: {facts}"
+HOME_CHANNELS = "*Channels mit eigenen Einstellungen*: {channels}"
+HOME_NO_CHANNELS = (
+    "*Channels mit eigenen Einstellungen*: noch keine. Wählen Sie einen aus, oder schreiben Sie dort `/footnote settings`."
+)
+HOME_CHOOSE_CHANNEL = "Einstellungen eines Channels"
+AND_MORE_OF_A_LIST = "und {count:,} weitere"
+CHANGE = "Ändern"
+FACT_ALL_CHANNELS = "alle Channels"
+FACT_CHANNELS_ALLOWED = "nur in {channels}"
+FACT_CHANNELS_DENIED = "nicht in {channels}"
+FACT_EVERYBODY = "alle Personen"
+FACT_PEOPLE_ALLOWED = "nur {people}"
+FACT_PEOPLE_DENIED = "nicht {people}"
+FACT_GUESTS = {True: "auch Gäste", False: "keine Gäste"}
+FACT_OUTSIDE = {
+    "nothing": "nicht in Channels, die mit anderen Organisationen geteilt sind",
+    "members": "in geteilten Channels nur Personen aus diesem Workspace",
+    "everybody": "auch Personen aus anderen Organisationen",
+}
+FACT_KEPT = "Kontext für {span}"
+FACT_NOT_KEPT = "kein Kontext"
+FACT_COST = {True: "Antworten nennen ihre Kosten", False: "Antworten nennen keine Kosten"}
+
+# Settings in a window: of a channel, of the workspace.
+SETTINGS_SAVE = "Speichern"
+SETTINGS_CLOSE = "Schließen"
+CHANNEL_SETTINGS_TITLE = "Channel-Einstellungen"
+CHANNEL_SETTINGS_OF = "Einstellungen von {channel}"
+CHANNEL_SETTINGS_READ_ONLY = "Das ändern nur Admins des Workspace."
+CHANNEL_ANSWERS = "Fragen in diesem Channel"
+CHANNEL_ON = "Beantworten"
+CHANNEL_OFF = "Nicht beantworten und das der fragenden Person sagen"
+CHANNEL_INSTRUCTIONS = "Anweisungen"
+CHANNEL_INSTRUCTIONS_HINT = (
+    "Wünsche zu Ton, Form und Länge, bis zu 2.000 Zeichen. Alle hier können sie abfragen. Meine Regeln heben sie nicht auf: "
+    "Die Fußnoten bleiben, und verwendet wird nur, was geteilt wurde."
+)
+CHANNEL_INSTRUCTIONS_EXAMPLE = "Zum Beispiel: in Stichpunkten antworten, förmlich, auf Französisch."
+CHANNEL_NO_INSTRUCTIONS = "keine"
+CHANNEL_LIMITS_HINT = "Leer: wie im ganzen Workspace ({value}); none: kein Limit."
+CHANNEL_LIMIT_LABELS = {
+    "channel_per_minute": "Fragen pro Minute, von allen hier zusammen",
+    "channel_per_hour": "Fragen pro Stunde, von allen hier zusammen",
+}
+SETTINGS_IN_CHANNELS_ONLY = (
+    "Einstellungen haben nur Channels. Schreiben Sie dort `/footnote settings`; Ihre eigenen finden Sie in meinem Home-Tab."
+)
+SETTINGS_NOT_OPENED = (
+    "Das hat zu lange gedauert, und Slack öffnet die Einstellungen nicht mehr. Bitte den Befehl noch einmal eingeben."
+)
+RIGHTS_LOST = "Das ändern nur Admins des Workspace, und Sie gehören nicht mehr dazu. Es wurde nichts gespeichert."
+NOT_SAVED = "Das kann ich gerade nicht speichern. Bitte in einer Minute noch einmal versuchen."
+TOO_LONG_INSTRUCTIONS = "Höchstens 2.000 Zeichen."
+ACCESS_TITLE = "Wer und wo"
+ACCESS_CHANNELS_ALLOWED = "Nur in diesen Channels"
+ACCESS_CHANNELS_ALLOWED_HINT = (
+    "Ist keiner genannt, in allen Channels, in denen ich bin. Direktnachrichten sind davon nicht betroffen."
+)
+ACCESS_CHANNELS_DENIED = "Nicht in diesen Channels"
+ACCESS_PEOPLE_ALLOWED = "Nur diese Personen"
+ACCESS_PEOPLE_ALLOWED_HINT = "Ist niemand genannt, alle."
+ACCESS_PEOPLE_DENIED = "Diese Personen nicht"
+ACCESS_GUESTS = "Gäste"
+ACCESS_GUESTS_YES = "Ihnen antworten, innerhalb ihrer eigenen Limits"
+ACCESS_GUESTS_NO = "Ihnen nicht antworten"
+ACCESS_OUTSIDE = "Andere Organisationen (Slack Connect)"
+ACCESS_OUTSIDE_CHOICES = {
+    "nothing": "In geteilten Channels niemandem antworten",
+    "members": "Dort nur Personen aus diesem Workspace antworten",
+    "everybody": "Dort allen antworten",
+}
+TOO_MANY_LISTED = "Höchstens {most:,} davon."
+KEEPING_TITLE = "Aufbewahrung und Kosten"
+KEEPING_RETENTION = "Kontext aufbewahren für"
+KEEPING_RETENTION_HINT = (
+    "Gilt ab jetzt für Threads, Dateien und Antworten; schon Aufbewahrtes verschwindet zum bisher vorgesehenen Zeitpunkt. "
+    "Den Höchstwert hat die Person festgelegt, die mich betreibt."
+)
+KEEPING_MOST = "{span} (Höchstwert)"
+KEEPING_COST = "Was eine Antwort gekostet hat, in der Zeile darunter"
+KEEPING_COST_AS_SET = "Wie von der Person eingestellt, die mich betreibt"
+KEEPING_COST_YES = "Nennen"
+KEEPING_COST_NO = "Nicht nennen"
+# Shortcuts. By callback id: what is asked with one, as it is quoted where its answer is shared.
+SHORTCUT_ASKS = {
+    "summarize_thread": "Diesen Thread zusammenfassen.",
+    "explain_file": "Diese Datei erklären.",
+    "action_items": "Was ist nach diesem Thread zu tun?",
+    "translate": "Diese Nachricht übersetzen: {language}.",
+}
+SHORTCUT_AGAIN = "Das hat zu lange gedauert, und Slack öffnet das Formular nicht mehr. Bitte den Shortcut noch einmal verwenden."
+SHORTCUT_UNREADABLE = (
+    "Diesen Thread kann ich nicht lesen, weil ich nicht in dieser Unterhaltung bin. In einem Channel schreiben Sie "
+    "`/invite @Footnote` und verwenden den Shortcut noch einmal; anderswo schicken Sie mir als Direktnachricht, worum es geht."
+)
+SHORTCUT_EMPTY = "Darin gibt es nichts zu lesen: weder Text noch Dateien."
+NO_FILE_TO_EXPLAIN = (
+    "An dieser Nachricht hängt keine Datei. Verwenden Sie „Explain this file“ an der Nachricht, mit der die Datei geteilt wurde."
+)
+NO_FILE_READ = (
+    "Das konnte ich nicht lesen: {files}. Falls ich nicht in dieser Unterhaltung bin, schreiben Sie im Channel "
+    "`/invite @Footnote`, oder schicken Sie mir die Datei als Direktnachricht."
+)
+FILES_NOT_TRANSLATED = "nur der Text der Nachricht wurde übersetzt, nicht {names}"
+FILES_TRANSLATED = "die Nachricht enthält nur Dateien: übersetzt wurde, was darin steht"
+SHARE_IN_THREAD = "Im Thread teilen"
+TRANSLATE_MESSAGE_TITLE = "Nachricht übersetzen"
+TRANSLATE_MESSAGE_FORM = "Die Übersetzung ist nur für Sie."
+
+# The form behind the shortcut "Ask Footnote", and the message with which the question is posted.
+ASK_FORM_TITLE = "Footnote fragen"
+ASK_FORM_SUBMIT = "Fragen"
+ASK_FORM_QUESTION = "Ihre Frage"
+ASK_FORM_QUESTION_HINT = "Links zu Nachrichten werden gelesen, soweit Sie sie lesen dürfen."
+ASK_FORM_FILES = "Mit diesen Dateien"
+ASK_FORM_FILES_HINT = (
+    "Was Sie in unseren Direktnachrichten mit mir geteilt haben. In einem Channel lesen andere mit, was ich dazu sage."
+)
+ASK_FORM_PLACE = "Wo ich antworten soll"
+ASK_FORM_PLACE_PLACEHOLDER = "Nur mir, in einer Direktnachricht"
+ASK_FORM_PLACE_HINT = "In einem Channel poste ich Ihre Frage mit Ihrem Namen und antworte in ihrem Thread."
+ASK_FORM_NOT_A_MEMBER = (
+    "Ich bin nicht in {place}. Damit ich dort antworten kann, schreiben Sie in diesem Channel zuerst /invite @Footnote."
+)
+ASK_FORM_NOT_YOURS = "Sie sind nicht in {place}. Bitte einen Channel auswählen, in dem Sie sind."
+ASK_FORM_NO_PLACE = (
+    "Einen solchen Channel finde ich nicht, oder ich bin nicht darin. "
+    "Damit ich dort antworten kann, schreiben Sie dort zuerst /invite @Footnote."
+)
+ASK_FORM_UNAVAILABLE = "Slack sagt gerade nicht, ob ich dort schreiben darf. Bitte in einer Minute noch einmal versuchen."
+YOU_ASKED = "Sie haben gefragt:"
+WITH_FILES = "Mit {files}."
+NOT_POSTED = (
+    "Ich konnte Ihre Frage dort nicht posten: Slack hat es abgelehnt. Bitte noch einmal fragen oder einen anderen Ort auswählen."
+)
+
+# Scheduled recaps: the form.
+RECAPS_TITLE = "Geplante Zusammenfassung"
+RECAPS_SUBMIT = "Speichern"
+RECAPS_CLOSE = "Abbrechen"
+RECAPS_BUTTON = "Geplante Zusammenfassung…"
+RECAPS_OFF = "Für {place} ist keine Zusammenfassung geplant."
+RECAPS_ON = "{place} wird {when} zusammengefasst; die nächste Zusammenfassung kommt am {next}."
+RECAPS_PAUSED = (
+    "Die Zusammenfassung von {place} pausiert: Ich konnte den Channel nicht lesen oder nicht darin schreiben. "
+    "Wenn Sie hier speichern, beginnt sie von Neuem."
+)
+RECAPS_WHO_SET = "Eingerichtet von @{setter}."
+RECAPS_WHAT = "Sie fasst zusammen, was im Channel seit der letzten gesagt wurde. Wurde nichts gesagt, kommt keine."
+RECAPS_HOW_OFTEN = "Wie oft"
+RECAPS_NEVER = "Aus"
+RECAPS_AT = "Um"
+RECAPS_ZONE = "Zeitzone"
+RECAPS_TIME_MISSING = "Bitte eine Uhrzeit auswählen."
+RECAPS_EVERY = {"daily": "jeden Tag", "working_days": "montags bis freitags", "weekly": "jeden {weekday}"}
+RECAPS_WHEN = "{every} um {time} Uhr ({zone})"
+WEEKDAYS = ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag")
+WEEKDAYS_SHORT = ("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So")
+RECAPS_TYPE_AGAIN = (
+    "Das hat zu lange gedauert, und Slack öffnet das Formular nicht mehr. Bitte noch einmal `/footnote recaps` eingeben."
+)
+
+# Scheduled recaps: why there is no form.
+RECAPS_CHANNELS_ONLY = "Geplante Zusammenfassungen gibt es nur für Channels. Schreiben Sie dort `/footnote recaps`."
+RECAPS_FULL_MEMBERS_ONLY = (
+    "Geplante Zusammenfassungen können nur Vollmitglieder dieses Workspace einrichten, für Channels, in denen sie selbst sind."
+)
+RECAPS_INVITE_ME = (
+    "Ich bin nicht in diesem Channel und kann nicht zusammenfassen, was ich nicht lese. "
+    "Schreiben Sie hier `/invite @Footnote` und dann noch einmal `/footnote recaps`."
+)
+RECAPS_ARCHIVED = "Dieser Channel ist archiviert: Hier wird nichts Neues gesagt."
+
+# Scheduled recaps: what whoever sets one is told.
+RECAPS_SET = (
+    "{place} wird {when} zusammengefasst. Die nächste Zusammenfassung kommt am {next}. Mit `/footnote recaps` ändern Sie das."
+)
+RECAPS_ENDED = "{place} wird nicht mehr zusammengefasst. Mit `/footnote recaps` beginnt es von Neuem."
+RECAPS_LEFT_OUT = "Die geplante Zusammenfassung von {place} ist ausgefallen. {why} Die nächste umfasst auch diese Zeit."
+RECAPS_STOPPED = (
+    "Ich habe die geplante Zusammenfassung von {place} pausiert: Ich bin nicht mehr in diesem Channel, oder er ist archiviert. "
+    "Um sie wieder zu bekommen, schreiben Sie dort `/invite @Footnote` und dann `/footnote recaps`."
+)
+
+# Scheduled recaps: how each begins.
+RECAPS_HEADINGS = {
+    "daily": "Tägliche Zusammenfassung",
+    "working_days": "Tägliche Zusammenfassung",
+    "weekly": "Wöchentliche Zusammenfassung",
+}
+RECAPS_FIRST_LINE = "{recap}, eingerichtet von @{setter}; ändern mit `/footnote recaps`."
+RECAPS_FIRST_LINE_UNSIGNED = "{recap}; ändern mit `/footnote recaps`."
+
+# What Slack suggests in a direct message: what the button shows, and what is said when it is tapped. `recap`, `help` and `usage`
+# are orders, the same in every language; the others have to name their file as a file.
+SUGGESTIONS_TITLE = "Fragen Sie zum Beispiel:"
+SUGGESTION_TITLES = {
+    "summary": "{name} zusammenfassen",
+    "figures": "Welche Zahlen stehen in {name}?",
+    "actions": "Was wird in {name} entschieden?",
+    "spoken": "Was wird in {name} gesagt?",
+    "changes": "Was hat sich von {before} zu {name} geändert?",
+    "recap": "#{channel} zusammenfassen",
+    "help": "Was kann Footnote?",
+    "usage": "Was habe ich verbraucht?",
+}
+SUGGESTIONS = {
+    "summary": "Bitte die Datei {name} zusammenfassen",
+    "figures": "Was sind die wichtigsten Zahlen in der Datei {name}?",
+    "actions": "Welche Entscheidungen und Aufgaben stehen in der Datei {name}?",
+    "spoken": "Was wird in der Datei {name} gesagt?",
+    "changes": "Was hat sich zwischen den Dateien {before} und {name} geändert?",
+    "recap": "recap #{channel}",
+    "help": "help",
+    "usage": "usage",
+}
+
+# Steps of a workflow: what takes the place of their outputs.
+STEP_UNKNOWN = "Einen Schritt dieses Namens kenne ich nicht. Bitte fügen Sie ihn neu zum Workflow hinzu."
+STEP_WITHOUT_FILE = (
+    "Ich kann nichts zusammenfassen: Der Schritt hat keine Datei bekommen. "
+    "Geben Sie ihm die Variable einer Datei, ihre ID oder einen Link zu ihr."
+)
+STEP_WITHOUT_QUESTION = "Ich kann nicht antworten: Der Schritt hat keine Frage bekommen."
+STEP_TOO_LONG = "Ich kann nicht antworten: Die Frage ist länger als {most:,} Zeichen."
+STEP_NOT_A_CHANNEL = "Ich kann nicht antworten: Was der Schritt als Channel bekommen hat, ist keiner."
+STEP_NOT_A_LINK = "Ich kann nicht antworten: Was der Schritt als Link bekommen hat, führt zu keiner Nachricht dieses Workspace."
+STEP_FILE_NOT_READ = "Das kann ich nicht zusammenfassen: {files}."
+STEP_PLACE_NOT_READ = (
+    "Ich kann nicht antworten: Ein Schritt liest nur öffentliche Channels, in denen ich bin, "
+    "und keine, die die Person nicht lesen darf, für die er läuft."
+)
+STEP_FILE_NO_ACCESS = (
+    "kein Zugriff: Ein Schritt liest Dateien aus öffentlichen Channels, in denen ich bin, "
+    "und solche, die sein eigener Workflow bekommen hat"
+)
+STEP_SHORTENED = "(gekürzt)"

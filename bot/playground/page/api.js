@@ -25,6 +25,7 @@ const REASONS = {
   not_found: "this window is no longer open",
   session_not_found: "only a conversation that Footnote has answered can be renamed",
   nothing_to_stop: "there is nothing to stop any more",
+  not_available: "it is not there at the moment",
   file_not_found: "a file is no longer there; attach it again",
 };
 
@@ -80,6 +81,19 @@ export const uploadFile = async (file) => {
 
 /** @param {string} id @returns {Promise<Blob>} */
 export const fetchFile = async (id) => (await call(`files/${encodeURIComponent(id)}`)).blob();
+
+/** @returns {Promise<{journeys: import("./inspector.js").Summary[]}>} the newest first */
+export const fetchJourneys = async () => body(await call("journeys"));
+
+/** @param {{id?: string, channel?: string, ts?: string}} meant a question, or a message that answers one @returns {Promise<{journey: any}>} */
+export const fetchJourney = async (meant) => body(await call(`journey?${new URLSearchParams(/** @type {Record<string, string>} */ (meant))}`));
+
+/** @returns {Promise<{switches: import("./faults.js").Switch[]}>} */
+export const fetchFaults = async () => body(await call("faults"));
+
+/** @param {string} name @param {boolean} on @returns {Promise<{switches: import("./faults.js").Switch[]}>} */
+export const turnFault = async (name, on) =>
+  body(await call("faults", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ name, on }) }));
 
 /** @returns {WebSocket} */
 export const openLive = () => {

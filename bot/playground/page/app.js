@@ -6,6 +6,8 @@ import { createContainer } from "./container.js";
 import { createDeeds } from "./deeds.js";
 import { byId } from "./dom.js";
 import { askForTitle } from "./editor.js";
+import { createFaults } from "./faults.js";
+import { createInspector } from "./inspector.js";
 import { stayConnected } from "./live.js";
 import { createModal } from "./modal.js";
 import { namesIn } from "./message.js";
@@ -30,7 +32,12 @@ const update = (change) => {
   requestAnimationFrame(draw);
 };
 
-const deeds = createDeeds(() => state, update);
+const inspector = createInspector({
+  names: () => namesIn(state),
+  go: (channel, thread) => go({ channel, thread: thread || null }),
+});
+const faults = createFaults(byId("faults-open"));
+const deeds = { ...createDeeds(() => state, update), inspect: (message) => inspector.openFor(message, state.place.channel) };
 const users = () => state.users.filter(({ id }) => id !== SLACKBOT).sort((a, b) => Number(b.is_bot) - Number(a.is_bot));
 const channels = () => state.channels.filter(({ is_im }) => !is_im);
 const commands = () => state.commands;
@@ -78,6 +85,7 @@ const draw = () => {
   drawChannel(state, deeds, openThread);
   drawThread(state, deeds);
   modal.show(state.view);
+  faults.setRunning(state.bot_running);
   if (state.me && state.place.message) showMessage();
   steps.draw(state);
   const isHome = state.place.channel === HOME.id;
@@ -178,6 +186,7 @@ drawWelcome(byId("welcome"), {
   commands: () => main.write("/"),
 });
 
+byId("inspect").addEventListener("click", inspector.open);
 byId("thread-close").addEventListener("click", closeThread);
 byId("thread-rename").addEventListener("click", async () => {
   const { channel, thread } = state.place;

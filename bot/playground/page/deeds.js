@@ -74,4 +74,4 @@ export const createDeeds = (get, update) => {
   };
 };
 
-/** @typedef {ReturnType<typeof createDeeds>} Deeds */
+/** @typedef {ReturnType<typeof createDeeds> & {inspect: (message: Message) => void}} Deeds */

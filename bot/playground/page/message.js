@@ -17,6 +17,7 @@ const PENCIL = "m4 16 .8-3.600L13.500 3.700a1.600 1.600 0 0 1 2.300 0l.5.5a1.600
 const BIN = "M4 5.500h12M8 5.500v-2h4v2M5.500 5.500l.7 11h7.600l.7-11M8.500 8.500v5M11.500 8.500v5";
 const EYE = "M2.500 10s2.800-5 7.500-5 7.500 5 7.500 5-2.800 5-7.500 5-7.500-5-7.500-5zM10 12.200a2.200 2.200 0 1 0 0-4.400 2.200 2.200 0 0 0 0 4.400z";
 const DOTS = "M4.500 10h.01M10 10h.01M15.500 10h.01";
+const PULSE = "M2.500 10.500h3.200L8 4.500l4 11 2.300-5h3.200";
 const SQUARE = "M6 6h8v8H6z";
 const COLOURS = 6;
 
@@ -143,7 +144,9 @@ const tools = (state, message, pane, deeds, onReply) => {
   const tool = (action, title, label, path, onclick) =>
     el("button", { type: "button", class: "icon-button", title, "aria-label": label, "data-action": action, onclick }, icon(path));
   const more = () => shortcuts.map(({ callback_id, name: label }) => ({ label, choose: () => deeds.useShortcut(message, callback_id) }));
-  return (onReply || own || shortcuts.length > 0) && el("div", { class: "tools" },
+  const ours = message.user === state.bot && !message.deleted;
+  return (onReply || own || ours || shortcuts.length > 0) && el("div", { class: "tools" },
+    ours && tool("inspect", "Inspect", "Inspect how this answer came about", PULSE, () => deeds.inspect(message)),
     onReply && tool("reply", "Reply in thread", `Reply to ${name} in a thread`, REPLY, onReply),
     own && tool("edit", "Edit", "Edit your message", PENCIL, () => deeds.edit(`${pane}:${message.ts}`)),
     own && tool("delete", "Delete", "Delete your message", BIN, () => void deeds.remove(message)),

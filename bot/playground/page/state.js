@@ -24,8 +24,8 @@
  *            steps: Step[], runs: Run[], view: View | null, home: Home | null, may_stop: boolean, model: string, bot_running: boolean}} Snapshot
  *   the server's state; a status, a session and a title stand under `channel:thread_ts`; looking: the channel that one looks at
  *   beside the app's view, which there is with has_view
- * @typedef {{type: "message" | "changed" | "deleted" | "status" | "session" | "title" | "prompts" | "run" | "joined" | "file" | "view" | "home", channel: string, message?: Message, ts?: string,
- *            thread_ts?: string, status?: string, user?: string, view?: View | null, home?: Home | null, prompts?: Prompts, runs?: Run[]}} LiveEvent
+ * @typedef {{type: "message" | "changed" | "deleted" | "status" | "session" | "title" | "prompts" | "run" | "joined" | "file" | "view" | "home" | "bot", channel: string, message?: Message, ts?: string,
+ *            thread_ts?: string, status?: string, user?: string, view?: View | null, home?: Home | null, prompts?: Prompts, runs?: Run[], running?: boolean}} LiveEvent
  * @typedef {{channel: string, thread: string | null, message?: string | null}} Place
  *   what is open: a channel and, beside it, perhaps a thread; message: what is to be shown there, until it has been
  * @typedef {Snapshot & {place: Place, unread: ReadonlySet<string>, awaiting: {channel: string, ts: string} | null,
@@ -62,6 +62,7 @@ export const withEvent = (state, event) => {
     return { ...state, titles: { ...state.titles, [`${event.channel}:${event.thread_ts}`]: event.status ?? "" } };
   if (event.type === "prompts" && event.prompts) return { ...state, prompts: { ...state.prompts, [event.channel]: event.prompts } };
   if (event.type === "run") return { ...state, runs: event.runs ?? [] };
+  if (event.type === "bot") return { ...state, bot_running: event.running === true };
   if (event.type === "view") return { ...state, view: event.view ?? null };
   if (event.type === "home") return { ...state, home: event.home ?? null };
   if (event.type === "joined") return event.user === state.bot ? withBotIn(state, event.channel) : state;
