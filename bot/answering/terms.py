@@ -9,7 +9,7 @@ from bot.answering.fence import Fence
 from bot.answering.prompts import prompt
 from bot.answering.task import Task
 from bot.language import Length, Terms
-from bot.language.speech import language
+from bot.language.speech import CODES, language
 
 
 def rules(terms: Terms, fence: Fence) -> str:
@@ -30,5 +30,5 @@ def manner(terms: Terms, task: Task) -> Iterator[str]:
             yield prompt(f"length_{terms.length}")
         case Length.NORMAL:
             pass
-    if terms.language:
+    if terms.language in CODES:
         yield prompt("in_language").format(language=language(terms.language).name)

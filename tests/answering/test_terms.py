@@ -74,7 +74,7 @@ def test_whatever_is_wished_every_line_is_marked_and_the_rules_come_first(words:
     [
         (Terms(length=Length.SHORT), "at most three sentences", "twice as long"),
         (Terms(length=Length.LONG), "twice as long", "at most three"),
-        (Terms(language="de"), "Answer in German", "at most three"),
+        (Terms(language="de"), "Answer in Deutsch", "at most three"),
         (Terms(language="xx"), "Task from Ada", "Answer in"),
     ],
 )

@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import aiohttp
 import pytest
@@ -148,8 +149,9 @@ class Bot:
     async def given_up(self, claim: Claim, error: FootnoteError | None) -> None:
         await self.give_up(claim, error or FootnoteError(phrases.GAVE_UP))
 
-    async def take(self, owner: str = "a", *, lease: float = LEASE) -> Claim:
-        """The slot that is due."""
+    async def take(self, *, lease: float = LEASE) -> Claim:
+        """The slot that is due, by an owner of its own: to one that asks again within its lease the same is given uncounted."""
+        owner = uuid4().hex
         while not isinstance(claim := await self.inbox.claim(owner, lease=lease), Claim):
             assert claim.seconds is not None
             await self.inbox.wait(claim.seconds)
