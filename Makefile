@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 # OCR=1 installs the extra that reads scans on this machine (400 MB).
 EXTRAS := $(if $(OCR),$(VENV)/ocr.stamp)
 
-.PHONY: help run test check doctor format bench faults soak manifest lock clean
+.PHONY: help run test check doctor format bench faults soak pictures manifest lock clean
 
 help:
 	@echo "make run     set up, then start: the playground, or Slack when .env holds its tokens"
@@ -17,6 +17,7 @@ help:
 	@echo "make bench   measure, and print the figures kept in docs/benchmarks.md"
 	@echo "make faults  kill, stop and cut off what can be, and print what became of the questions (FAULTS=\"--only F1\")"
 	@echo "make soak    the same for twenty minutes, with memory measured"
+	@echo "make pictures takes the pictures of docs/using.md from the playground"
 	@echo "make format  rewrite the code in the house format"
 	@echo "make manifest prints app_manifest.yml as JSON, for Slack's command line"
 	@echo "make lock    compile requirements*.in into requirements*.txt, with hashes"
@@ -71,6 +72,9 @@ faults: $(VENV)/dev.stamp
 
 soak: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.faults --soak $(FAULTS)
+
+pictures: $(VENV)/dev.stamp
+	$(BIN)/python -m tests.pictures
 
 manifest: $(VENV)/run.stamp
 	@$(BIN)/python .slack/manifest.py

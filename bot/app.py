@@ -125,12 +125,14 @@ def _register(bolt: AsyncApp, house: House, errands: Errands, settings: Settings
         admins=house.admins,
         workspace_url=identity.url,
     )
+    recapped = _recaps(house, errands)
     windows = settings_windows.SettingsWindows(
         house.slack,
         preferences=house.preferences,
         limits=house.limits,
         rights=Rights(house.people, house.admins),
         retention=house.retention,
+        recap=recapped.section,
     )
     ordered = commands.Commands(
         inbox=house.inbox, chores=chores, settings=windows, workspace_url=identity.url, telemetry=house.telemetry
@@ -159,7 +161,7 @@ def _register(bolt: AsyncApp, house: House, errands: Errands, settings: Settings
     addressed.register(bolt, house.languages)
     strangers.register(bolt, identity.team, people=house.people, preferences=house.preferences, errands=errands)
     messages.register(bolt, heard, workspace_url=identity.url)
-    recaps.register(bolt, _recaps(house, errands))
+    recaps.register(bolt, recapped)
     commands.register(bolt, ordered)
     buttons.register(bolt, house.inbox, house.sharing, errands)
     passwords.register(bolt, house.inbox, house.slack)

@@ -4,7 +4,7 @@ A form that is sent is acknowledged once the schedule is kept. Who may set one i
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -23,7 +23,17 @@ from bot.slack.client import SlackUnavailable, once
 from bot.slack.notes import Notes
 from bot.slack.payloads import NOTHING, Payload, child, children, text_of
 from bot.slack.people import People, Person
-from bot.slack.recap_form import HOW_OFTEN, OPEN_RECAP_FORM, RECAP_FORM, Wish, chosen, recap_form, refusal_form, refusal_of
+from bot.slack.recap_form import (
+    HOW_OFTEN,
+    OPEN_RECAP_FORM,
+    RECAP_FORM,
+    Wish,
+    chosen,
+    recap_form,
+    recap_section,
+    refusal_form,
+    refusal_of,
+)
 from bot.slack.recap_words import slot_words, when
 from bot.telemetry import log
 
@@ -97,6 +107,15 @@ class Recaps:
             complaint = phrases.TRY_COMMAND_AGAIN
         if complaint:
             self._errands.send(self._notes.whisper(channel, UserId(user), complaint))
+
+    async def section(self, team: TeamId, channel: ChannelId) -> Sequence[Payload]:
+        """What holds in a channel, with the button that opens its form; nothing where that can't be told in time."""
+        try:
+            async with asyncio.timeout(LOOKUP_SECONDS):
+                place, schedule = await self._access.place(team, channel), await self._schedules.of(team, channel)
+                return [recap_section(place, schedule, now=await self._schedules.now())] if place else []
+        except (OutOfReach, TimeoutError):
+            return []
 
     async def form(self, team: TeamId, user: UserId, channel: ChannelId, *, typed_there: bool = False) -> Payload:
         """The form of a channel for one person, or the reason why they get none. Raises `OutOfReach` and `TimeoutError`.

@@ -68,13 +68,24 @@ class OfChannel:
 # A channel
 
 
-def channel_form(channel: ChannelId, own: OfChannel, everywhere: Mapping[str, int], *, may_change: bool) -> Payload:
-    """The window of a channel; who may not change it reads what is set. `everywhere` are the workspace's limits on channels."""
+def channel_form(
+    channel: ChannelId, own: OfChannel, everywhere: Mapping[str, int], *, may_change: bool, recap: Sequence[Payload] = ()
+) -> Payload:
+    """The window of a channel; who may not change it reads what is set. `everywhere` are the workspace's limits on channels.
+
+    `recap` is the section about its scheduled recap, which has a form of its own, and which other people may change.
+    """
     about = context(phrases.CHANNEL_SETTINGS_OF.format(channel=f"<#{channel}>"))
     if not may_change:
-        blocks = [about, *_channel_facts(own, everywhere), context(phrases.CHANNEL_SETTINGS_READ_ONLY)]
+        blocks = [about, *_channel_facts(own, everywhere), context(phrases.CHANNEL_SETTINGS_READ_ONLY), *recap]
         return _window(CHANNEL_FORM, phrases.CHANNEL_SETTINGS_TITLE, blocks, submit=False)
-    blocks = [about, *answers_section(own.settings), *instructions_section(own.settings), *limits_section(own, everywhere)]
+    blocks = [
+        about,
+        *answers_section(own.settings),
+        *instructions_section(own.settings),
+        *limits_section(own, everywhere),
+        *recap,
+    ]
     return _window(CHANNEL_FORM, phrases.CHANNEL_SETTINGS_TITLE, blocks, about={"channel": channel})
 
 

@@ -1,7 +1,7 @@
 """The windows of settings: opened by `/footnote settings` and from the Home tab, saved by whoever then has the right to."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
@@ -39,6 +39,10 @@ LOOKUP_SECONDS = 1.0
 """Of the three within which a window can be opened, and a form has to be acknowledged."""
 
 
+RecapSection = Callable[[TeamId, ChannelId], Awaitable[Sequence[Payload]]]
+"""The section of a channel's window about its scheduled recap, or nothing."""
+
+
 class SettingsWindows:
     """Opens and saves them. Rights are asked anew each time: a window may stand open while they are taken away."""
 
@@ -50,12 +54,14 @@ class SettingsWindows:
         limits: Limits,
         rights: Rights,
         retention: Retention,
+        recap: RecapSection,
     ) -> None:
         self._client = client
         self._preferences = preferences
         self._limits = limits
         self._rights = rights
         self._retention = retention
+        self._recap = recap
 
     async def open_channel(self, team: TeamId, user: UserId, channel: ChannelId, *, trigger_id: str) -> str:
         """Opens a channel's settings, to read for who may not change them. Returns what is to be said where it could not be.
@@ -64,14 +70,15 @@ class SettingsWindows:
         """
         if not is_channel(channel):
             return phrases.SETTINGS_IN_CHANNELS_ONLY
-        may_change, settings, own, everywhere = await asyncio.gather(
+        may_change, settings, own, everywhere, recap = await asyncio.gather(
             self._may_rule(team, user),
             self._preferences.channel(team, channel),
             self._limits.in_channel(team, channel),
             self._limits.effective(team),
+            self._recap(team, channel),
         )
         held = {limit.name: limit.value for limit in everywhere if limit.name in CHANNEL_NAMES}
-        form = channel_form(channel, OfChannel(settings=settings, limits=own), held, may_change=may_change)
+        form = channel_form(channel, OfChannel(settings=settings, limits=own), held, recap=recap, may_change=may_change)
         return await self._open(form, trigger_id)
 
     async def open_access(self, team: TeamId, user: UserId, *, trigger_id: str) -> str:

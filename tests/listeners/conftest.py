@@ -312,8 +312,22 @@ def joined(rooms: Rooms, client: AsyncWebClient, telemetry: Telemetry) -> AsyncA
     )
     addressed.register(bolt, Languages(people))
     rights = Rights(people, [ADMIN_BY_SETTING])
+    scheduled = recaps.Recaps(
+        client=client,
+        schedules=rooms.schedules,
+        slots=rooms.slots,
+        access=access,
+        people=people,
+        notes=rooms.notes,
+        errands=rooms.errands,
+    )
     windows = settings_windows.SettingsWindows(
-        client, preferences=rooms.preferences, limits=rooms.limits, rights=rights, retention=rooms.retention
+        client,
+        preferences=rooms.preferences,
+        limits=rooms.limits,
+        rights=rights,
+        retention=rooms.retention,
+        recap=scheduled.section,
     )
     homes = home.Homes(
         client,
@@ -331,15 +345,6 @@ def joined(rooms: Rooms, client: AsyncWebClient, telemetry: Telemetry) -> AsyncA
     ordered = commands.Commands(inbox=rooms.inbox, chores=chores, settings=windows, workspace_url=WORKSPACE, telemetry=telemetry)
     strangers.register(bolt, IDENTITY.team, people=people, preferences=rooms.preferences, errands=rooms.errands)
     messages.register(bolt, heard, workspace_url=WORKSPACE)
-    scheduled = recaps.Recaps(
-        client=client,
-        schedules=rooms.schedules,
-        slots=rooms.slots,
-        access=access,
-        people=people,
-        notes=rooms.notes,
-        errands=rooms.errands,
-    )
     recaps.register(bolt, scheduled)
     commands.register(bolt, ordered)
     passwords.register(bolt, rooms.inbox, AsyncWebClient())

@@ -12,6 +12,7 @@ from bot.listeners.home_view import ACCESS, CHANNEL, KEEPING
 from bot.listeners.settings_views import OfChannel, access_form, channel_form, keeping_form
 from bot.playground.view_state import Given
 from bot.slack.payloads import Payload
+from bot.slack.recap_form import OPEN_RECAP_FORM
 from tests.listeners.conftest import FORM, Door
 from tests.listeners.test_home import published, used
 from tests.listeners.test_settings_views import submitted
@@ -60,6 +61,22 @@ async def sent(
 def a_channel() -> Payload:
     unset = OfChannel(settings=ChannelSettings(), limits={})
     return channel_form(HERE, unset, EVERYWHERE, may_change=True)
+
+
+async def test_everybody_gets_from_there_to_the_scheduled_recap(slack_door: Door) -> None:
+    slack_door.rooms.slack.channel(HERE, "here", members=[ANN, BOB])
+    for user in (ANN, BOB):
+        assert await typed(slack_door, user=user) == ""
+    for window in opened(slack_door):
+        accessory = window["blocks"][-1]["accessory"]
+        assert (accessory["action_id"], accessory["value"]) == (OPEN_RECAP_FORM, HERE)
+
+
+async def test_where_slack_tells_nothing_of_the_channel_its_settings_open_all_the_same(slack_door: Door) -> None:
+    slack_door.rooms.slack.channels.clear()
+    assert await typed(slack_door) == ""
+    (window,) = opened(slack_door)
+    assert "accessory" not in window["blocks"][-1]
 
 
 async def test_an_admin_changes_a_channel_and_others_read_it(slack_door: Door) -> None:
