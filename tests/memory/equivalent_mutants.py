@@ -6,6 +6,8 @@ _SAME_LIFE = "sets the life that is set already"
 _LISTED = "the thread is in the list: it was taken from it, or its head is running"
 _TIMES = "editions are times of Slack's, far above 1"
 _TOKEN = "only how many tokens there are counts"
+_OF_A_DAY = "the counts of a day are named by it; that they stay longer nobody sees"
+_EXPIRES = "if new > 0 then redis.call('EXPIRE', key, COUNTS_SECONDS) end"
 _WAKE = "if redis.call('LLEN', prefix .. 'wake') < 64 then redis.call('RPUSH', prefix .. 'wake', 1) end"
 
 EQUIVALENT: dict[tuple[str, str], str] = {
@@ -17,6 +19,9 @@ EQUIVALENT: dict[tuple[str, str], str] = {
     ("inbox HEAD", "if redis.call('ZSCORE', due, thread) then set_due(thread, at) end | if true"): _LISTED,
     ("inbox CLAIM", "local found = redis.call('ZRANGE', set, 0, 0, 'WITHSCORES') | 0 is 1 (2)"): "of two the first is the first",
     ("inbox CLAIM", "return soonest and soonest - now or -1 | 1 is 2"): "whatever is below 0 says that there is none",
+    ("limits HEAD", f"{_EXPIRES} | if true"): _OF_A_DAY,
+    ("limits HEAD", f"{_EXPIRES} | > is >="): _OF_A_DAY,
+    ("limits HEAD", f"{_EXPIRES} | 0 is 1"): "the first counts of a day are several",
     ("inbox CANCELLING", "redis.call('LREM', pending(thread), 1, id) | 1 is 2"): "a question stands there once",
     (
         "inbox CANCELLING",
@@ -44,6 +49,15 @@ EQUIVALENT: dict[tuple[str, str], str] = {
         "pages NOTE",
         "if known[i] ~= version then redis.call('HDEL', versions(file), known[i]) end | if true",
     ): "the version at hand is set right afterwards",
+    ("limits HEAD", "local prefix = string.sub(reserved, 1, -9) | 1 is 0"): "Lua counts from 1, and takes 0 for it",
+    (
+        "limits HEAD",
+        "if not kept then older = older or redis.call('HMGET', prefix .. 'counts:' .. today - 1, unpack(scopes)) end | if true",
+    ): "yesterday's counts are looked at only where there are none of today",
+    ("limits HEAD", f"{_EXPIRES} | if true"): _OF_A_DAY,
+    ("limits HEAD", f"{_EXPIRES} | > is >="): _OF_A_DAY,
+    ("limits HEAD", f"{_EXPIRES} | 0 is 1"): "the first counts of a day are several",
+    ("inbox CANCELLING", "redis.call('LREM', prefix .. 'dead', 0, id) | 0 is 1"): "it is in the list once at most",
     ("pages NOTE", "if redis.call('TTL', key) < life then redis.call('EXPIRE', key, life) end | < is <="): _SAME_LIFE,
     ("pages KEEP", "if is_gone(thread, file) then return 0 end | 0 is 1"): _NOBODY_LOOKS,
     ("pages KEEP", "return 1 | 1 is 0"): _NOBODY_LOOKS,

@@ -104,11 +104,11 @@ async def test_what_was_not_given_up_can_be_neither_put_back_nor_dropped(inbox: 
 
 
 async def the_thread(inbox: Inbox) -> None:
-    await inbox.forget_thread(a_thread())
+    assert await inbox.forget_thread(a_thread()) == 1
 
 
 async def the_person(inbox: Inbox) -> None:
-    await inbox.forget_person(TeamId("T1"), UserId("U1"))
+    assert await inbox.forget_person(TeamId("T1"), UserId("U1")) == 1
 
 
 async def the_message(inbox: Inbox) -> None:
