@@ -19,9 +19,6 @@ EQUIVALENT: dict[tuple[str, str], str] = {
     ("inbox HEAD", "if redis.call('ZSCORE', due, thread) then set_due(thread, at) end | if true"): _LISTED,
     ("inbox CLAIM", "local found = redis.call('ZRANGE', set, 0, 0, 'WITHSCORES') | 0 is 1 (2)"): "of two the first is the first",
     ("inbox CLAIM", "return soonest and soonest - now or -1 | 1 is 2"): "whatever is below 0 says that there is none",
-    ("limits HEAD", f"{_EXPIRES} | if true"): _OF_A_DAY,
-    ("limits HEAD", f"{_EXPIRES} | > is >="): _OF_A_DAY,
-    ("limits HEAD", f"{_EXPIRES} | 0 is 1"): "the first counts of a day are several",
     ("inbox CANCELLING", "redis.call('LREM', pending(thread), 1, id) | 1 is 2"): "a question stands there once",
     (
         "inbox CANCELLING",
