@@ -1,6 +1,6 @@
 """The app's Home tab: what it shows each person, and what Slack sends to the app when somebody uses a control there.
 
-Shapes as in docs.slack.dev/surfaces/app-home and docs.slack.dev/reference/interaction-payloads/block_actions-payload.
+Shapes as in docs.slack.dev/surfaces/app-home.
 """
 
 import secrets
@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from bot.playground.deliveries import Deliveries, Delivery
 from bot.playground.entities import APP, BOT, TEAM, Change, Payload, SlackError
 from bot.playground.triggers import Triggers
-from bot.playground.view_elements import Acting, Button
 from bot.playground.view_json import HomeTab
-from bot.playground.view_state import Given, state_of_element
+from bot.playground.view_state import Given
+from bot.playground.view_use import chosen_in, found_in, used
 from bot.playground.workspace import Workspace
 
 
@@ -62,31 +62,20 @@ class Homes:
         home = self._homes.get(user)
         if home is None:
             raise SlackError("not_found")
-        found = next((found for found in home.tab.acting if found[1].action_id == action_id), None)
-        if found is None:
-            raise SlackError("no_such_button")
-        block_id, element = found
-        return await self._deliveries.interact(self._used(home, block_id, element, given))
-
-    def _used(self, home: Home, block_id: str, element: Acting, given: Given) -> Payload:
-        person = self._workspace.users[home.user]
-        name = person.name.lower()
-        kept = element.model_dump(include={"type", "action_id", "text", "value", "style", "placeholder"}, exclude_none=True)
-        chosen: Payload = {} if isinstance(element, Button) else state_of_element(element, given)
-        state: Payload = {block_id: {element.action_id: chosen}} if chosen else {}
-        return {
-            "type": "block_actions",
-            "user": {"id": person.id, "username": name, "name": name, "team_id": person.team},
-            "api_app_id": APP,
-            "token": "playground",
-            "container": {"type": "view", "view_id": home.id},
-            "trigger_id": self._triggers.issue(home.user),
-            "team": {"id": TEAM, "domain": self._workspace.team_domain},
-            "enterprise": None,
-            "is_enterprise_install": False,
-            "view": home_object(home, values=state),
-            "actions": [{**kept, **chosen, "block_id": block_id, "action_ts": self._workspace.next_ts()}],
-        }
+        block_id, element = found_in(home.tab, action_id)
+        chosen = chosen_in(element, given)
+        values: Payload = {block_id: {element.action_id: chosen}} if chosen else {}
+        body = used(
+            element,
+            chosen,
+            block_id=block_id,
+            person=self._workspace.users[user],
+            domain=self._workspace.team_domain,
+            trigger_id=self._triggers.issue(user),
+            view=home_object(home, values=values),
+            at=self._workspace.next_ts(),
+        )
+        return await self._deliveries.interact(body)
 
 
 def home_object(home: Home, *, values: Payload | None = None) -> Payload:

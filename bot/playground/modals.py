@@ -1,4 +1,4 @@
-"""What people do with a modal: submit it, send the very same again, close it; and what the app's answer makes of it.
+"""What people do with a modal: use what is in it, submit it, again too, close it; and what the app's answer makes of it.
 
 Shapes as in docs.slack.dev/reference/interaction-payloads/view-interactions-payload and in recorded deliveries.
 """
@@ -9,7 +9,8 @@ from bot.playground.deliveries import Deliveries, Delivery, Outcome
 from bot.playground.entities import APP, TEAM, Payload, SlackError
 from bot.playground.triggers import Triggers
 from bot.playground.view_json import modal_of
-from bot.playground.view_state import Values, errors_in, state_of
+from bot.playground.view_state import Given, Values, errors_in, state_of
+from bot.playground.view_use import chosen_in, found_in, used
 from bot.playground.views import View, Views, view_object
 from bot.playground.workspace import Workspace
 
@@ -63,6 +64,26 @@ class Modals:
             self._about("view_closed", closed) | {"is_cleared": is_cleared} for closed in gone if closed.modal.notify_on_close
         ]
         return [await self._deliveries.interact(body) for body in told]
+
+    async def use(self, view_id: str, action_id: str, given: Given, *, user: str) -> Delivery:
+        """Uses a button or a menu of the view that somebody sees; returns when the app has acknowledged it, or not.
+
+        Raises `not_found`, and `no_such_button` and `no_such_option`, which are no words of Slack's.
+        """
+        view = self._views.shown(view_id, user=user)
+        block_id, element = found_in(view.modal, action_id)
+        chosen = chosen_in(element, given)
+        body = used(
+            element,
+            chosen,
+            block_id=block_id,
+            person=self._workspace.users[user],
+            domain=self._workspace.team_domain,
+            trigger_id=self._triggers.issue(user),
+            view=view_object(view, values={block_id: {element.action_id: chosen}} if chosen else {}),
+            at=self._workspace.next_ts(),
+        )
+        return await self._deliveries.interact(body)
 
     async def _send(self, body: Payload, view: View | None) -> Delivery:
         delivery = await self._deliveries.interact(body)

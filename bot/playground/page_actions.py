@@ -38,8 +38,9 @@ class _FilledIn(BaseModel):
 
 
 class _Used(BaseModel):
-    """Which control of the Home tab is used, and what was chosen in it."""
+    """Which control of the Home tab or, where one is named, of a modal's view is used, and what was chosen in it."""
 
+    view: str = ""
     action_id: str = ""
     value: Given = ""
 
@@ -212,7 +213,10 @@ class PageActions:
             used = _Used.model_validate_json(await request.read())
         except ValidationError:
             raise SlackError("invalid_arguments") from None
-        delivery = await self._homes.use(used.action_id, used.value, user=YOU)
+        if used.view:
+            delivery = await self._modals.use(used.view, used.action_id, used.value, user=YOU)
+        else:
+            delivery = await self._homes.use(used.action_id, used.value, user=YOU)
         if delivery.acked_at is None:
             raise SlackError("not_acknowledged")
         return web.json_response({"ok": True})

@@ -324,6 +324,10 @@ class Playground:
         """The very same submission comes a second time, with the same view id, hash and `trigger_id`."""
         return await self._modals.submit_again(delivery)
 
+    async def use_view(self, view_id: str, action_id: str, given: Given = "", user: str = YOU) -> Delivery:
+        """Somebody presses a button of the view that they see, or chooses from a menu there. Otherwise as `use_home`."""
+        return await self._modals.use(view_id, action_id, given, user=user)
+
     async def close_view(self, view_id: str, user: str = YOU) -> list[Delivery]:
         """Somebody closes the view that they see. Returns what the app was told, which is nothing unless it asked for it."""
         return await self._modals.close(view_id, user=user)

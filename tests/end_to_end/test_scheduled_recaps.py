@@ -20,7 +20,7 @@ from bot.playground.entities import ALEX, BOT_USER, GUEST, SAM, TEAM, YOU, Messa
 from bot.playground.server import Playground
 from bot.playground.views import View
 from bot.slack.payloads import child, text_of
-from bot.slack.recap_form import AT, HOW_OFTEN, ZONE
+from bot.slack.recap_form import AT, HOW_OFTEN, OPEN_RECAP_FORM, ZONE
 from tests.end_to_end.bot_process import Bot
 from tests.end_to_end.conftest import Scene, Transport, is_final, seen
 from tests.end_to_end.test_two_processes import free_port
@@ -99,11 +99,15 @@ async def test_a_scheduled_recap_from_the_form_to_the_channel(scene: Clockwork) 
     playground, now = scene.playground, time.time()
     await playground.say("We decided to ship on Monday, and Sam mends the tests.", channel="finance", user=SAM, at=now - HOUR)
 
-    # It is set, and the same form once more changes nothing.
-    form = await scene.form()
+    # It is set, from the channel's settings, and the same form once more changes nothing.
+    await playground.command("/footnote", "settings", channel="finance")
+    (settings,) = playground.views()
+    assert (await playground.use_view(settings.id, OPEN_RECAP_FORM)).acked_at is not None
+    form = playground.views()[-1]
     assert phrases.RECAPS_OFF.format(place="#finance") in words(form)
     delivery = await playground.submit(form.id, filled("daily", now - 300))
-    assert playground.views() == []
+    assert playground.views() == [settings]
+    await playground.close_view(settings.id)
     (told,) = await playground.until(lambda: playground.ephemeral("finance"))
     assert told.text.startswith("#finance is recapped every day at")
     before = await scene.schedule()

@@ -64,9 +64,12 @@ export const act = async (name, meant) =>
 export const actOnView = async (name, meant) =>
   body(await call(name, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(meant) }));
 
-/** @param {string} actionId a control of the Home tab @param {string} value what was chosen */
-export const use = async (actionId, value) =>
-  body(await call("use", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ action_id: actionId, value }) }));
+/**
+ * @param {string} actionId a control of the Home tab or, with a view's id, of a modal
+ * @param {string} value what was chosen @param {string} [view]
+ */
+export const use = async (actionId, value, view = "") =>
+  body(await call("use", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ view, action_id: actionId, value }) }));
 
 /** @param {string} step @param {Record<string, string>} inputs @returns {Promise<{run: string}>} the run's id */
 export const runStep = async (step, inputs) =>

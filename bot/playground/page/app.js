@@ -1,6 +1,6 @@
 // Joins the parts: state, live feed, address, composers and drawing; the only file that knows all the others.
 
-import { actOnView, postMessage } from "./api.js";
+import { actOnView, postMessage, use } from "./api.js";
 import { acceptDrops, createComposer } from "./composer.js";
 import { createContainer } from "./container.js";
 import { createDeeds } from "./deeds.js";
@@ -67,6 +67,7 @@ const steps = createSteps(byId("workflows"));
 const modal = createModal({
   names: () => namesIn(state),
   submit: (view, values) => actOnView("submit", { view, values }),
+  press: (view, actionId, value) => use(actionId, value, view),
   close: (view) => actOnView("close", { view }),
   onFocusLost: () => main.focus(),
 });

@@ -11,10 +11,10 @@ const CROSS = "m5 5 10 10M15 5 5 15";
 
 /**
  * @param {{names: () => import("./mrkdwn.js").Names, submit: (view: string, values: Values) => Promise<unknown>,
- *          close: (view: string) => Promise<unknown>, onFocusLost: () => void}} options
+ *          press: (view: string, actionId: string, value: string) => Promise<unknown>, close: (view: string) => Promise<unknown>, onFocusLost: () => void}} options
  *   onFocusLost: what had the focus before is gone
  */
-export const createModal = ({ names, submit, close, onFocusLost }) => {
+export const createModal = ({ names, submit, press, close, onFocusLost }) => {
   /** @type {View | null} */
   let shown = null;
   /** The view that was just closed here, of which the server does not know yet. */
@@ -56,6 +56,20 @@ export const createModal = ({ names, submit, close, onFocusLost }) => {
     busy(false);
   };
 
+  /** A button or menu that the app hears of at once: it may lay another view upon this one. */
+  const use = async (actionId, value = "") => {
+    if (!shown || sending) return;
+    const { id } = shown;
+    busy(true);
+    problem("");
+    try {
+      await press(id, actionId, value);
+    } catch (error) {
+      if (shown?.id === id) problem(error instanceof Error ? error.message : "unknown error");
+    }
+    busy(false);
+  };
+
   const busy = (is) => {
     sending = is;
     // Disabled it would lose the focus.
@@ -69,7 +83,7 @@ export const createModal = ({ names, submit, close, onFocusLost }) => {
   const build = (view) => {
     fields = [];
     const blocks = view.blocks.map((block, i) => {
-      if (block.type !== "input") return blockElement(block, names(), () => undefined);
+      if (block.type !== "input") return blockElement(block, names(), use);
       const field = createField(block, i, names());
       fields.push(field);
       return field.element;
