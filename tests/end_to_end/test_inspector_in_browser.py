@@ -111,7 +111,7 @@ async def test_an_answer_is_inspected_and_a_killed_worker_leaves_one_answer(
         await click(page, '[data-key="slow_api"]')
         await page.shows("Footnote is running")
 
-        monkeypatch.setattr(driving, "PATIENCE", TAKEN_OVER_SECONDS)
+        monkeypatch.setattr(driving, "PATIENCE_MS", 1000 * TAKEN_OVER_SECONDS)
         await page.until(f'{ANSWERS}[0]?.innerText.includes("Read: q3.txt")')
         assert await page.run(f"{ANSWERS}.length") == 1
         assert await page.run('document.querySelectorAll("#thread .body.streaming").length') == 0
