@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 
 from bot.language import phrases
+from bot.language.speech import language, speaking
 from bot.playground.deliveries import Delivery
 from bot.playground.entities import ALEX, BOT_USER, DM, OUTSIDER, SAM, YOU, Message
 from bot.slack.payloads import children, text_of
@@ -127,40 +128,41 @@ async def translated(scene: Scene, ts: str, words: str, *, channel: str = "gener
 async def test_a_message_is_translated_into_ones_own_language_or_another(scene: Scene) -> None:
     users = scene.playground.workspace.users
     users[YOU] = replace(users[YOU], locale="de-DE")
-    ts = await scene.playground.say("We ship 5 on Monday.", user=ALEX, files=[("notes.txt", NOTES)])
-    told = await translated(scene, ts, "Wir liefern am Montag 5 aus.")
-    assert "Wir liefern am Montag 5 aus." in told.text
-    assert "unverified" not in told.text
-    assert phrases.FILES_NOT_TRANSLATED.format(names="notes.txt") in seen(told)
-    assert "language: German" in asked(scene)
-    assert "Revenue" not in asked(scene)
+    with speaking(language("de")):
+        ts = await scene.playground.say("We ship 5 on Monday.", user=ALEX, files=[("notes.txt", NOTES)])
+        told = await translated(scene, ts, "Wir liefern am Montag 5 aus.")
+        assert "Wir liefern am Montag 5 aus." in told.text
+        assert "unverified" not in told.text
+        assert phrases.FILES_NOT_TRANSLATED.format(names="notes.txt") in seen(told)
+        assert "language: German" in asked(scene)
+        assert "Revenue" not in asked(scene)
 
-    files = await scene.playground.say("", user=ALEX, files=[("notes.txt", NOTES)])
-    told = await translated(scene, files, "De omzet was 42 miljoen [lines 1-2].", language="Dutch")
-    assert "De omzet was 42" in told.text
-    assert phrases.FILES_TRANSLATED in seen(told)
-    assert "Revenue was 42 million." in asked(scene)
+        files = await scene.playground.say("", user=ALEX, files=[("notes.txt", NOTES)])
+        told = await translated(scene, files, "De omzet was 42 miljoen [lines 1-2].", language="Dutch")
+        assert "De omzet was 42" in told.text
+        assert phrases.FILES_TRANSLATED in seen(told)
+        assert "Revenue was 42 million." in asked(scene)
 
-    # Footnote's own words, and those of a channel in which it is not.
-    scene.playground.stand_in.say_next("It is forty-two.")
-    question = await scene.playground.say(f"{scene.playground.mention} what is the answer?")
-    await scene.answered("general", question)
-    own = await translated(scene, scene.replies("general", question)[-1].ts, "Es ist zweiundvierzig.")
-    assert "Es ist zweiundvierzig." in own.text
-    assert "AI, can be wrong" not in asked(scene)
-    elsewhere = await scene.playground.say("The merger is off.", channel="design", user=SAM)
-    told = await translated(scene, elsewhere, "Die Fusion ist abgesagt.", channel="design")
-    assert "Die Fusion ist abgesagt." in told.text
-    assert "The merger is off." in asked(scene)
-    # Each was sent twice, and answered once.
-    assert len(scene.playground.stand_in.requests) == 5
+        # Footnote's own words, and those of a channel in which it is not.
+        scene.playground.stand_in.say_next("It is forty-two.")
+        question = await scene.playground.say(f"{scene.playground.mention} what is the answer?")
+        await scene.answered("general", question)
+        own = await translated(scene, scene.replies("general", question)[-1].ts, "Es ist zweiundvierzig.")
+        assert "Es ist zweiundvierzig." in own.text
+        assert "AI, can be wrong" not in asked(scene)
+        elsewhere = await scene.playground.say("The merger is off.", channel="design", user=SAM)
+        told = await translated(scene, elsewhere, "Die Fusion ist abgesagt.", channel="design")
+        assert "Die Fusion ist abgesagt." in told.text
+        assert "The merger is off." in asked(scene)
+        # Each was sent twice, and answered once.
+        assert len(scene.playground.stand_in.requests) == 5
 
-    empty = await scene.playground.shortcut("translate", channel="general", ts=ts)
-    assert empty.acked_at
-    (view,) = scene.playground.views()
-    await scene.playground.submit(view.id, {"chosen": {"chosen": ""}})
-    (view,) = scene.playground.views()
-    assert view.errors == {"typed": phrases.LANGUAGE_MISSING}
+        empty = await scene.playground.shortcut("translate", channel="general", ts=ts)
+        assert empty.acked_at
+        (view,) = scene.playground.views()
+        await scene.playground.submit(view.id, {"chosen": {"chosen": ""}})
+        (view,) = scene.playground.views()
+        assert view.errors == {"typed": phrases.LANGUAGE_MISSING}
 
 
 async def test_what_can_not_be_read_is_told_with_the_way_out(scene: Scene) -> None:
