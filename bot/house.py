@@ -164,8 +164,6 @@ class House:
                     await self.answers.withdraw(question.thread, question.id, question.me)
                 else:
                     await source.remember(await reply.stopped(offers=offers))
-            finally:
-                self._look_again_later(reply)
 
     async def _open(self, claim: Claim) -> None:
         """What was asked in a form is posted, and is from then on a question like any other; a second time it is known."""
@@ -187,14 +185,7 @@ class House:
                 await self._recapping().give_up(claim.question, error or FootnoteError(phrases.GAVE_UP))
                 return
             async with aclosing(self._reply(claim, Interruption(), heading=await self._heading(claim.question))) as reply:
-                try:
-                    await reply.fail(error or FootnoteError(phrases.GAVE_UP))
-                finally:
-                    self._look_again_later(reply)
-
-    def _look_again_later(self, reply: SlackReply | PrivateReply | StepReply) -> None:
-        if isinstance(reply, SlackReply) and reply.is_in_doubt:
-            self.last_looks.take(reply.look_again)
+                await reply.fail(error or FootnoteError(phrases.GAVE_UP))
 
     async def _language(self, question: Question) -> Language:
         """Whoever asked is spoken to in their language, whatever others in the thread speak."""
@@ -242,6 +233,7 @@ class House:
             titles=self.titles,
             refusals=self.slack_refusals,
             check_lease=check_lease,
+            look_later=self.last_looks.take,
             number=claim.claims,
         )
 
@@ -276,7 +268,7 @@ async def open_house(settings: Settings) -> AsyncGenerator[House]:
         participation = Participation(redis)
         answers = KeptAnswers(redis, vault, ttl=retention)
         feedback = KeptFeedback(redis, vault)
-        whereabouts = Whereabouts(redis, vault, ttl=settings.context_ttl)
+        whereabouts = Whereabouts(redis, vault, ttl=retention)
         limits = Limits(redis, LimitValues.of(settings))
         pressed = PressedMessages(redis, vault)
         schedules = Schedules(redis, vault)

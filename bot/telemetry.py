@@ -28,7 +28,7 @@ _SECRETS = re.compile(
 )
 REDACTED = "[redacted]"
 
-ID_FIELDS = frozenset({"question", "thread", "channel", "team", "user", "file", "workspace"})
+ID_FIELDS = frozenset({"question", "thread", "channel", "team", "user", "file", "workspace", "execution"})
 """The fields of log lines that name something in Slack."""
 ID_BYTES = 8
 """Of a hashed id: two of a million questions are alike once in some forty million logs."""

@@ -4,7 +4,7 @@ that they look at. It is kept to suggest questions, and read by nobody else.
 
 import json
 from collections.abc import Collection, Sequence
-from typing import cast
+from typing import SupportsInt, cast
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 from redis.asyncio import Redis
@@ -63,14 +63,19 @@ class LookedAt(BaseModel):
 
 
 class Whereabouts:
-    """What is kept; with a `ttl` of 0 seconds, nothing. Every method raises `StoreUnavailable` when Redis fails."""
+    """What is kept, for `ttl` seconds at most; with 0, nothing. Every method raises `StoreUnavailable` when Redis fails."""
 
-    def __init__(self, redis: Redis, vault: Vault, *, ttl: int) -> None:
+    def __init__(self, redis: Redis, vault: Vault, *, ttl: SupportsInt) -> None:
         self._redis = redis
         self._vault = vault
-        self._ttl = ttl
+        self._lifetime = ttl
         self._look = redis.register_script(_LOOK)
         self._share = redis.register_script(_SHARE)
+
+    @property
+    def _ttl(self) -> int:
+        """Seconds; a workspace may shorten it while this runs."""
+        return int(self._lifetime)
 
     async def look(self, team: TeamId, user: UserId, looked: LookedAt | None, *, at: str) -> bool:
         """Keeps the channel that somebody looks at since `at` (a ts), in place of the one before; None: they look at none.

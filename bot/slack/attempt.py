@@ -15,6 +15,15 @@ CheckLease = Callable[[], Awaitable[None]]
 """Awaited before every write. Raises `LeaseLost` when the question is no longer this worker's."""
 
 
+Look = Callable[[], Awaitable[None]]
+LookLater = Callable[[Look], None]
+"""Has a look taken once whatever Slack was still going to do is done (`last_looks.py`)."""
+
+
+def nobody_looks(_look: Look) -> None:
+    """Where what comes late is nobody's matter."""
+
+
 class ReplyLedger(Protocol):
     """Which Slack message holds which part of an answer, known to all workers."""
 
@@ -42,6 +51,7 @@ class Attempt:
     check_lease: CheckLease
     number: int = 1
     """How often the question was claimed, with this time."""
+    look_later: LookLater = nobody_looks
     sleep: Sleep = asyncio.sleep
     """Takes seconds."""
 

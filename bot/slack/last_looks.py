@@ -4,9 +4,10 @@ Best effort: a process that ends first takes no last look.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from contextlib import suppress
 
-from bot.language import FootnoteError
+from bot.language import FootnoteError, LeaseLost
+from bot.slack.attempt import Look
 from bot.slack.client import Sleep
 from bot.telemetry import log
 
@@ -21,7 +22,7 @@ class LastLooks:
         self._sleep = sleep
         self._waiting: set[asyncio.Task[None]] = set()
 
-    def take(self, look: Callable[[], Awaitable[None]]) -> None:
+    def take(self, look: Look) -> None:
         """Calls it after a while; that it fails is only logged."""
         task = asyncio.create_task(self._take(look))
         self._waiting.add(task)
@@ -34,9 +35,11 @@ class LastLooks:
         if self._waiting:
             await asyncio.wait(self._waiting)
 
-    async def _take(self, look: Callable[[], Awaitable[None]]) -> None:
+    async def _take(self, look: Look) -> None:
         await self._sleep(LAST_LOOK_SECONDS)
         try:
-            await look()
+            # Its question is over by now, and nobody's: what may be cleaned up without it, is.
+            with suppress(LeaseLost):
+                await look()
         except FootnoteError as error:
             log.warning("last look failed", error=type(error).__name__, detail=error.detail)

@@ -46,6 +46,7 @@ class Posts:
         self._ledger = attempt.ledger
         self._refusals = attempt.refusals
         self._check_lease = attempt.check_lease
+        self._look_later = attempt.look_later
         self._sleep = attempt.sleep
         self._unsearched = self._in_doubt = self._streams_in_doubt = not attempt.is_first
         self._opening: tuple[int, str] | None = None
@@ -104,15 +105,14 @@ class Posts:
         await self.reconcile(adopt_stream=True)
         self._unsearched = False
 
-    @property
-    def are_in_doubt(self) -> bool:
-        """Whether a message of this answer may stand in the thread, or come to stand there, that nobody heard of."""
-        return self._in_doubt
-
     async def settle_doubts(self) -> None:
-        """After any write whose outcome was unknown: looks once more, and leaves one message for each part."""
+        """After any write whose outcome was unknown: looks now and a while later, and leaves one message for each part."""
         if self._in_doubt:
-            await self.reconcile(adopt_stream=False)
+            self._look_later(self._look_again)
+            await self._look_again()
+
+    async def _look_again(self) -> None:
+        await self.reconcile(adopt_stream=False)
 
     async def reconcile(self, *, adopt_stream: bool) -> None:
         """Finds this answer's messages in the thread, adopts those the ledger wants, and deletes the others.

@@ -169,16 +169,6 @@ class SlackReply:
         finally:
             await self._end()
 
-    @property
-    def is_in_doubt(self) -> bool:
-        """Whether a call of this attempt or an earlier one may still be carried out, although nobody waits for it any more."""
-        return self._posts.are_in_doubt
-
-    async def look_again(self) -> None:
-        """Leaves one message for each part, whatever came late. Raises `SlackRefused` and `SlackUnavailable`."""
-        with suppress(LeaseLost):  # The question is over by now; what may be cleaned up without it, was.
-            await self._posts.settle_doubts()
-
     async def aclose(self) -> None:
         """Lets go of the answer, however it ended: this attempt writes nothing more. What stands is for the next to take over."""
         self._status.close()

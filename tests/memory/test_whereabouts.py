@@ -5,6 +5,7 @@ from redis.asyncio import Redis
 
 from bot.language import ChannelId, FileId, FileRef, StoreUnavailable, TeamId, UserId
 from bot.memory import keys
+from bot.memory.retention import Retention
 from bot.memory.whereabouts import LOOKED_AT_SECONDS, MOST_FILES, SHARED_SECONDS, LookedAt, Whereabouts
 from tests.memory.build import TEAM, a_lost_redis, a_vault
 
@@ -28,6 +29,16 @@ async def test_the_channel_that_somebody_looks_at_is_theirs_and_kept_for_an_hour
     assert 0 < await redis.ttl(keys.looked_at(TEAM, ANN)) <= LOOKED_AT_SECONDS <= 3600
     await kept.look(TEAM, ANN, None, at="2.0")
     assert await kept.looked_at(TEAM, ANN) is None
+
+
+async def test_a_workspace_that_keeps_context_for_less_keeps_this_for_no_longer(redis: Redis) -> None:
+    retention = Retention(LONG)
+    kept = Whereabouts(redis, a_vault(), ttl=retention)
+    retention.choose(60)
+    await kept.look(TEAM, ANN, FINANCE, at="1.0")
+    await kept.share(TEAM, ANN, [shared("Q3")])
+    for key in (keys.looked_at(TEAM, ANN), keys.shared_lately(TEAM, ANN), keys.shared_order(TEAM, ANN)):
+        assert 0 < await redis.ttl(key) <= 60
 
 
 async def test_of_two_channels_the_later_counts_however_late_the_other_comes(redis: Redis) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 
+from bot.language import LeaseLost
 from bot.slack.client import SlackUnavailable
 from bot.slack.last_looks import LAST_LOOK_SECONDS, LastLooks
 
@@ -29,11 +30,15 @@ async def test_a_look_that_fails_keeps_no_other_from_being_taken() -> None:
     async def fail() -> None:
         raise SlackUnavailable(detail="timeout")
 
+    async def come_too_late() -> None:
+        raise LeaseLost
+
     async def look() -> None:
         taken.set()
 
     looks = LastLooks(sleep=sleep)
     looks.take(fail)
+    looks.take(come_too_late)
     looks.take(look)
     await asyncio.wait_for(taken.wait(), 5)
 

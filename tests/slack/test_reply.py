@@ -19,7 +19,7 @@ from bot.language import (
     Ts,
     phrases,
 )
-from bot.slack.attempt import Attempt
+from bot.slack.attempt import Attempt, Look
 from bot.slack.blocks import without_receipt
 from bot.slack.client import SlackUnavailable
 from bot.slack.messages import ANSWER_EVENT, parse_message
@@ -270,20 +270,23 @@ async def test_a_post_whose_outcome_is_unknown_is_one_message(
 
 
 async def test_a_post_that_slack_carries_out_long_after_it_was_given_up_is_taken_away_by_the_last_look(
-    slack: FakeSlack, reply: SlackReply
+    slack: FakeSlack, attempt: Attempt, live: Live
 ) -> None:
+    looks: list[Look] = []
+    reply = SlackReply(replace(attempt, look_later=looks.append), pace=Pace(live, minimum=0.0))
     slack.fails("chat.postMessage", "reset", committed=False)
     await reply.finish(Answer(text="done", receipt=RECEIPT))
     [standing] = slack.ours
     slack.messages["1767225999.000100"] = {**standing, "ts": "1767225999.000100"}
-    assert reply.is_in_doubt
-    await reply.look_again()
+    for look in looks:
+        await look()
     assert slack.ours == [standing]
 
 
-async def test_an_answer_whose_calls_were_all_answered_needs_no_last_look(reply: SlackReply) -> None:
-    await reply.finish(Answer(text="done"))
-    assert not reply.is_in_doubt
+async def test_an_answer_whose_calls_were_all_answered_needs_no_last_look(attempt: Attempt, live: Live) -> None:
+    looks: list[Look] = []
+    await SlackReply(replace(attempt, look_later=looks.append), pace=Pace(live, minimum=0.0)).finish(Answer(text="done"))
+    assert looks == []
 
 
 async def test_a_growing_message_whose_post_was_committed_unheard_goes_on_growing(slack: FakeSlack, reply: SlackReply) -> None:
