@@ -8,7 +8,6 @@ from urllib.parse import parse_qsl
 
 import pytest
 from aiohttp import web
-from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.signature import SignatureVerifier
@@ -17,9 +16,9 @@ from bot.playground import Playground
 from bot.playground.commands import Command
 from bot.playground.entities import ALEX, APP, BOT_USER, DM, GUEST, OUTSIDER, SAM, SLACKBOT, TEAM, YOU, Message, SlackError
 from tests.playground.conftest import Slack
+from tests.playground.serving import TRANSPORTS, serving
 
 Said = str | dict[str, Any] | None
-TRANSPORTS: tuple[Literal["socket", "http"], ...] = ("socket", "http")
 
 
 class Bot:
@@ -50,17 +49,8 @@ async def bot(request: pytest.FixtureRequest) -> AsyncIterator[Bot]:
 async def _started(transport: Literal["socket", "http"]) -> AsyncGenerator[Bot]:
     async with Playground(transport=transport, ack_seconds=5) as playground:
         bot = Bot(playground)
-        if transport == "socket":
-            handler = AsyncSocketModeHandler(bot.app, playground.bot_environment()["SLACK_APP_TOKEN"])
-            await handler.connect_async()
+        async with serving(bot.app, playground, transport):
             yield bot
-            await handler.close_async()
-        else:
-            runner = web.AppRunner(bot.app.web_app("/slack/events"))
-            await runner.setup()
-            await web.TCPSite(runner, "127.0.0.1", playground.bot_port).start()
-            yield bot
-            await runner.cleanup()
 
 
 def seen(playground: Playground, channel: str = "general") -> list[tuple[str, str, str | None]]:

@@ -9,8 +9,6 @@ from typing import Any, Literal, cast
 
 import aiohttp
 import pytest
-from aiohttp import web
-from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
 
@@ -22,9 +20,9 @@ from bot.playground.view_state import REQUIRED
 from bot.playground.views import View
 from tests.playground.conftest import Slack
 from tests.playground.forms import field, image, modal, plain, select, text_input
+from tests.playground.serving import TRANSPORTS, serving
 
 RECORDED = Path(__file__).parents[2].parent / "shared" / "slack" / "recorded-slash-command.json"
-TRANSPORTS: tuple[Literal["socket", "http"], ...] = ("socket", "http")
 FORM = modal(field("name", text_input()), field("kind", select(), optional=True), private_metadata="m", notify_on_close=True)
 FILLED = {"name": {"x": "Word"}, "kind": {"x": "idea"}}
 
@@ -67,17 +65,8 @@ class Bot:
 async def _started(transport: Literal["socket", "http"]) -> AsyncGenerator[Bot]:
     async with Playground(transport=transport, ack_seconds=5) as playground:
         bot = Bot(playground)
-        if transport == "socket":
-            handler = AsyncSocketModeHandler(bot.app, playground.bot_environment()["SLACK_APP_TOKEN"])
-            await handler.connect_async()
+        async with serving(bot.app, playground, transport):
             yield bot
-            await handler.close_async()
-        else:
-            runner = web.AppRunner(bot.app.web_app("/slack/events"))
-            await runner.setup()
-            await web.TCPSite(runner, "127.0.0.1", playground.bot_port).start()
-            yield bot
-            await runner.cleanup()
 
 
 @pytest.fixture(params=TRANSPORTS)

@@ -6,8 +6,6 @@ from typing import Any, Literal
 
 import aiohttp
 import pytest
-from aiohttp import web
-from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
 
@@ -15,8 +13,7 @@ from bot.playground import Playground
 from bot.playground.entities import ALEX, BOT_USER, OTHER_TEAM, OUTSIDER, SAM, TEAM, YOU, SlackError
 from bot.playground.shortcuts import SHORTCUTS
 from tests.playground.conftest import Slack
-
-TRANSPORTS: tuple[Literal["socket", "http"], ...] = ("socket", "http")
+from tests.playground.serving import TRANSPORTS, serving
 
 
 class Bot:
@@ -45,17 +42,8 @@ async def bot(request: pytest.FixtureRequest) -> AsyncIterator[Bot]:
 async def _started(transport: Literal["socket", "http"]) -> AsyncGenerator[Bot]:
     async with Playground(transport=transport, ack_seconds=5) as playground:
         bot = Bot(playground)
-        if transport == "socket":
-            handler = AsyncSocketModeHandler(bot.app, playground.bot_environment()["SLACK_APP_TOKEN"])
-            await handler.connect_async()
+        async with serving(bot.app, playground, transport):
             yield bot
-            await handler.close_async()
-        else:
-            runner = web.AppRunner(bot.app.web_app("/slack/events"))
-            await runner.setup()
-            await web.TCPSite(runner, "127.0.0.1", playground.bot_port).start()
-            yield bot
-            await runner.cleanup()
 
 
 async def test_on_a_message_it_comes_with_that_message_whoever_is_a_member(bot: Bot) -> None:
