@@ -34,7 +34,7 @@ class People:
         self._sessions = sessions
         self.may_stop = may_stop
         self.has_view = has_view
-        self._at_home: set[str] = set()
+        self._in_conversation: set[str] = set()
 
     def edit(self, *, channel: str, ts: str, text: str, user: str | None = None) -> Message:
         """Changes one's own message (`user` is its author by default); the same text changes nothing."""
@@ -83,7 +83,8 @@ class People:
     def open_home(self, *, tab: str = "messages", user: str = YOU) -> Delivery:
         """Opens the app's home in that tab (docs.slack.dev/reference/events/app_home_opened)."""
         channel = self._workspace.open_im(user)
-        self._at_home.add(user)
+        if tab == "messages":
+            self._in_conversation.add(user)
         about: Payload = {"user": user, "channel": channel.id, "tab": tab, "event_ts": self._workspace.next_ts()}
         if user in self._workspace.looking:
             about["context"] = app_context(self._workspace.looking[user])
@@ -111,8 +112,8 @@ class People:
         return self._deliveries.deliver({"type": "agent_session_title_changed", **about, "event_ts": ts})
 
     def visit(self, *, looking_at: str = "", user: str = YOU) -> None:
-        """Comes to the app's home, or is there and looks at something else; a reload of the page is no event."""
-        if user in self._at_home:
+        """Comes to the conversation with the app, or is there and looks at something else; a reload of the page is no event."""
+        if user in self._in_conversation:
             self.look(looking_at, user=user)
             return
         if self.has_view:

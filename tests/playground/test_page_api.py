@@ -10,7 +10,7 @@ from bot.playground.entities import BOT_USER, DM, YOU
 from bot.playground.page_api import PLACEHOLDER
 from tests.playground.conftest import Slack
 
-ACTIONS = ("edit", "delete", "stop", "click", "command", "home", "rename", "run", "submit", "close")
+ACTIONS = ("edit", "delete", "stop", "click", "command", "shortcut", "home", "tab", "use", "rename", "run", "submit", "close")
 
 
 @pytest.fixture
@@ -328,6 +328,14 @@ async def test_opening_the_dm_is_told_once(playground: Playground, page: aiohttp
     assert await act(page, "home", channel=playground.workspace.channel("general").id) is None
     (opened,) = playground.deliveries.records
     assert (opened.event["type"], opened.event["tab"], opened.event["channel"]) == ("app_home_opened", "messages", DM)
+
+
+async def test_who_was_in_the_home_tab_before_opens_the_conversation_all_the_same(
+    playground: Playground, page: aiohttp.ClientSession
+) -> None:
+    assert await act(page, "tab") is None
+    assert await act(page, "home") is None
+    assert [record.event["tab"] for record in playground.deliveries.records] == ["home", "messages"]
 
 
 async def test_you_run_commands_through_the_page(playground: Playground, page: aiohttp.ClientSession) -> None:

@@ -23,7 +23,7 @@ export const createFaults = (opener) => {
   const reset = /** @type {HTMLButtonElement} */ (el("button", { type: "button", class: "block-button", onclick: () => turn(ALL, false) }, "Reset all"));
   const close = el("button", { type: "button", class: "icon-button", "aria-label": "Close faults", title: "Close (Esc)", onclick: () => toggle(false) }, icon(CROSS));
   const panel = el("section", { id: "faults", class: "faults", popover: "manual", role: "dialog", "aria-labelledby": "faults-title" },
-    el("header", { class: "faults-header" }, el("h2", { id: "faults-title" }, "Faults"), reset, close),
+    el("div", { class: "faults-header" }, el("h2", { id: "faults-title" }, "Faults"), reset, close),
     state, list, problem);
   document.body.append(panel);
 

@@ -28,7 +28,7 @@ export const createInspector = ({ names, go }) => {
   const view = el("div", { class: "journey-view", tabindex: 0, role: "region", "aria-label": "Journey" });
   const back = el("button", { type: "button", class: "icon-button inspector-back", "aria-label": "All questions", title: "All questions", onclick: () => choose(null) }, icon(BACK));
   const dialog = /** @type {HTMLDialogElement} */ (el("dialog", { class: "inspector", "aria-labelledby": "inspector-title" },
-    el("header", { class: "inspector-header" }, back,
+    el("div", { class: "inspector-header" }, back,
       el("h2", { id: "inspector-title" }, "Inspector"),
       el("p", { class: "inspector-about" }, "How each answer came about"),
       el("button", { type: "button", class: "icon-button", "aria-label": "Close", title: "Close (Esc)", onclick: () => dialog.close() }, icon(CROSS))),

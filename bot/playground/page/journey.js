@@ -33,7 +33,7 @@ export const journeyElement = (journey, { names, open, show }) => {
   const { length } = journey;
   const user = journey.user ? names.user(journey.user) : "";
   return el("div", { class: "journey" },
-    el("header", { class: "journey-head" },
+    el("div", { class: "journey-head" },
       el("p", { class: "journey-question" }, plain(journey.text, names) || "without words"),
       el("p", { class: "journey-line" },
         el("span", { class: `outcome ${journey.state}` }, journey.is_over ? journey.outcome || "done" : "under way"),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from playwright.async_api import Page, ViewportSize, expect
 
-from bot.playground.entities import ALEX, SAM
+from bot.playground.entities import ALEX, DM, SAM
 from tests.end_to_end.page.stage import DESK, Stage
 
 NOTES = b"Revenue was 42 million euros, 1,234.5 of it in Q1.\nCosts were 17 million euros.\n"
@@ -105,6 +105,49 @@ async def _deleting(page: Page, exhibit: Exhibit) -> None:
     await expect(page.get_by_role("dialog", name="Delete this message?")).to_be_visible()
 
 
+async def _shortcuts(page: Page, exhibit: Exhibit) -> None:
+    await _channel(page, exhibit)
+    await page.locator("#channel").get_by_role("button", name="Shortcuts on the message by Alex").first.press("Enter")
+    await expect(page.get_by_role("menuitem", name="Summarize thread")).to_be_visible()
+
+
+async def _asking(page: Page, exhibit: Exhibit) -> None:
+    await _channel(page, exhibit)
+    await page.locator("#channel .composer").get_by_role("button", name="Shortcuts").press("Enter")
+    await page.get_by_role("menuitem", name="Ask Footnote").press("Enter")
+    await expect(page.get_by_role("dialog", name="Ask Footnote")).to_be_visible()
+
+
+async def _home(page: Page, exhibit: Exhibit) -> None:
+    await page.goto(exhibit.channel.partition("#")[0] + "#home")
+    await expect(page.get_by_text("Forget everything about me")).to_be_visible()
+
+
+async def _conversation(page: Page, exhibit: Exhibit) -> None:
+    await page.goto(f"{exhibit.channel.partition('#')[0]}#{DM}")
+    await expect(page.locator(".prompt").first).to_be_visible()
+
+
+async def _step(page: Page, exhibit: Exhibit) -> None:
+    await _channel(page, exhibit)
+    await page.locator('[data-action="step-ask_footnote"]').dispatch_event("click")
+    await expect(page.get_by_role("dialog", name="Ask")).to_be_visible()
+
+
+async def _inspector(page: Page, exhibit: Exhibit) -> None:
+    await _channel(page, exhibit)
+    await page.get_by_role("button", name="Inspect").first.press("Enter")
+    await expect(page.locator(".inspector")).to_be_visible()
+    await page.locator(".journey-entry").first.press("Enter")
+    await expect(page.locator(".stages > .stage").first).to_be_visible()
+
+
+async def _faults(page: Page, exhibit: Exhibit) -> None:
+    await _channel(page, exhibit)
+    await page.locator("#faults-open").press("Enter")
+    await expect(page.locator('[data-key="slow_api"]')).to_be_visible()
+
+
 SURFACES: dict[str, Callable[[Page, Exhibit], Awaitable[None]]] = {
     "an empty channel": _welcome,
     "a channel": _channel,
@@ -115,6 +158,13 @@ SURFACES: dict[str, Callable[[Page, Exhibit], Awaitable[None]]] = {
     "commands": _commands,
     "an editor": _editor,
     "a question": _deleting,
+    "shortcuts": _shortcuts,
+    "a form for a question": _asking,
+    "the Home tab": _home,
+    "the app's own view": _conversation,
+    "a step": _step,
+    "the inspector": _inspector,
+    "the faults": _faults,
 }
 """A new surface of the page is one more line here: it is then held to what `test_accessible.py` and `test_phone.py` ask."""
 
