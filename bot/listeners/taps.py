@@ -2,7 +2,20 @@
 
 from dataclasses import dataclass
 
-from bot.language import ChannelId, FollowUp, KeptAnswer, Message, Offer, Question, QuestionId, TeamId, ThreadRef, Ts, UserId
+from bot.language import (
+    ChannelId,
+    FollowUp,
+    KeptAnswer,
+    Message,
+    Offer,
+    Question,
+    QuestionId,
+    Surface,
+    TeamId,
+    ThreadRef,
+    Ts,
+    UserId,
+)
 from bot.listeners.buttons import pressed_for
 from bot.listeners.routing import team_of
 from bot.slack.offer_forms import About, about_of
@@ -97,6 +110,9 @@ def question_of(tap: Tap, kept: KeptAnswer, me: UserId, *, words: str = "", now:
     `words` are a language, or the further question itself, which then takes the place of the first one.
     """
     asked, at = kept.question, _after(tap.under, now)
+    if asked.surface is Surface.SCHEDULE:
+        # A recap stands in the channel a moment before it is noted that it stands there.
+        asked = asked.model_copy(update={"thread": tap.thread, "surface": Surface.THREAD})
     asks = tap.offer is Offer.ASK
     message = Message(ts=at, user=tap.user, text=without_passwords(words)) if asks else asked.message
     return Question(

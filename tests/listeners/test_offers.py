@@ -316,6 +316,14 @@ def test_a_clock_behind_slacks_puts_a_further_question_below_the_answer_all_the_
     assert question_of(tap, kept, IDENTITY.user, words="x", now=1_800_000_000.5).message.ts == "1800000000.500000"
 
 
+def test_a_tap_on_a_recap_asks_in_the_thread_that_it_begins_also_before_that_is_noted() -> None:
+    slot = a_question().model_copy(update={"surface": Surface.SCHEDULE, "thread": THREAD.model_copy(update={"ts": "1.0"})})
+    tap = tap_of(press("shorter"))
+    assert tap
+    asked = question_of(tap, KeptAnswer(question=slot, text="42"), IDENTITY.user, now=1.0)
+    assert (asked.thread, asked.surface, asked.is_scheduled) == (tap.thread, Surface.THREAD, False)
+
+
 def test_the_thread_of_a_tap_is_found_in_whatever_slack_tells_of_the_message() -> None:
     body = press("shorter")
     threads = [
