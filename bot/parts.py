@@ -4,17 +4,13 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-import httpx
-
 from bot.answering.compose import Budget
 from bot.answering.desk import Desk
 from bot.answering.digest.needs import Digests, ReadingBudget
 from bot.answering.needs import Answers, Meter, Rules
 from bot.answering.reading import Reading, Shelf
 from bot.documents.reader import Reader
-from bot.model import images
 from bot.model.client import ModelClient
-from bot.model.exchange import Cooldown
 from bot.settings import Settings
 from bot.telemetry import Telemetry
 
@@ -22,7 +18,7 @@ from bot.telemetry import Telemetry
 def make_desk(
     settings: Settings,
     *,
-    http: httpx.AsyncClient,
+    model: ModelClient,
     reader: Reader,
     folder: Path,
     shelf: Shelf,
@@ -30,14 +26,12 @@ def make_desk(
     meter: Meter,
     answers: Answers,
     digests: Digests,
-    refusals: images.ImageRefusals,
-    cooldown: Cooldown,
     telemetry: Telemetry,
 ) -> Desk:
     """The desk; what differs between Slack and the terminal is given."""
     return Desk(
         reading=Reading(reader, shelf, most=settings.files_per_question, folder=folder, telemetry=telemetry),
-        model=ModelClient(http, settings, refusals, cooldown, telemetry),
+        model=model,
         rules=rules,
         meter=meter,
         answers=answers,

@@ -7,6 +7,7 @@ from tempfile import TemporaryDirectory
 
 from bot.answering.desk import Desk
 from bot.language import Document
+from bot.model.client import ModelClient
 from bot.model.exchange import open_http
 from bot.operations.doctor import examine as doctor
 from bot.operations.doctor.check import Case
@@ -66,9 +67,10 @@ async def _terminal_desk(settings: Settings) -> AsyncGenerator[Desk]:
     """A desk without Slack and without Redis."""
     with TemporaryDirectory(prefix="footnote-") as folder:
         async with open_http(settings) as http, open_reader(settings) as reader:
+            telemetry = Telemetry()
             yield make_desk(
                 settings,
-                http=http,
+                model=ModelClient(http, settings, NoRefusals(), NoCooldown(), telemetry),
                 reader=reader,
                 folder=Path(folder),
                 shelf=NoShelf(),
@@ -76,7 +78,5 @@ async def _terminal_desk(settings: Settings) -> AsyncGenerator[Desk]:
                 meter=NoMeter(),
                 answers=NoAnswers(),
                 digests=NoDigests(),
-                refusals=NoRefusals(),
-                cooldown=NoCooldown(),
-                telemetry=Telemetry(),
+                telemetry=telemetry,
             )

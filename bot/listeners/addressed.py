@@ -12,7 +12,7 @@ from slack_bolt.response import BoltResponse
 
 from bot.language import TeamId, UserId
 from bot.language.speech import Language, go_on_speaking
-from bot.listeners.routing import team_of
+from bot.listeners.envelopes import team_of
 from bot.slack.payloads import Payload, child, text_of
 
 LOOKUP_SECONDS = 0.4
@@ -43,7 +43,7 @@ def register(app: AsyncApp, languages: Languages) -> None:
     """Joins it before every listener."""
 
     async def in_their_language(body: Payload, next: Callable[[], Awaitable[BoltResponse]]) -> BoltResponse:  # noqa: A002 - Bolt's name
-        team = team_of(body) or text_of(child(body, "team"), "id")
+        team = team_of(body)
         user = person_of(body)
         if team and user:
             # Bolt runs listeners only after all middleware has returned; it ends with the delivery (`bolt.py`).

@@ -3,8 +3,8 @@
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 
 from bot.language import ChannelId, FootnoteError, QuestionId, UserId
+from bot.listeners.envelopes import team_of
 from bot.listeners.errands import Errands
-from bot.listeners.routing import team_of
 from bot.memory.inbox import Inbox
 from bot.slack.blocks import STOP_ANSWER, outgoing
 from bot.slack.notes import ANSWER_AGAIN
@@ -46,7 +46,7 @@ def pressed_for(body: Payload, *, anywhere: bool = False, value: str | None = No
 
     `value` is the question's id, where it is not all of the button's value.
     """
-    team = team_of(body) or text_of(child(body, "team"), "id")
+    team = team_of(body)
     channel = text_of(child(body, "channel"), "id") or text_of(child(body, "container"), "channel_id")
     if value is None:
         value = next((text_of(action, "value") for action in children(body, "actions")), "")

@@ -27,8 +27,8 @@ from bot.language import (
 )
 from bot.listeners.addressed import LOOKUP_SECONDS
 from bot.listeners.chores import Chores
+from bot.listeners.envelopes import team_of
 from bot.listeners.orders import Misunderstood, Verb, recap_of, subcommand_of
-from bot.listeners.routing import team_of
 from bot.listeners.settings_windows import SettingsWindows
 from bot.memory.inbox import Inbox
 from bot.slack.blocks import outgoing

@@ -9,9 +9,10 @@ from dataclasses import replace
 from slack_bolt.async_app import AsyncApp
 
 from bot.language import ChannelId, FileId, FileRef, Surface, TeamId, UserId
+from bot.listeners.envelopes import team_of
 from bot.listeners.errands import Errands
 from bot.listeners.orders import named_recap, order_of
-from bot.listeners.routing import Heard, team_of
+from bot.listeners.routing import Heard
 from bot.memory.whereabouts import LookedAt, Whereabouts
 from bot.slack.access import Access
 from bot.slack.payloads import Payload, child, children, text_of

@@ -6,11 +6,13 @@ Anything malformed is the sender's fault and gets a 4xx: Slack's library would r
 import asyncio
 import json
 from collections.abc import Mapping, Sequence
+from typing import Protocol
 from urllib.parse import parse_qs
 
 from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response
-from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
+from slack_bolt.async_app import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
 
 from bot.settings import MEBIBYTE
 
@@ -21,7 +23,15 @@ BODY_SECONDS = 5.0
 PATH = "/slack/events"
 
 
-def routes(app: AsyncApp) -> list[web.RouteDef]:
+class Dispatching(Protocol):
+    """An app of Bolt's, or the front of many."""
+
+    async def async_dispatch(self, req: AsyncBoltRequest) -> BoltResponse:
+        """What Slack is answered."""
+        ...
+
+
+def routes(app: Dispatching) -> list[web.RouteDef]:
     """The one route for events, commands and interactivity (Bolt's default path)."""
 
     async def receive(request: web.Request) -> web.Response:

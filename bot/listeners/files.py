@@ -3,7 +3,7 @@
 from slack_bolt.async_app import AsyncApp
 
 from bot.language import FileId, TeamId
-from bot.listeners.routing import team_of
+from bot.listeners.envelopes import team_of
 from bot.memory.forgetting import Forgetting
 from bot.slack.payloads import Payload, child, text_of
 from bot.telemetry import log

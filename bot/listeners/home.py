@@ -5,10 +5,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.language import Length, OutOfReach, PersonSettings, TeamId, UserId, phrases
 from bot.language.speech import CODES
+from bot.listeners.envelopes import team_of
 from bot.listeners.errands import Errands
 from bot.listeners.home_view import FORGET, LANGUAGE, LENGTH, MOST_RECENT, ForAdmins, Home, home_view, language_of
 from bot.listeners.rights import Rights
-from bot.listeners.routing import team_of
 from bot.listeners.views import forgotten_view
 from bot.memory.forgetting import Forgetting
 from bot.memory.limits import Limits
@@ -133,5 +133,5 @@ def register(app: AsyncApp, homes: Homes, errands: Errands) -> None:
 
 def who(body: Payload) -> tuple[TeamId | None, UserId]:
     """The workspace and the person of an interaction's payload."""
-    team = team_of(body) or text_of(child(body, "team"), "id")
+    team = team_of(body)
     return TeamId(team) if team else None, UserId(text_of(child(body, "user"), "id"))

@@ -19,7 +19,7 @@ from bot.language import (
     UserId,
     phrases,
 )
-from bot.listeners.routing import team_of
+from bot.listeners.envelopes import team_of
 from bot.memory.inbox import Inbox
 from bot.slack.blocks import ENTER_PASSWORD, outgoing
 from bot.slack.client import SlackUnavailable, once
@@ -73,7 +73,7 @@ def form_for(body: Payload) -> Payload | None:
 def question_of(body: Payload, me: UserId) -> Question | None:
     """The question once more, asked by who typed the password; its words are read where they stand. Pure."""
     view = child(body, "view")
-    team = team_of(body) or text_of(child(body, "team"), "id")
+    team = team_of(body)
     user, found = text_of(child(body, "user"), "id"), typed(view)
     name = f"{text_of(view, 'id')}:{text_of(view, 'hash')}"
     if not (team and user and found and name.strip(":")):

@@ -12,9 +12,9 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.language import ChannelId, OutOfReach, Schedule, SlackRefused, TeamId, UserId, phrases
+from bot.listeners.envelopes import team_of
 from bot.listeners.errands import Errands
 from bot.listeners.orders import Misunderstood, Verb, subcommand_of
-from bot.listeners.routing import team_of
 from bot.memory.schedules import Schedules
 from bot.memory.slots import Slots
 from bot.slack.access import Access, Place
@@ -96,7 +96,7 @@ class Recaps:
     async def press(self, body: Payload) -> None:
         """The button in another form: lays the form of that channel upon it."""
         action = next(iter(children(body, "actions")), NOTHING)
-        team, user = team_of(body) or text_of(child(body, "team"), "id"), text_of(child(body, "user"), "id")
+        team, user = team_of(body), text_of(child(body, "user"), "id")
         channel, trigger = ChannelId(text_of(action, "value")), text_of(body, "trigger_id")
         if not (team and user and channel and trigger):
             return
@@ -136,7 +136,7 @@ class Recaps:
     async def save(self, body: Payload) -> Mapping[str, str]:
         """The form was sent; returns what is wrong with it, by block, which is nothing once the schedule is kept."""
         view = child(body, "view")
-        team, user = team_of(body) or text_of(child(body, "team"), "id"), text_of(child(body, "user"), "id")
+        team, user = team_of(body), text_of(child(body, "user"), "id")
         found = chosen(view)
         if found is None or not (team and user):
             return {HOW_OFTEN: phrases.TRY_COMMAND_AGAIN}

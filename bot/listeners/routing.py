@@ -4,10 +4,11 @@ import re
 from dataclasses import dataclass, replace
 
 from bot.language import ChannelId, Message, Question, QuestionId, Recap, Surface, TeamId, ThreadRef, Ts, UserId
+from bot.listeners.envelopes import team_of
 from bot.listeners.orders import Order, order_of
 from bot.listeners.wishes import Wish, wish_of
 from bot.slack.messages import parse_message
-from bot.slack.payloads import NOTHING, Payload, child, children, text_of
+from bot.slack.payloads import Payload, child, text_of
 
 # Subtypes that people's own messages carry; all others are Slack's or apps' doing
 # (docs.slack.dev/reference/events/message).
@@ -120,20 +121,6 @@ def question_of(
 def question_id(thread: ThreadRef, ts: Ts) -> QuestionId:
     """The id of the question that a message asks, the same for every event about that message."""
     return QuestionId(f"{thread.team}:{thread.channel}:{ts}")
-
-
-def team_of(body: Payload) -> TeamId | None:
-    """The workspace in which Footnote is installed: `team_id` may be an external sender's (Slack Connect)."""
-    for source in (_authorization(body), body):
-        for name in ("team_id", "enterprise_id"):
-            if value := text_of(source, name):
-                return TeamId(value)
-    return None
-
-
-def _authorization(body: Payload) -> Payload:
-    """The one authorization that an envelope lists (docs.slack.dev/apis/events-api), or nothing."""
-    return next(iter(children(body, "authorizations")), NOTHING)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,8 +3,8 @@
 from slack_bolt.async_app import AsyncApp
 
 from bot.language import ChannelId, ThreadRef, Ts
+from bot.listeners.envelopes import team_of
 from bot.listeners.errands import Errands
-from bot.listeners.routing import team_of
 from bot.memory.inbox import Inbox
 from bot.memory.titles import Titles
 from bot.slack.payloads import Payload, child, text_of

@@ -28,7 +28,7 @@ from bot.language import (
     UserId,
     phrases,
 )
-from bot.listeners.routing import team_of
+from bot.listeners.envelopes import team_of
 from bot.memory.inbox import Inbox
 from bot.memory.threads import KeptThreads
 from bot.slack.passwords import without_passwords

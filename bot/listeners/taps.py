@@ -17,7 +17,7 @@ from bot.language import (
     UserId,
 )
 from bot.listeners.buttons import pressed_for
-from bot.listeners.routing import team_of
+from bot.listeners.envelopes import team_of
 from bot.slack.offer_forms import About, about_of
 from bot.slack.offers import FEEDBACK, OFFER
 from bot.slack.passwords import without_passwords
@@ -87,7 +87,7 @@ def verdict_of(body: Payload) -> str:
 def sent_of(body: Payload) -> Tap | None:
     """The tap whose form was sent, by who sent it; None where the payload lacks something."""
     view = child(body, "view")
-    about, user, team = about_of(view), text_of(child(body, "user"), "id"), _team(body)
+    about, user, team = about_of(view), text_of(child(body, "user"), "id"), team_of(body)
     name = f"{text_of(view, 'id')}:{text_of(view, 'hash')}"
     if about is None or not (user and team and name.strip(":")) or not about.of.startswith(f"{team}:"):
         return None
@@ -141,7 +141,7 @@ def _tap(body: Payload, offer: str, of: str, action_ts: str) -> Tap | None:
     alone = container.get("is_ephemeral") is True
     # A private answer may stand in its asker's direct messages, away from the channel after which it is named.
     question = pressed_for(body, value=of, anywhere=alone or channel.startswith(_DIRECT))
-    team = _team(body)
+    team = team_of(body)
     known = next((known for known in Offer if known == offer), None)
     if not (known and question and team and user and under and action_ts):
         return None
@@ -161,10 +161,6 @@ def _tap(body: Payload, offer: str, of: str, action_ts: str) -> Tap | None:
 
 def _action(body: Payload) -> Payload:
     return next(iter(children(body, "actions")), NOTHING)
-
-
-def _team(body: Payload) -> str:
-    return team_of(body) or text_of(child(body, "team"), "id")
 
 
 def _after(under: Ts, now: float) -> Ts:

@@ -4,8 +4,8 @@ from slack_bolt.async_app import AsyncApp, AsyncBoltContext
 
 from bot.language import ChannelId, FootnoteError, TeamId
 from bot.listeners.container import Container
+from bot.listeners.envelopes import team_of
 from bot.listeners.errands import Errands
-from bot.listeners.routing import team_of
 from bot.memory.participation import Participation
 from bot.slack.client import OutcomeUnknown
 from bot.slack.notes import Notes

@@ -1,5 +1,6 @@
 """What is asked before anything is served: who the bot is to Slack, and what its operator should hear of at once."""
 
+from dataclasses import replace
 from typing import cast
 
 import httpx
@@ -7,7 +8,7 @@ from redis.asyncio import Redis
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import __version__
-from bot.language import SettingsError, SlackRefused
+from bot.language import SettingsError, SlackRefused, TeamId
 from bot.listeners.bolt import Identity
 from bot.memory import condition
 from bot.model import catalog
@@ -24,6 +25,15 @@ async def identify(slack: AsyncWebClient) -> Identity:
         return Identity.from_auth_test(await repeatable(cast(Request, slack.auth_test)), token=slack.token or "")
     except SlackRefused as error:
         raise SettingsError(f"SLACK_BOT_TOKEN: Slack does not accept it ({error.code})") from None
+
+
+async def introduce(slack: AsyncWebClient, team: TeamId) -> Identity:
+    """Who Footnote is in one of its workspaces. Raises `SlackRefused` and `SlackUnavailable`.
+
+    With the token of an organisation Slack tells of the organisation: the workspace is the one that was asked for.
+    """
+    told = Identity.from_auth_test(await repeatable(cast(Request, slack.auth_test)), token=slack.token or "")
+    return replace(told, team=team)
 
 
 async def losses(redis: Redis, settings: Settings) -> list[Finding]:
@@ -46,12 +56,12 @@ async def advise(redis: Redis, http: httpx.AsyncClient, settings: Settings) -> N
             log.warning("the API does not list this model", model=listing.model)
 
 
-def say_started(settings: Settings, identity: Identity, transport: str) -> None:
+def say_started(settings: Settings, workspace: str, transport: str) -> None:
     """The one line at the start: workspace, transport, model, Redis."""
     log.info(
         "Footnote started",
         version=__version__,
-        workspace=identity.workspace,
+        workspace=workspace,
         transport=transport,
         model=settings.model,
         redis="REDIS_URL" if settings.redis_url else f"embedded in {settings.data_dir}",

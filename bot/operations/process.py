@@ -4,7 +4,7 @@ import asyncio
 import gc
 import os
 import signal
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Coroutine
 from contextlib import asynccontextmanager, suppress
 
 from aiohttp import web
@@ -41,6 +41,17 @@ async def listening(
         yield
     finally:
         await runner.cleanup()
+
+
+@asynccontextmanager
+async def beside(running: Coroutine[object, object, None]) -> AsyncGenerator[None]:
+    """Runs it for as long as the block lasts."""
+    task = asyncio.create_task(running)
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.wait({task})
 
 
 def stop_on_signals() -> asyncio.Event:

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.language import Surface, UserId
-from bot.listeners.routing import Edited, Heard, Ignored, Me, Removed, meaning, question_of, team_of
+from bot.listeners.envelopes import team_of
+from bot.listeners.routing import Edited, Heard, Ignored, Me, Removed, meaning, question_of
 from bot.slack.payloads import Payload, child, text_of
 
 ME = Me(user=UserId("UBOT"), bot="BBOT")

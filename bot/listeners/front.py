@@ -1,0 +1,74 @@
+"""Where deliveries for many workspaces arrive: checks that they are Slack's, and passes each on to its own workspace's listeners.
+
+A delivery's workspace is what Slack says of the installation it is meant for, never what a message or a form says; and nothing is
+looked up for whoever can't sign.
+"""
+
+from collections.abc import Awaitable, Callable
+
+from pydantic import SecretStr
+from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
+from slack_bolt.response import BoltResponse
+from slack_sdk.signature import SignatureVerifier
+
+from bot.language import FootnoteError, SlackRefused, TeamId
+from bot.listeners.envelopes import installed_in
+from bot.slack.payloads import Payload, text_of
+from bot.telemetry import Telemetry, log
+
+OpenApp = Callable[[TeamId], Awaitable[AsyncApp | None]]
+"""The app of a workspace; None where Footnote is not installed in it."""
+
+NoteOrganisation = Callable[[TeamId, str], Awaitable[None]]
+"""Told that a workspace belongs to an organisation in all of which Footnote is installed."""
+
+
+class Front:
+    """The one place that every delivery passes."""
+
+    def __init__(
+        self, app_of: OpenApp, *, signing_secret: SecretStr, note_organisation: NoteOrganisation, telemetry: Telemetry
+    ) -> None:
+        self._app_of = app_of
+        self._verifier = SignatureVerifier(signing_secret.get_secret_value())
+        self._note_organisation = note_organisation
+        self._telemetry = telemetry
+
+    async def async_dispatch(self, req: AsyncBoltRequest) -> BoltResponse:
+        """Slack's answer: 401 for what is not Slack's, 503 where it is to deliver again."""
+        if not self._is_signed(req):
+            return self._ended(BoltResponse(status=401))
+        body: Payload = req.body or {}
+        if text_of(body, "type") == "url_verification":
+            return self._ended(BoltResponse(status=200, body=text_of(body, "challenge")))
+        if text_of(body, "ssl_check") == "1":
+            return self._ended(BoltResponse(status=200))
+        place = installed_in(body)
+        if place is None:
+            log.info("delivery ignored", reason="no workspace")
+            return self._ended(BoltResponse(status=200))
+        try:
+            if place.organisation:
+                await self._note_organisation(place.team, place.organisation)
+            app = await self._app_of(place.team)
+        except SlackRefused as error:
+            log.warning("delivery ignored", reason="its workspace's token is refused", detail=error.code)
+            return self._ended(BoltResponse(status=200))
+        except FootnoteError as error:
+            log.warning("not acknowledged", error=type(error).__name__, detail=error.detail)
+            return self._ended(BoltResponse(status=503))
+        if app is None:
+            log.info("delivery ignored", reason="not installed in its workspace")
+            return self._ended(BoltResponse(status=200))
+        return await app.async_dispatch(req)
+
+    def _is_signed(self, req: AsyncBoltRequest) -> bool:
+        timestamp, signature = (
+            next(iter(req.headers.get(name, ())), "") for name in ("x-slack-request-timestamp", "x-slack-signature")
+        )
+        return self._verifier.is_valid(body=req.raw_body, timestamp=timestamp, signature=signature)
+
+    def _ended(self, response: BoltResponse) -> BoltResponse:
+        """Of what goes no further than here."""
+        self._telemetry.count("deliveries", str(response.status))
+        return response

@@ -1,0 +1,131 @@
+"""The front of many workspaces: what is not Slack's goes no further, and each delivery goes to its own workspace alone."""
+
+import json
+import time
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from pydantic import SecretStr
+from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
+from slack_sdk.signature import SignatureVerifier
+
+from bot.language import SlackRefused, StoreUnavailable, TeamId, UserId
+from bot.listeners.bolt import Identity, make_bolt
+from bot.listeners.front import Front
+from bot.slack.payloads import Payload, text_of
+from bot.telemetry import Telemetry
+
+SECRET = "front-secret"
+Body = dict[str, Any]
+
+
+class Town:
+    """Two workspaces, what each heard, and what was looked up."""
+
+    def __init__(self) -> None:
+        self.telemetry = Telemetry()
+        self.heard: list[tuple[str, str]] = []
+        self.looked_up: list[str] = []
+        self.noted: list[tuple[str, str]] = []
+        self.failing: Exception | None = None
+        self._apps = {team: self._app(team) for team in ("T1", "T12")}
+        self.front = Front(self._app_of, signing_secret=SecretStr(SECRET), note_organisation=self._note, telemetry=self.telemetry)
+
+    async def deliver(self, body: Body, *, secret: str = SECRET, at: float | None = None, form: bool = False) -> int:
+        raw = urlencode(body) if form else json.dumps(body)
+        timestamp = str(int(time.time() if at is None else at))
+        signature = SignatureVerifier(secret).generate_signature(timestamp=timestamp, body=raw) or ""
+        kind = "application/x-www-form-urlencoded" if form else "application/json"
+        headers = {"content-type": [kind], "x-slack-request-timestamp": [timestamp], "x-slack-signature": [signature]}
+        response = await self.front.async_dispatch(AsyncBoltRequest(body=raw, headers=dict(headers)))
+        assert response.status != 200 or SECRET not in response.body
+        return response.status
+
+    def _app(self, team: str) -> AsyncApp:
+        identity = Identity(
+            team=TeamId(team), workspace=team, url="", user=UserId("UBOT"), bot="BBOT", token=SecretStr(f"xoxb-{team}")
+        )
+        bolt = make_bolt(identity, signing_secret=None, telemetry=self.telemetry)
+
+        async def heard(event: Payload) -> None:
+            self.heard.append((team, text_of(event, "text")))
+
+        bolt.event("message")(heard)
+        return bolt
+
+    async def _app_of(self, team: TeamId) -> AsyncApp | None:
+        self.looked_up.append(team)
+        if self.failing:
+            raise self.failing
+        return self._apps.get(team)
+
+    async def _note(self, team: TeamId, organisation: str) -> None:
+        self.noted.append((team, organisation))
+
+
+def said(team: str, text: str = "hello", **envelope: Any) -> Body:
+    event = {"type": "message", "channel": "C1", "ts": "1.0", "user": "U1", "text": text, "team": "T12"}
+    return {"type": "event_callback", "team_id": team, "event": event, **envelope}
+
+
+async def test_each_delivery_goes_to_its_own_workspace_and_no_other() -> None:
+    town = Town()
+    assert await town.deliver(said("T1", "one")) == 200
+    assert await town.deliver(said("T12", "two")) == 200
+    assert await town.deliver(said("T12", "three", authorizations=[{"team_id": "T1"}])) == 200
+    assert town.heard == [("T1", "one"), ("T12", "two"), ("T1", "three")]
+    assert town.noted == []
+
+
+@pytest.mark.parametrize(("secret", "late"), [("another-secret", 0), (SECRET, 600)])
+async def test_nothing_is_looked_up_for_what_is_not_slacks(secret: str, late: int) -> None:
+    town = Town()
+    assert await town.deliver(said("T1"), secret=secret, at=time.time() - late) == 401
+    assert (town.heard, town.looked_up) == ([], [])
+
+
+async def test_what_has_no_workspace_is_acknowledged() -> None:
+    town = Town()
+    assert await town.deliver({"type": "event_callback", "event": {}}) == 200
+    assert await town.deliver({"ssl_check": "1"}, form=True) == 200
+    assert town.looked_up == []
+    assert await town.deliver(said("TGONE")) == 200
+    assert (town.heard, town.looked_up) == ([], ["TGONE"])
+
+
+async def test_slack_is_told_the_word_by_which_it_knows_the_address() -> None:
+    town, body = Town(), json.dumps({"type": "url_verification", "challenge": "w0rd"})
+    stamp = str(int(time.time()))
+    signature = SignatureVerifier(SECRET).generate_signature(timestamp=stamp, body=body) or ""
+    request = AsyncBoltRequest(
+        body=body,
+        headers={"content-type": "application/json", "x-slack-request-timestamp": stamp, "x-slack-signature": signature},
+    )
+    response = await town.front.async_dispatch(request)
+    assert (response.status, response.body) == (200, "w0rd")
+
+
+async def test_where_an_organisation_has_installed_it_the_workspace_is_noted_before_it_is_looked_up() -> None:
+    town = Town()
+    organisation = {"enterprise_id": "E1", "team_id": "T1", "is_enterprise_install": True}
+    assert await town.deliver(said("T1", authorizations=[organisation])) == 200
+    assert (town.noted, town.heard) == ([("T1", "E1")], [("T1", "hello")])
+
+
+async def test_slack_delivers_again_what_could_not_be_looked_up() -> None:
+    town = Town()
+    town.failing = StoreUnavailable("down", detail="ConnectionError")
+    assert await town.deliver(said("T1")) == 503
+    # A token that is refused today is refused in five minutes.
+    town.failing = SlackRefused("refused", code="account_inactive")
+    assert await town.deliver(said("T1")) == 200
+    assert town.heard == []
+
+
+async def test_a_workspaces_listeners_hear_what_came_for_it_as_if_it_were_the_only_one() -> None:
+    town = Town()
+    for _ in range(2):
+        assert await town.deliver(said("T1")) == 200
+    assert await town.deliver({**said("T1"), "event": {"channel": "C1"}}) == 200
+    assert town.heard == [("T1", "hello")] * 2
