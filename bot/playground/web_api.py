@@ -14,6 +14,7 @@ from bot.playground.chances import Chances
 from bot.playground.entities import Call, Payload, SlackError
 from bot.playground.methods import Method, MissingScope
 from bot.playground.pace import Pace
+from bot.playground.tokens import Tokens
 from bot.playground.workspace import Workspace
 
 RUN_TOKEN = "xwfp-"  # noqa: S105 - what the tokens of runs of workflows' steps begin with
@@ -45,15 +46,14 @@ class WebApi:
         workspace: Workspace,
         methods: dict[str, Method],
         *,
-        bot_token: str,
-        app_token: str,
+        tokens: Tokens,
         limits: Literal["off", "slack"] = "off",
         refusals: Mapping[str, str] | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._workspace = workspace
         self._methods = methods
-        self._tokens = {"bot": bot_token, "app": app_token}
+        self._tokens = tokens
         self._limits = limits
         self._clock = clock
         self._pace = Pace(clock)
@@ -71,7 +71,7 @@ class WebApi:
 
     def routes(self) -> list[web.RouteDef]:
         """Every method answers GET and POST alike."""
-        return [web.route(verb, "/api/{method}", self._serve) for verb in ("GET", "POST")]
+        return [web.route(verb, "/api/{method}", self.serve) for verb in ("GET", "POST")]
 
     @property
     def methods(self) -> frozenset[str]:
@@ -92,7 +92,12 @@ class WebApi:
         self._faults.clear()
         self._chances.clear()
 
-    async def _serve(self, request: web.Request) -> web.StreamResponse:
+    def add(self, methods: Mapping[str, Method]) -> None:
+        """Serves these methods too."""
+        self._methods |= methods
+
+    async def serve(self, request: web.Request) -> web.StreamResponse:
+        """One call."""
         name = request.match_info["method"]
         try:
             arguments, token = await read_call(request)
@@ -179,10 +184,7 @@ class WebApi:
             return
         if token.startswith(RUN_TOKEN):
             raise SlackError("token_expired")
-        if token not in self._tokens.values():
-            raise SlackError("invalid_auth")
-        if token != self._tokens[method.caller]:
-            raise SlackError("not_allowed_token_type")
+        self._tokens.check(token, wanted=method.caller)
 
 
 def _answer(body: Payload, *, status: int = 200, headers: dict[str, str] | None = None) -> web.Response:
