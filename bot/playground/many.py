@@ -116,10 +116,10 @@ class ManyWorkspaces:
     async def _lead(self, request: web.Request) -> web.StreamResponse:
         try:
             arguments, token = await read_call(request)
-        except SlackError:
-            return await self.first.web_api.serve(request)
+        except SlackError as error:
+            return web.json_response({"ok": False, "error": error.code})
         team = self.authorisations.team_of(arguments, token)
-        return await (self.workspaces[team] if team else self.first).web_api.serve(request)
+        return await (self.workspaces[team] if team else self.first).web_api.serve(request, arguments, token)
 
     @web.middleware
     async def _guard(

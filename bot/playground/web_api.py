@@ -71,7 +71,7 @@ class WebApi:
 
     def routes(self) -> list[web.RouteDef]:
         """Every method answers GET and POST alike."""
-        return [web.route(verb, "/api/{method}", self.serve) for verb in ("GET", "POST")]
+        return [web.route(verb, "/api/{method}", self._serve) for verb in ("GET", "POST")]
 
     @property
     def methods(self) -> frozenset[str]:
@@ -96,13 +96,16 @@ class WebApi:
         """Serves these methods too."""
         self._methods |= methods
 
-    async def serve(self, request: web.Request) -> web.StreamResponse:
-        """One call."""
-        name = request.match_info["method"]
+    async def _serve(self, request: web.Request) -> web.StreamResponse:
         try:
             arguments, token = await read_call(request)
         except SlackError as error:
             return _answer({"ok": False, "error": error.code})
+        return await self.serve(request, arguments, token)
+
+    async def serve(self, request: web.Request, arguments: Arguments, token: str) -> web.StreamResponse:
+        """One call whose body is read, which can be done once."""
+        name = request.match_info["method"]
         call = Call(name, arguments.values, token, self._clock())
         self._workspace.record(call)
         answer = await self._answered(request, call, arguments)
