@@ -1,5 +1,6 @@
 """Reads the arguments of a Web API call, however they came: query, form or JSON, token in a header or beside them."""
 
+import base64
 import json
 from collections.abc import Mapping
 from typing import TypeVar, cast
@@ -80,8 +81,19 @@ async def read_call(request: web.Request) -> tuple[Arguments, str]:
         values |= await _body(request)
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     in_body = values.pop("token", "")
+    if scheme.lower() == "basic":
+        values |= _client_of(token)
     token = token.strip() if scheme.lower() == "bearer" and token else str(in_body)
     return Arguments(values, token=token), token
+
+
+def _client_of(credentials: str) -> Mapping[str, object]:
+    """The app's own id and secret, where a call brings these in place of a token. Raises `invalid_client_id`."""
+    try:
+        client_id, _, secret = base64.b64decode(credentials.strip(), validate=True).decode().partition(":")
+    except ValueError:
+        raise SlackError("invalid_client_id") from None
+    return {"client_id": client_id, "client_secret": secret}
 
 
 async def _body(request: web.Request) -> Mapping[str, object]:

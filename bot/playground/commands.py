@@ -10,7 +10,7 @@ from bot.playground.arguments import Arguments
 from bot.playground.composer import as_stored, mentions, with_ids
 from bot.playground.content import content_of, metadata_of
 from bot.playground.deliveries import Deliveries, Delivery, Outcome
-from bot.playground.entities import APP, BOT_USER, SLACKBOT, TEAM, Channel, Payload, SlackError, User
+from bot.playground.entities import APP, BOT_USER, SLACKBOT, Channel, Payload, SlackError, User
 from bot.playground.responses import Responses
 from bot.playground.triggers import Triggers
 from bot.playground.workspace import Workspace
@@ -80,7 +80,7 @@ class Commands:
         if command == INVITE.name:
             self._invite(text, place, caller)
         # Somebody of another organisation has none of this one's commands (docs.slack.dev/apis/slack-connect).
-        elif command not in self._known or caller.team != TEAM:
+        elif command not in self._known or caller.team != self._workspace.team:
             rule = "In Slack, all messages that start with `/` are commands; to send one as a message, put a space before it."
             self._tell(f"`{command}` is not a valid command. {rule}", place, caller, thread_ts)
         elif thread_ts is not None:
@@ -112,7 +112,7 @@ class Commands:
     def _body(self, command: str, text: str, place: Channel, caller: User) -> Payload:
         return {
             "token": "playground",
-            "team_id": TEAM,
+            "team_id": self._workspace.team,
             "team_domain": self._workspace.team_domain,
             "channel_id": place.id,
             "channel_name": place.typed_name,

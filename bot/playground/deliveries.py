@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from bot.playground.chances import Chances
-from bot.playground.entities import TEAM, Change, Payload
-from bot.playground.payloads import envelope, events_of
+from bot.playground.entities import Change, Payload
+from bot.playground.payloads import envelope, events_of, of_enterprise
 from bot.playground.workspace import Workspace
 
 RETRY_DELAYS = (0.0, 60.0, 300.0)
@@ -98,11 +98,17 @@ class Deliveries:
         self.records: list[Delivery] = []
         self.mention_events: tuple[str, ...] = ("app_mention", "message")
         """The events that a mention in a channel becomes, in this order."""
+        self.has_app = True
+        """Where the app is not installed, it is told of nothing that happens."""
+        self.enterprise: Payload | None = None
+        """The organisation that has installed the app for its workspaces, by id and name."""
         self.repeats: Chances[float] = Chances("deliveries")
         """The share of events that come once more although they were acknowledged, and how many seconds later."""
 
     def on_change(self, change: Change) -> None:
         """Subscribed to the workspace: sends the events of a change."""
+        if not self.has_app:
+            return
         for event in events_of(self._workspace, change, base_url=self._base_url, mention_events=self.mention_events):
             self.deliver(event)
 
@@ -110,7 +116,7 @@ class Deliveries:
         """Sends an event, of any shape, in an envelope with an id of its own; retries go on in the background."""
         event_id = self._workspace.next_id("Ev")
         place = self._workspace.channels.get(str(event.get("channel")))
-        is_shared, team = (place.is_ext_shared, place.team) if place else (False, TEAM)
+        is_shared, team = (place.is_ext_shared, place.team) if place else (False, self._workspace.team)
         now = self._workspace.now()
         return self.deliver_body(envelope(event, event_id=event_id, event_time=now, is_ext_shared=is_shared, team=team))
 
@@ -147,7 +153,7 @@ class Deliveries:
                 await task
 
     def _recorded(self, body: Payload) -> Delivery:
-        delivery = Delivery(body=body)
+        delivery = Delivery(body=body if self.enterprise is None else of_enterprise(body, self.enterprise))
         self.records.append(delivery)
         del self.records[:-KEPT_RECORDS]
         self._workspace.signal.fire()

@@ -108,6 +108,7 @@ class SharedFile:
     shape: Literal["hosted", "stub", "external", "tombstone", "hidden_by_limit"] = "hosted"
     external_url: str = ""
     transcript: Transcript | None = None
+    team: str = TEAM
 
     @property
     def is_media(self) -> bool:

@@ -15,7 +15,8 @@ from typing import Literal
 
 from aiohttp import BodyPartReader, web
 
-from bot.playground.entities import BOT_USER, TEAM, SharedFile, SlackError, Transcript
+from bot.playground.entities import BOT_USER, SharedFile, SlackError, Transcript
+from bot.playground.tokens import Tokens
 from bot.playground.workspace import Workspace
 
 LARGEST_UPLOAD = 1024 * 1024 * 1024
@@ -64,10 +65,10 @@ class _Upload:
 class Files:
     """Keeps the bytes of the workspace's files in `folder`."""
 
-    def __init__(self, workspace: Workspace, *, folder: Path, bot_token: str) -> None:
+    def __init__(self, workspace: Workspace, *, folder: Path, tokens: Tokens) -> None:
         self._workspace = workspace
         self._folder = folder
-        self._bot_token = bot_token
+        self._tokens = tokens
         self._uploads: dict[str, _Upload] = {}
         self.faults: dict[str, FileFault] = {}
         self.downloads: Counter[str] = Counter()
@@ -94,7 +95,14 @@ class Files:
         file_id = self._workspace.next_id("F")
         created = self._workspace.now()
         return SharedFile(
-            id=file_id, name=name, mimetype=guessed, size=size, user=user, created=created, path=self._folder / file_id
+            id=file_id,
+            name=name,
+            mimetype=guessed,
+            size=size,
+            user=user,
+            created=created,
+            path=self._folder / file_id,
+            team=self._workspace.team,
         )
 
     async def keep(self, file: SharedFile, chunks: AsyncIterable[bytes]) -> SharedFile:
@@ -201,7 +209,7 @@ class Files:
     async def _answer_download(self, request: web.Request) -> web.StreamResponse:
         team, _, file_id = request.match_info["ids"].partition("-")
         file = self._workspace.files.get(file_id)
-        if team != TEAM or file is None or file.shape in ("tombstone", "hidden_by_limit"):
+        if team != self._workspace.team or file is None or file.shape in ("tombstone", "hidden_by_limit"):
             return web.Response(status=404, text="not found")
         if not self._may_read(request, file):
             return web.Response(text=LOGIN_PAGE, content_type="text/html")
@@ -214,7 +222,7 @@ class Files:
         team, _, file_id = request.match_info["ids"].partition("-")
         file = self._workspace.files.get(file_id)
         path = file.transcript.path if file and file.transcript else None
-        if team != TEAM or file is None or path is None:
+        if team != self._workspace.team or file is None or path is None:
             return web.Response(status=404, text="not found")
         if not self._may_read(request, file):
             return web.Response(text=LOGIN_PAGE, content_type="text/html")
@@ -231,9 +239,8 @@ class Files:
         given = request.headers.get("Authorization", "").removeprefix("Bearer ")
         if file.id in self._workspace.run_tokens.get(given, ()):
             return True
-        has_token = secrets.compare_digest(given.encode(), self._bot_token.encode())
         is_near = file.user == BOT_USER or any(BOT_USER in channel.members for channel in self._workspace.shared_in(file.id))
-        return has_token and "files:read" in self._workspace.scopes and is_near
+        return self._tokens.is_the_bots(given) and "files:read" in self._workspace.scopes and is_near
 
     async def _fail(self, request: web.Request, fault: FileFault) -> web.StreamResponse:
         match fault.kind:

@@ -7,7 +7,7 @@ import secrets
 from dataclasses import dataclass
 
 from bot.playground.deliveries import Deliveries, Delivery
-from bot.playground.entities import APP, BOT, TEAM, Change, Payload, SlackError
+from bot.playground.entities import APP, BOT, Change, Payload, SlackError
 from bot.playground.triggers import Triggers
 from bot.playground.view_json import HomeTab
 from bot.playground.view_state import Given
@@ -20,6 +20,7 @@ class Home:
     """The Home tab of one person; `hash` changes each time the app publishes it."""
 
     id: str
+    team: str
     user: str
     tab: HomeTab
     hash: str
@@ -49,7 +50,8 @@ class Homes:
         if expected_hash and (before is None or before.hash != expected_hash):
             raise SlackError("hash_conflict")
         view_id = before.id if before else self._workspace.next_id("V")
-        home = Home(id=view_id, user=user, tab=tab, hash=f"{self._workspace.now()}.{secrets.token_urlsafe(6)}")
+        view_hash = f"{self._workspace.now()}.{secrets.token_urlsafe(6)}"
+        home = Home(id=view_id, team=self._workspace.team, user=user, tab=tab, hash=view_hash)
         self._homes[user] = home
         self._workspace.tell(Change(kind="home", user=user))
         return home
@@ -70,7 +72,7 @@ class Homes:
             chosen,
             block_id=block_id,
             person=self._workspace.users[user],
-            domain=self._workspace.team_domain,
+            team={"id": self._workspace.team, "domain": self._workspace.team_domain},
             trigger_id=self._triggers.issue(user),
             view=home_object(home, values=values),
             at=self._workspace.next_ts(),
@@ -82,13 +84,13 @@ def home_object(home: Home, *, values: Payload | None = None) -> Payload:
     """The view as answers and payloads carry it."""
     return {
         "id": home.id,
-        "team_id": TEAM,
+        "team_id": home.team,
         **home.tab.as_json(),
         "state": {"values": values or {}},
         "hash": home.hash,
         "previous_view_id": None,
         "root_view_id": home.id,
         "app_id": APP,
-        "app_installed_team_id": TEAM,
+        "app_installed_team_id": home.team,
         "bot_id": BOT,
     }

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import cast
 
-from bot.playground.entities import APP, TEAM, Message, Payload, SlackError
+from bot.playground.entities import APP, Message, Payload, SlackError
 from bot.playground.payloads import message_object
 from bot.playground.responses import Responses
 from bot.playground.triggers import Triggers
@@ -84,7 +84,7 @@ class Interactions:
             "token": "playground",
             "container": container,
             "trigger_id": self._triggers.issue(user),
-            "team": {"id": TEAM, "domain": self._workspace.team_domain},
+            "team": {"id": self._workspace.team, "domain": self._workspace.team_domain},
             "enterprise": None,
             "is_enterprise_install": False,
             "channel": {"id": channel.id, "name": channel.typed_name},

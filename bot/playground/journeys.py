@@ -12,7 +12,7 @@ from typing import cast
 from bot.playground.bot_log import Line
 from bot.playground.child import Life
 from bot.playground.deliveries import Delivery
-from bot.playground.entities import BOT_USER, TEAM, Call, Payload
+from bot.playground.entities import BOT_USER, Call, Payload
 from bot.playground.files import Download
 from bot.playground.responses import Response
 from bot.playground.stand_in import Exchange
@@ -227,7 +227,7 @@ def _guessed(deliveries: Iterable[Delivery]) -> Iterator[str]:
     for delivery in deliveries:
         body, event = delivery.body, delivery.event
         if "command" in body:
-            yield f"{TEAM}:{body.get('channel_id')}:{body.get('trigger_id')}"
+            yield f"{body.get('team_id')}:{body.get('channel_id')}:{body.get('trigger_id')}"
             continue
         is_heard = event.get("type") == "app_mention" or event.get("channel_type") == "im"
         if is_heard and not event.get("hidden") and event.get("user") not in (None, BOT_USER):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.playground.arguments import Arguments
-from bot.playground.entities import APP, BOT, BOT_USER, TEAM, Channel, Payload, SlackError
+from bot.playground.entities import APP, BOT, BOT_USER, Channel, Payload, SlackError
 from bot.playground.pace import TIER_2, TIER_4, UNLIMITED, Tier
 from bot.playground.payloads import user_object
 from bot.playground.workspace import Workspace
@@ -86,7 +86,7 @@ class PeopleMethods:
             "url": f"{self._base_url}/",
             "team": self._workspace.team_name,
             "user": self._workspace.users[BOT_USER].name.lower(),
-            "team_id": TEAM,
+            "team_id": self._workspace.team,
             "user_id": BOT_USER,
             "bot_id": BOT,
             "is_enterprise_install": False,
@@ -99,7 +99,7 @@ class PeopleMethods:
         person = self._workspace.users[user]
         # docs.slack.dev/reference/methods/users.info
         locale = {"locale": person.locale} if arguments.flag("include_locale") else {}
-        return {"user": {**user_object(person), **locale}}
+        return {"user": {**user_object(person, team=self._workspace.team), **locale}}
 
     def _bots_info(self, arguments: Arguments) -> Payload:
         (bot,) = arguments.required("bot")

@@ -3,7 +3,7 @@
 from bot.playground.arguments import Arguments
 from bot.playground.blocks import check_blocks
 from bot.playground.content import LONGEST_MARKDOWN, metadata_of
-from bot.playground.entities import TEAM, Channel, Payload, SlackError
+from bot.playground.entities import Channel, Payload, SlackError
 from bot.playground.methods import Method, entered
 from bot.playground.methods_sessions import SessionMethods
 from bot.playground.pace import TIER_2, TIER_4
@@ -47,7 +47,7 @@ class StreamMethods:
             raise SlackError("missing_recipient_user_id")
         if user and user not in self._workspace.users:
             raise SlackError("user_not_found")
-        if team and team != TEAM:
+        if team and team != self._workspace.team:
             raise SlackError("team_not_found")
 
     def _append(self, arguments: Arguments) -> Payload:

@@ -6,7 +6,7 @@ Shapes as in docs.slack.dev/reference/interaction-payloads/view-interactions-pay
 from pydantic import TypeAdapter, ValidationError
 
 from bot.playground.deliveries import Deliveries, Delivery, Outcome
-from bot.playground.entities import APP, TEAM, Payload, SlackError
+from bot.playground.entities import APP, Payload, SlackError
 from bot.playground.triggers import Triggers
 from bot.playground.view_json import modal_of
 from bot.playground.view_state import Given, Values, errors_in, state_of
@@ -78,7 +78,7 @@ class Modals:
             chosen,
             block_id=block_id,
             person=self._workspace.users[user],
-            domain=self._workspace.team_domain,
+            team={"id": self._workspace.team, "domain": self._workspace.team_domain},
             trigger_id=self._triggers.issue(user),
             view=view_object(view, values={block_id: {element.action_id: chosen}} if chosen else {}),
             at=self._workspace.next_ts(),
@@ -120,7 +120,7 @@ class Modals:
         name = person.name.lower()
         return {
             "type": kind,
-            "team": {"id": TEAM, "domain": self._workspace.team_domain},
+            "team": {"id": self._workspace.team, "domain": self._workspace.team_domain},
             "user": {"id": person.id, "username": name, "name": name, "team_id": person.team},
             "api_app_id": APP,
             "token": "playground",

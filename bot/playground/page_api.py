@@ -16,7 +16,7 @@ from aiohttp import BodyPartReader, web
 from pydantic import BaseModel, ValidationError
 
 from bot.playground.content import LONGEST_TEXT
-from bot.playground.entities import BOT_USER, TEAM, YOU, Change, Channel, Message, Payload, SharedFile, SlackError
+from bot.playground.entities import BOT_USER, YOU, Change, Channel, Message, Payload, SharedFile, SlackError
 from bot.playground.files import Files, chunks_of
 from bot.playground.inspector import Inspector
 from bot.playground.page_actions import PageActions
@@ -119,7 +119,7 @@ class PageApi:
             {
                 "me": YOU,
                 "bot": BOT_USER,
-                "team": {"id": TEAM, "name": workspace.team_name},
+                "team": {"id": workspace.team, "name": workspace.team_name},
                 "users": [{"id": u.id, "name": u.name, "is_bot": u.bot_id is not None} for u in workspace.users.values()],
                 "channels": [_channel(channel) for channel in channels],
                 "commands": [asdict(command) for command in self._actions.commands],

@@ -45,7 +45,7 @@ def file_object(file: SharedFile, *, base_url: str, whole: bool = True) -> Paylo
         "filetype": suffix,
         "pretty_type": suffix.upper(),
         "user": file.user,
-        "user_team": TEAM,
+        "user_team": file.team,
         "size": file.size,
         "is_public": True,
         "permalink": f"{base_url}/files/{file.user}/{file.id}",
@@ -54,7 +54,7 @@ def file_object(file: SharedFile, *, base_url: str, whole: bool = True) -> Paylo
         about |= _of_a_clip(file, file.transcript, base_url=base_url)
     if file.shape == "external":
         return {**about, "mode": "external", "is_external": True, "external_type": "gdrive", "url_private": file.external_url}
-    address = f"{base_url}/files-pri/{TEAM}-{file.id}"
+    address = f"{base_url}/files-pri/{file.team}-{file.id}"
     name = "".join(c if c.isascii() and (c.isalnum() or c in "._-") else "_" for c in file.name.lower()) or "file"
     return {
         **about,
@@ -75,13 +75,15 @@ def _of_a_clip(file: SharedFile, transcript: Transcript, *, base_url: str) -> Pa
     preview: Payload = {"content": transcript.preview, "has_more": transcript.has_more}
     return {
         "subtype": subtype,
-        "vtt": f"{base_url}/files-tmb/{TEAM}-{file.id}/file.vtt",
+        "vtt": f"{base_url}/files-tmb/{file.team}-{file.id}/file.vtt",
         "transcription": {"status": "complete", "locale": "en-US", "preview": preview},
     }
 
 
-def user_object(user: User) -> Payload:
-    """The user object of `users.info`; of somebody who has left, Slack tells neither the time zone nor the standing."""
+def user_object(user: User, *, team: str = TEAM) -> Payload:
+    """The user object of `users.info`; as the workspace `team` gives it. Of somebody who has left, Slack tells neither the time
+    zone nor the standing.
+    """
     about: Payload = {
         "id": user.id,
         "team_id": user.team,
@@ -91,7 +93,7 @@ def user_object(user: User) -> Payload:
         "is_app_user": False,
         "profile": {"real_name": user.name, "display_name": user.name, **({"bot_id": user.bot_id} if user.bot_id else {})},
     }
-    if user.team != TEAM:
+    if user.team != team:
         about["is_stranger"] = False
     if user.deleted:
         return about
@@ -141,7 +143,7 @@ def message_object(
     """The message as the reading methods give it; `metadata` only where it was asked for."""
     team = workspace.users[message.user].team
     about: Payload = {"type": "message", "user": message.user, "ts": message.ts, "text": _text(message), "team": team}
-    if team != TEAM:
+    if team != workspace.team:
         about |= {"user_team": team, "source_team": team}
     if message.deleted:
         about |= {"subtype": "tombstone", "user": SLACKBOT, "hidden": True}
@@ -151,7 +153,7 @@ def message_object(
     elif message.broadcast:
         about["subtype"] = "thread_broadcast"
     if message.user == BOT_USER:
-        about |= _of_the_bot(message)
+        about |= _of_the_bot(message, team)
     elif not message.files and not message.deleted:
         about["client_msg_id"] = str(uuid5(NAMESPACE_URL, message.channel + message.ts))
     if blocks := _blocks(message):
@@ -165,14 +167,14 @@ def message_object(
     return about | _threading(workspace, message)
 
 
-def _of_the_bot(message: Message) -> Payload:
+def _of_the_bot(message: Message, team: str) -> Payload:
     profile: Payload = {
         "id": BOT,
         "deleted": False,
         "name": "Footnote",
         "updated": 0,
         "app_id": APP,
-        "team_id": TEAM,
+        "team_id": team,
         "icons": {},
     }
     about: Payload = {"bot_id": BOT, "app_id": APP, "bot_profile": profile}
@@ -237,7 +239,7 @@ def events_of(workspace: Workspace, change: Change, *, base_url: str, mention_ev
         message = change.message
         event = {**shown(message), **place, "event_ts": message.ts}
         if channel.is_im and message.user in workspace.looking:
-            event["app_context"] = app_context(workspace.looking[message.user])
+            event["app_context"] = app_context(workspace.looking[message.user], team=workspace.team)
         if channel.is_im or message.user == BOT_USER or BOT_USER not in mentions(message.text):
             return [event]
         mention = _as_mention(event)
@@ -258,14 +260,14 @@ def events_of(workspace: Workspace, change: Change, *, base_url: str, mention_ev
         return [{**hidden, "subtype": "message_deleted", **body}]
     if change.kind == "joined":
         ts = workspace.next_ts()
-        joined: Payload = {"type": "member_joined_channel", "user": change.user, "channel": channel.id, "team": TEAM}
+        joined: Payload = {"type": "member_joined_channel", "user": change.user, "channel": channel.id, "team": workspace.team}
         return [{**joined, "channel_type": "C" if channel.is_public else "G", "inviter": YOU, "event_ts": ts}]
     return []
 
 
-def app_context(channel: str) -> Payload:
+def app_context(channel: str, *, team: str) -> Payload:
     """What somebody looks at beside the app's view (docs.slack.dev/reference/events/app_context_changed); empty for nothing."""
-    return {"entities": [{"type": "slack#/types/channel_id", "value": channel, "team_id": TEAM}]} if channel else {}
+    return {"entities": [{"type": "slack#/types/channel_id", "value": channel, "team_id": team}]} if channel else {}
 
 
 def _as_mention(event: Payload) -> Payload:
@@ -289,3 +291,14 @@ def envelope(event: Payload, *, event_id: str, event_time: int, is_ext_shared: b
         "is_ext_shared_channel": is_ext_shared,
         "event_context": EVENT_CONTEXT,
     }
+
+
+def of_enterprise(body: Payload, enterprise: Payload) -> Payload:
+    """The same event, interaction or command as an organisation's installation brings it."""
+    if "event" in body:
+        bot: Payload = {"team_id": body["team_id"], "user_id": BOT_USER, "is_bot": True}
+        bot |= {"enterprise_id": enterprise["id"], "is_enterprise_install": True}
+        return {**body, "enterprise_id": enterprise["id"], "context_enterprise_id": enterprise["id"], "authorizations": [bot]}
+    if "command" in body:
+        return {**body, "enterprise_id": enterprise["id"], "enterprise_name": enterprise["name"], "is_enterprise_install": "true"}
+    return {**body, "enterprise": enterprise, "is_enterprise_install": True}

@@ -1,7 +1,7 @@
 """What people do besides writing: edit, delete, press Stop and buttons, open the app's home and look around, invite the bot."""
 
 from bot.playground.deliveries import Deliveries, Delivery
-from bot.playground.entities import BOT_USER, TEAM, YOU, Message, Payload, SlackError
+from bot.playground.entities import BOT_USER, YOU, Message, Payload, SlackError
 from bot.playground.interactions import Interactions
 from bot.playground.methods_sessions import SessionMethods
 from bot.playground.payloads import app_context
@@ -87,7 +87,7 @@ class People:
             self._in_conversation.add(user)
         about: Payload = {"user": user, "channel": channel.id, "tab": tab, "event_ts": self._workspace.next_ts()}
         if user in self._workspace.looking:
-            about["context"] = app_context(self._workspace.looking[user])
+            about["context"] = app_context(self._workspace.looking[user], team=self._workspace.team)
         return self._deliveries.deliver({"type": "app_home_opened", **about})
 
     def look(self, channel: str, *, user: str = YOU) -> Delivery | None:
@@ -97,7 +97,12 @@ class People:
             return None
         self._workspace.looking[user] = looked
         place = self._workspace.open_im(user).id
-        about: Payload = {"channel": place, "user": user, "context": app_context(looked), "event_ts": self._workspace.next_ts()}
+        about: Payload = {
+            "channel": place,
+            "user": user,
+            "context": app_context(looked, team=self._workspace.team),
+            "event_ts": self._workspace.next_ts(),
+        }
         return self._deliveries.deliver({"type": "app_context_changed", **about})
 
     def rename(self, *, channel: str, thread_ts: str, title: str, user: str = YOU) -> Delivery:
@@ -105,7 +110,8 @@ class People:
         place = self._workspace.channel(channel)
         before = self._workspace.titles.get((place.id, thread_ts))
         self._sessions.rename(place, thread_ts, title)
-        about: Payload = {"channel": place.id, "user": user, "thread_ts": thread_ts, "title": title, "team_id": TEAM}
+        about: Payload = {"channel": place.id, "user": user, "thread_ts": thread_ts, "title": title}
+        about["team_id"] = self._workspace.team
         if before:
             about["previous_title"] = before
         ts = self._workspace.next_ts()

@@ -17,7 +17,7 @@ from bot.playground.commands import COMMANDS, Command, Commands
 from bot.playground.deliveries import Deliveries
 from bot.playground.doors import HOST, free_port, listen, refusal_of
 from bot.playground.driving import Driving
-from bot.playground.entities import Change
+from bot.playground.entities import TEAM, Change
 from bot.playground.faults import Faults
 from bot.playground.files import Files
 from bot.playground.homes import Homes
@@ -42,6 +42,7 @@ from bot.playground.shortcuts import Shortcuts
 from bot.playground.stand_in import StandIn
 from bot.playground.streams import STREAM_SECONDS, Streams
 from bot.playground.timers import Timers
+from bot.playground.tokens import Tokens
 from bot.playground.transports import ACK_SECONDS, HttpTransport, SocketTransport
 from bot.playground.triggers import Triggers
 from bot.playground.views import Views
@@ -70,7 +71,8 @@ class Playground(Driving):
 
     Streaming and sessions come with the paid plan, unless `streaming` or `sessions` say otherwise; what is off is refused with
     `feature_not_enabled` on the free plan and `unknown_method` else. `stream_seconds` is how long Slack lets a stream live.
-    By `clock`, in seconds, triggers and response addresses expire.
+    By `clock`, in seconds, triggers and response addresses expire. What is delivered is signed with `signing_secret`, by default
+    one of its own.
     """
 
     def __init__(
@@ -92,6 +94,9 @@ class Playground(Driving):
         retry_factor: float = 1.0,
         commands: Iterable[Command] = COMMANDS,
         clock: Callable[[], float] = time.monotonic,
+        team: str = TEAM,
+        team_name: str = "Playground",
+        signing_secret: str = "",
     ) -> None:
         self._listener = listen(port)
         self.port = int(self._listener.getsockname()[1])
@@ -105,14 +110,17 @@ class Playground(Driving):
         """Further ports of this machine at which a proxy of a test's passes on what comes here."""
         self.model_name = model_name
         secret = secrets.token_hex(16)
-        self._tokens = {"bot": f"xoxb-playground-{secret}", "app": f"xapp-1-playground-{secret}", "signing": secret}
+        self._signing_secret = signing_secret or secret
+        self.tokens = Tokens(bot=f"xoxb-playground-{secret}", app=f"xapp-1-playground-{secret}")
 
         self._folder = Path(tempfile.mkdtemp(prefix="footnote-playground-"))
-        self.workspace = Workspace()
-        self.files = Files(self.workspace, folder=self._folder, bot_token=self._tokens["bot"])
+        self.workspace = Workspace(team=team, team_name=team_name)
+        self.files = Files(self.workspace, folder=self._folder, tokens=self.tokens)
         self.stand_in = StandIn(chunk_seconds=chunk_seconds, signal=self.workspace.signal)
         self.socket = SocketTransport(signal=self.workspace.signal, ack_seconds=ack_seconds)
-        self.http = HttpTransport(f"http://{HOST}:{self.bot_port}/slack/events", secret=secret, ack_seconds=ack_seconds)
+        self.http = HttpTransport(
+            f"http://{HOST}:{self.bot_port}/slack/events", secret=self._signing_secret, ack_seconds=ack_seconds
+        )
         carrier = self.socket if transport == "socket" else self.http
         self.deliveries = Deliveries(self.workspace, carrier, base_url=self.url, retry_factor=retry_factor)
         self.streams = Streams(self.workspace, seconds=stream_seconds)
@@ -157,8 +165,7 @@ class Playground(Driving):
         self.web_api = WebApi(
             self.workspace,
             methods,
-            bot_token=self._tokens["bot"],
-            app_token=self._tokens["app"],
+            tokens=self.tokens,
             limits=limits,
             refusals=dict.fromkeys(off, "feature_not_enabled" if plan == "free" else "unknown_method"),
         )
@@ -219,9 +226,9 @@ class Playground(Driving):
         """The settings that send the bot here. Every Slack setting is named, so that no value of the caller's gets through."""
         is_socket = self._transport == "socket"
         return {
-            "SLACK_BOT_TOKEN": self._tokens["bot"],
-            "SLACK_APP_TOKEN": self._tokens["app"] if is_socket else "",
-            "SLACK_SIGNING_SECRET": "" if is_socket else self._tokens["signing"],
+            "SLACK_BOT_TOKEN": self.tokens.bot,
+            "SLACK_APP_TOKEN": self.tokens.app if is_socket else "",
+            "SLACK_SIGNING_SECRET": "" if is_socket else self._signing_secret,
             "SLACK_CLIENT_ID": "",
             "SLACK_CLIENT_SECRET": "",
             "SLACK_API_URL": f"{self.url}/api/",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.playground.deliveries import Deliveries, Delivery
-from bot.playground.entities import TEAM, Payload, SlackError
+from bot.playground.entities import Payload, SlackError
 from bot.playground.payloads import message_object
 from bot.playground.responses import Responses
 from bot.playground.triggers import Triggers
@@ -80,7 +80,7 @@ class Shortcuts:
             "type": kind,
             "token": "playground",
             "action_ts": self._workspace.next_ts(),
-            "team": {"id": TEAM, "domain": self._workspace.team_domain},
+            "team": {"id": self._workspace.team, "domain": self._workspace.team_domain},
             "user": {"id": user, "username": person.name.lower(), "team_id": person.team, "name": person.name.lower()},
             "is_enterprise_install": False,
             "enterprise": None,

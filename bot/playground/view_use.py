@@ -3,7 +3,7 @@
 Shapes as in docs.slack.dev/reference/interaction-payloads/block_actions-payload.
 """
 
-from bot.playground.entities import APP, TEAM, Payload, SlackError, User
+from bot.playground.entities import APP, Payload, SlackError, User
 from bot.playground.view_elements import Acting, Button
 from bot.playground.view_json import HomeTab, Modal
 from bot.playground.view_state import Given, state_of_element
@@ -23,9 +23,9 @@ def chosen_in(element: Acting, given: Given) -> Payload:
 
 
 def used(
-    element: Acting, chosen: Payload, *, block_id: str, person: User, domain: str, trigger_id: str, view: Payload, at: str
+    element: Acting, chosen: Payload, *, block_id: str, person: User, team: Payload, trigger_id: str, view: Payload, at: str
 ) -> Payload:
-    """The payload of a control that was used at that ts; `view` is as payloads carry it."""
+    """The payload of a control that was used at that ts; `view` and `team` are as payloads carry them."""
     name = person.name.lower()
     kept = element.model_dump(include={"type", "action_id", "text", "value", "style", "placeholder"}, exclude_none=True)
     return {
@@ -35,7 +35,7 @@ def used(
         "token": "playground",
         "container": {"type": "view", "view_id": view["id"]},
         "trigger_id": trigger_id,
-        "team": {"id": TEAM, "domain": domain},
+        "team": team,
         "enterprise": None,
         "is_enterprise_install": False,
         "view": view,

@@ -3,7 +3,7 @@
 import secrets
 from dataclasses import dataclass, field
 
-from bot.playground.entities import APP, BOT, TEAM, Change, Payload, SlackError
+from bot.playground.entities import APP, BOT, Change, Payload, SlackError
 from bot.playground.triggers import Triggers
 from bot.playground.view_json import Modal
 from bot.playground.workspace import Workspace
@@ -20,6 +20,7 @@ class View:
     """
 
     id: str
+    team: str
     user: str
     modal: Modal
     hash: str
@@ -59,7 +60,7 @@ class Views:
         self._refuse_duplicate(modal)
         user = self._triggers.exchange(trigger_id)
         view_id = self._workspace.next_id("V")
-        view = View(id=view_id, user=user, modal=modal, hash=self._hash(), root_id=view_id)
+        view = View(id=view_id, team=self._workspace.team, user=user, modal=modal, hash=self._hash(), root_id=view_id)
         self._stacks[user] = [view]
         self._tell(user)
         return view
@@ -80,7 +81,15 @@ class Views:
             raise SlackError("push_limit_reached")
         view_id = self._workspace.next_id("V")
         stack.append(
-            View(id=view_id, user=below.user, modal=modal, hash=self._hash(), root_id=below.root_id, previous_id=stack[-1].id)
+            View(
+                id=view_id,
+                team=below.team,
+                user=below.user,
+                modal=modal,
+                hash=self._hash(),
+                root_id=below.root_id,
+                previous_id=stack[-1].id,
+            )
         )
         self._tell(below.user)
         return stack[-1]
@@ -136,13 +145,13 @@ def view_object(view: View, *, values: Payload | None = None) -> Payload:
     """The view as answers and payloads carry it; `values` are those of a submission."""
     return {
         "id": view.id,
-        "team_id": TEAM,
+        "team_id": view.team,
         **view.modal.as_json(),
         "state": {"values": values or {}},
         "hash": view.hash,
         "previous_view_id": view.previous_id,
         "root_view_id": view.root_id,
         "app_id": APP,
-        "app_installed_team_id": TEAM,
+        "app_installed_team_id": view.team,
         "bot_id": BOT,
     }

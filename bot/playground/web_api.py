@@ -14,6 +14,7 @@ from bot.playground.chances import Chances
 from bot.playground.entities import Call, Payload, SlackError
 from bot.playground.methods import Method, MissingScope
 from bot.playground.pace import Pace
+from bot.playground.tokens import Tokens
 from bot.playground.workspace import Workspace
 
 RUN_TOKEN = "xwfp-"  # noqa: S105 - what the tokens of runs of workflows' steps begin with
@@ -45,15 +46,14 @@ class WebApi:
         workspace: Workspace,
         methods: dict[str, Method],
         *,
-        bot_token: str,
-        app_token: str,
+        tokens: Tokens,
         limits: Literal["off", "slack"] = "off",
         refusals: Mapping[str, str] | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._workspace = workspace
         self._methods = methods
-        self._tokens = {"bot": bot_token, "app": app_token}
+        self._tokens = tokens
         self._limits = limits
         self._clock = clock
         self._pace = Pace(clock)
@@ -92,12 +92,20 @@ class WebApi:
         self._faults.clear()
         self._chances.clear()
 
+    def add(self, methods: Mapping[str, Method]) -> None:
+        """Serves these methods too."""
+        self._methods |= methods
+
     async def _serve(self, request: web.Request) -> web.StreamResponse:
-        name = request.match_info["method"]
         try:
             arguments, token = await read_call(request)
         except SlackError as error:
             return _answer({"ok": False, "error": error.code})
+        return await self.serve(request, arguments, token)
+
+    async def serve(self, request: web.Request, arguments: Arguments, token: str) -> web.StreamResponse:
+        """One call whose body is read, which can be done once."""
+        name = request.match_info["method"]
         call = Call(name, arguments.values, token, self._clock())
         self._workspace.record(call)
         answer = await self._answered(request, call, arguments)
@@ -179,10 +187,7 @@ class WebApi:
             return
         if token.startswith(RUN_TOKEN):
             raise SlackError("token_expired")
-        if token not in self._tokens.values():
-            raise SlackError("invalid_auth")
-        if token != self._tokens[method.caller]:
-            raise SlackError("not_allowed_token_type")
+        self._tokens.check(token, wanted=method.caller)
 
 
 def _answer(body: Payload, *, status: int = 200, headers: dict[str, str] | None = None) -> web.Response:

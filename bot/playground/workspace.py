@@ -51,14 +51,15 @@ class Signal:
 class Workspace:
     """The state of one workspace. Mutations raise `SlackError` with Slack's own codes."""
 
-    def __init__(self, *, clock: Callable[[], float] = time.time) -> None:
+    def __init__(self, *, team: str = TEAM, team_name: str = "Playground", clock: Callable[[], float] = time.time) -> None:
+        self.team = team
         self._clock = clock
         self._last_ts = 0
         self._ids = 0
         self._subscribers: list[Callable[[Change], None]] = []
         self.signal = Signal()
-        self.team_name = "Playground"
-        self.team_domain = "playground"
+        self.team_name = team_name
+        self.team_domain = team_name.lower()
         self.scopes = set(SCOPES)
         self.app_scopes = {"connections:write"}
         """Of the app-level token; `scopes` are the bot token's."""
@@ -73,8 +74,8 @@ class Workspace:
         """The channel that a person looks at beside the app's view, by person."""
         self.run_tokens: dict[str, frozenset[str]] = {}
         """The tokens of runs of workflows' steps that go on, and the files that each opens."""
-        self.users = {user.id: user for user in people()}
-        self.channels = {channel.id: channel for channel in places()}
+        self.users = {user.id: user for user in people(team)}
+        self.channels = {channel.id: channel for channel in places(team)}
 
     def subscribe(self, subscriber: Callable[[Change], None]) -> Callable[[], None]:
         """Has `subscriber` called after each mutation; returns the call that ends it."""
@@ -144,7 +145,7 @@ class Workspace:
         is_private: bool = False,
         is_mpim: bool = False,
         is_ext_shared: bool = False,
-        team: str = TEAM,
+        team: str | None = None,
     ) -> Channel:
         """A new channel or group DM, with the bot only if it is among the members."""
         channel = Channel(
@@ -154,7 +155,7 @@ class Workspace:
             is_private=is_private or is_mpim,
             is_mpim=is_mpim,
             is_ext_shared=is_ext_shared,
-            team=team,
+            team=team or self.team,
         )
         self.channels[channel.id] = channel
         return channel
@@ -166,7 +167,7 @@ class Workspace:
         for channel in self.channels.values():
             if channel.user == user:
                 return channel
-        channel = Channel(id=self.next_id("D"), name="", members={user, BOT_USER}, user=user)
+        channel = Channel(id=self.next_id("D"), name="", members={user, BOT_USER}, user=user, team=self.team)
         self.channels[channel.id] = channel
         return channel
 
