@@ -9,16 +9,22 @@ from aiohttp import web
 from bot.house import House, open_house
 from bot.listeners import door
 from bot.listeners.errands import Errands
+from bot.listeners.front import Front
 from bot.listeners.socket import Socket
+from bot.memory.installations import KeptInstallations
 from bot.memory.server import answers
 from bot.operations import health, metrics
 from bot.operations.opening import identify, say_started
-from bot.operations.process import freeze_what_was_built, listening, step_aside, stop_on_signals
+from bot.operations.process import beside, freeze_what_was_built, listening, step_aside, stop_on_signals
+from bot.operations.rotation import BotTokens
 from bot.reception import IsConnected, Reception
 from bot.settings import Settings
 from bot.worker import Worker
 from bot.workspace import Workspace, open_workspace
-from bot.workspaces import Answering, TheOne, Workspaces
+from bot.workspaces import Answering, Installed, Receiving, TheOne, Workspaces
+
+MANY = "every one that installs Footnote"
+"""What the line at the start says of workspaces that are not known yet."""
 
 
 async def serve(settings: Settings) -> None:
@@ -28,7 +34,8 @@ async def serve(settings: Settings) -> None:
         errands = Errands()
         receivers.push_async_callback(errands.aclose)
         reception = Reception(settings, errands, stopping)
-        workspaces = await receivers.enter_async_context(_receive(house, reception, stopping))
+        receive = _receive_for_many if settings.many_workspaces else _receive_for_one
+        workspaces = await receivers.enter_async_context(receive(house, reception, stopping))
         freeze_what_was_built()
         if settings.worker_concurrency:
             await _worker(house, workspaces).run(stopping)
@@ -41,16 +48,22 @@ async def work(settings: Settings) -> None:
     step_aside()
     async with open_house(settings) as house, AsyncExitStack() as stack:
         stopping = stop_on_signals()
-        workspace = await stack.enter_async_context(_the_one(house))
+        workspaces: Workspaces
+        if settings.many_workspaces:
+            workspaces = await stack.enter_async_context(_many(house, KeptInstallations(house.redis, house.vault)))
+            name = MANY
+        else:
+            workspaces = TheOne(await stack.enter_async_context(_the_one(house)))
+            name = workspaces.workspace.identity.workspace
         await stack.enter_async_context(listening(settings.port, _health(house, stopping, _always)))
         await stack.enter_async_context(_measured(house))
         freeze_what_was_built()
-        say_started(settings, workspace.identity.workspace, "worker only")
-        await _worker(house, TheOne(workspace)).run(stopping)
+        say_started(settings, name, "worker only")
+        await _worker(house, workspaces).run(stopping)
 
 
 @asynccontextmanager
-async def _receive(house: House, reception: Reception, stopping: asyncio.Event) -> AsyncGenerator[Workspaces]:
+async def _receive_for_one(house: House, reception: Reception, stopping: asyncio.Event) -> AsyncGenerator[Workspaces]:
     """Over either transport, with the tokens of the settings."""
     settings = house.settings
     async with AsyncExitStack() as stack:
@@ -71,12 +84,47 @@ async def _receive(house: House, reception: Reception, stopping: asyncio.Event) 
 
 
 @asynccontextmanager
+async def _receive_for_many(house: House, reception: Reception, stopping: asyncio.Event) -> AsyncGenerator[Workspaces]:
+    """Over HTTP, for every workspace that has installed Footnote."""
+    settings = house.settings
+    assert settings.slack_signing_secret
+    installations = KeptInstallations(house.redis, house.vault)
+    async with _many(house, installations, receiving=reception.receiving) as workspaces:
+        front = Front(
+            workspaces.bolt,
+            signing_secret=settings.slack_signing_secret,
+            note_organisation=installations.note,
+            telemetry=house.telemetry,
+        )
+        routes = [*door.routes(front), *_health(house, stopping, _always)]
+        async with listening(settings.port, routes), _measured(house):
+            reception.begin(_always)
+            say_started(settings, MANY, settings.transport)
+            yield workspaces
+
+
+@asynccontextmanager
 async def _the_one(house: House) -> AsyncGenerator[Workspace]:
     """The workspace of `SLACK_BOT_TOKEN`. Raises `SettingsError` when Slack refuses that."""
     assert house.settings.slack_bot_token
     slack = house.slack(house.settings.slack_bot_token.get_secret_value())
     async with open_workspace(house, slack, await identify(slack)) as workspace:
         yield workspace
+
+
+@asynccontextmanager
+async def _many(
+    house: House, installations: KeptInstallations, *, receiving: Receiving | None = None
+) -> AsyncGenerator[Installed]:
+    """Every workspace that has installed Footnote; each is opened in the background."""
+    settings = house.settings
+    assert settings.slack_client_secret
+    tokens = BotTokens(
+        installations, house.slack(None), client_id=settings.slack_client_id, client_secret=settings.slack_client_secret
+    )
+    opened = Installed(house, installations, client=lambda team: house.slack(tokens.of(team)), receiving=receiving)
+    async with opened as workspaces, beside(workspaces.run()):
+        yield workspaces
 
 
 def _worker(house: House, workspaces: Workspaces) -> Worker:

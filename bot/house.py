@@ -24,7 +24,7 @@ from bot.operations.downloads import downloads
 from bot.operations.opening import advise
 from bot.parts import open_reader
 from bot.settings import Settings
-from bot.slack.client import make_client
+from bot.slack.client import TokenSource, make_client
 from bot.slack.last_looks import LastLooks
 from bot.telemetry import Telemetry
 
@@ -52,8 +52,8 @@ class House:
         """Who may do what a workspace's admins may, by the operator's word. Ids tell people apart within one workspace only."""
         return () if self.settings.many_workspaces else self.settings.admins
 
-    def slack(self, token: str) -> AsyncWebClient:
-        """A client of Slack's Web API that speaks for one workspace."""
+    def slack(self, token: str | TokenSource | None) -> AsyncWebClient:
+        """A client of Slack's Web API that speaks for one workspace; without a token, for none."""
         return make_client(token=token, api_url=self.settings.slack_api_url, session=self.session, telemetry=self.telemetry)
 
 

@@ -53,7 +53,7 @@ class Workspace:
 
     def __init__(self, *, team: str = TEAM, team_name: str = "Playground", clock: Callable[[], float] = time.time) -> None:
         self.team = team
-        self._clock = clock
+        self.clock = clock
         self._last_ts = 0
         self._ids = 0
         self._subscribers: list[Callable[[Change], None]] = []
@@ -96,11 +96,11 @@ class Workspace:
 
     def now(self) -> int:
         """The time in whole seconds, as `created` and `event_time` carry it."""
-        return int(self._clock())
+        return int(self.clock())
 
     def next_ts(self) -> str:
         """A timestamp that no message has yet, later than all before it."""
-        self._last_ts = max(int(self._clock() * 1_000_000), self._last_ts + 1)
+        self._last_ts = max(int(self.clock() * 1_000_000), self._last_ts + 1)
         return f"{self._last_ts // 1_000_000}.{self._last_ts % 1_000_000:06d}"
 
     def next_id(self, letter: str) -> str:

@@ -36,10 +36,16 @@ NEVER_REACHED = {
 
 
 class Process:
-    """One bot process. Its name is also its key for the API, so that the API's ledger tells who called."""
+    """One bot process. Its name is also its key for the API, so that the API's ledger tells who called.
 
-    def __init__(self, name: str, command: Iterable[str], environment: dict[str, str], folder: Path) -> None:
+    It listens where `fixed_port` says, or at a port of its own for each life: two lives may overlap.
+    """
+
+    def __init__(
+        self, name: str, command: Iterable[str], environment: dict[str, str], folder: Path, *, fixed_port: int = 0
+    ) -> None:
         self.name = name
+        self._fixed_port = fixed_port
         self.killed_at: list[float] = []
         self._command = tuple(command)
         self._environment = environment
@@ -59,8 +65,8 @@ class Process:
         return self._process is not None and self._process.returncode is None
 
     async def start(self, *, ready: bool = True) -> None:
-        """Starts it; with `ready`, waits until it says that it is. Each start has a port of its own: two may overlap."""
-        self._port = free_port()
+        """Starts it; with `ready`, waits until it says that it is."""
+        self._port = self._fixed_port or free_port()
         environment = {**self._environment, "PORT": str(self._port), "DATA_DIR": str(self.folder)}
         self.folder.mkdir(parents=True, exist_ok=True)
         with (self.folder / "bot.log").open("ab") as log:
@@ -141,8 +147,8 @@ class Cluster:
         """Receivers and workers."""
         return [*self.receivers, *self.workers]
 
-    def process(self, name: str, *command: str, folder: Path, **settings: str) -> Process:
-        """A bot process that speaks to this run's Slack, API and Redis through their proxies."""
+    def process(self, name: str, *command: str, folder: Path, port: int = 0, **settings: str) -> Process:
+        """A bot process that speaks to this run's Slack, API and Redis through their proxies, unless the settings say otherwise."""
         passed_on = ("PATH", "HOME", "LANG", "TMPDIR", "COVERAGE_PROCESS_START", "COVERAGE_PROCESS_CONFIG")
         environment = {
             **{name: os.environ[name] for name in passed_on if name in os.environ},
@@ -159,12 +165,17 @@ class Cluster:
             "MODEL_CONCURRENCY": "16",
             **settings,
         }
-        return Process(name, command, environment, folder / name)
+        return Process(name, command, environment, folder / name, fixed_port=port)
 
 
 @asynccontextmanager
-async def cluster(folder: Path, playground: Playground, *, lease: float, **settings: str) -> AsyncGenerator[Cluster]:
-    """One receiver and two workers, ready, over a Redis whose files are in `folder`; all are stopped at the end."""
+async def cluster(
+    folder: Path, playground: Playground, *, lease: float, port: int = 0, **settings: str
+) -> AsyncGenerator[Cluster]:
+    """One receiver, at that port if it is given, and two workers, ready, over a Redis whose files are in `folder`.
+
+    All are stopped at the end.
+    """
     async with AsyncExitStack() as stack:
         store = Store(folder / "redis")
         await store.start()
@@ -174,7 +185,7 @@ async def cluster(folder: Path, playground: Playground, *, lease: float, **setti
         made.slack = await stack.enter_async_context(proxies.before(playground.port))
         made.api = await stack.enter_async_context(proxies.before(playground.port))
         playground.also_at |= {made.slack.port, made.api.port}
-        made.receivers = [made.process("receiver", folder=folder, **{**settings, "WORKER_CONCURRENCY": "0"})]
+        made.receivers = [made.process("receiver", folder=folder, port=port, **{**settings, "WORKER_CONCURRENCY": "0"})]
         made.workers = [made.process(f"worker-{n}", "worker", folder=folder, **settings) for n in range(WORKERS)]
         stack.push_async_callback(_end, made)
         for process in made.processes:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from bot.language import QuestionId
 from bot.playground.deliveries import Delivery
-from bot.playground.entities import ALEX, BOT_USER, SAM, TEAM, YOU, Change, Message
+from bot.playground.entities import ALEX, BOT_USER, SAM, YOU, Change, Message
 from bot.playground.server import Playground
 from bot.playground.stand_in import Exchange
 from bot.slack.payloads import child, children, number, text_of
@@ -93,7 +93,7 @@ class Load:
             self._places.append((channel, ts))
         # What the message became was recorded while it was said.
         deliveries = [found for found in self._playground.deliveries.records[-4:] if text_of(found.event, "ts") == ts]
-        mark = opaque(QuestionId(f"{TEAM}:{channel}:{ts}"))
+        mark = opaque(QuestionId(f"{workspace.team}:{channel}:{ts}"))
         self._askings[index] = _Asking(
             number=index, channel=channel, thread=thread or ts, mark=mark, asked_at=at, deliveries=deliveries
         )
@@ -118,6 +118,10 @@ class Load:
     def waits(self) -> list[float]:
         """Seconds from asking to the settled answer, of those that were settled."""
         return [self._settled[one.mark] - one.asked_at for one in self._askings.values() if one.mark in self._settled]
+
+    def places(self) -> set[Place]:
+        """The threads in which was asked."""
+        return {(asking.channel, asking.thread) for asking in self._askings.values()}
 
     def words(self) -> list[str]:
         """Everything that the bot has ever shown."""

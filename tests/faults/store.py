@@ -74,3 +74,30 @@ class Store:
         """Keys in all."""
         async with Redis(host=HOST, port=self.port) as redis:
             return int(await redis.dbsize())
+
+    async def keys_of(self, team: str) -> list[str]:
+        """Every key, member and field that names a workspace."""
+        named = team.encode()
+        async with Redis(host=HOST, port=self.port) as redis:
+            found = [key for key in [key async for key in redis.scan_iter(count=1000)] if named in key]
+            for key in [key async for key in redis.scan_iter(count=1000)]:
+                if named not in key and any(named in part for part in await _parts(redis, key)):
+                    found.append(key)
+            return sorted(key.decode(errors="replace") for key in found)
+
+
+async def _parts(redis: Redis, key: bytes) -> list[bytes]:
+    """Members, fields and values."""
+    match await redis.type(key):
+        case b"string":
+            return [await redis.get(key) or b""]
+        case b"hash":
+            return [part for pair in (await redis.hgetall(key)).items() for part in pair]
+        case b"set":
+            return list(await redis.smembers(key))
+        case b"zset":
+            return list(await redis.zrange(key, 0, -1))
+        case b"list":
+            return list(await redis.lrange(key, 0, -1))
+        case _:
+            return []
