@@ -56,6 +56,9 @@ class Settings(BaseSettings):
     """With the client secret and the signing secret, and without a bot token: many workspaces, each of which installs the app."""
     slack_client_secret: SecretStr | None = None
     """From the app's page Basic Information, as the client id."""
+    slack_redirect_uri: str | None = None
+    """Where Slack leads back to whoever installs the app, `https://…/slack/oauth_redirect`. Without it, Slack takes the first
+    redirect URL of the app's configuration."""
     slack_api_url: str = "https://slack.com/api/"
     """Where the Web API is. Only tests and the playground change it."""
     slack_file_hosts: Words = ("files.slack.com",)
@@ -184,10 +187,10 @@ class Settings(BaseSettings):
     def _upper(cls, value: object) -> object:
         return value.upper() if isinstance(value, str) else value
 
-    @field_validator("slack_api_url", "aimlapi_base_url")
+    @field_validator("slack_api_url", "aimlapi_base_url", "slack_redirect_uri")
     @classmethod
-    def _https_unless_loopback(cls, value: str) -> str:
-        parts = urlsplit(value)
+    def _https_unless_loopback(cls, value: str | None) -> str | None:
+        parts = urlsplit(value or "https:")
         if parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK):
             return value
         raise ValueError("must begin with https:// (plain http:// is for loopback only)")

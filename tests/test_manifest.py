@@ -55,6 +55,8 @@ SCOPES_OF_METHOD: dict[str, frozenset[str]] = {
     "files_info": frozenset({"files:read"}),
     "functions_completeError": frozenset(),
     "functions_completeSuccess": frozenset(),
+    # With the app's own id and secret.
+    "oauth_v2_access": frozenset(),
     "reactions_add": frozenset({"reactions:write"}),
     "reactions_remove": frozenset({"reactions:write"}),
     "usergroups_list": frozenset({"usergroups:read"}),

@@ -128,13 +128,19 @@ class KeptInstallations(AsyncInstallationStore):
         return sorted(TeamId(team.decode()) for team in found)
 
     async def replace(self, before: InstalledBot, after: InstalledBot) -> bool:
-        """Keeps the tokens of a refresh. False: the installation was made anew, or dropped, since `before` was read."""
+        """Keeps the tokens of a refresh. False: since `before` was read, its token was replaced, or the installation dropped.
+
+        What else changed meanwhile does no harm: of a refresh token that was good once, nobody else has anything newer.
+        """
         key = keys.installation(before.place)
         with store_errors():
-            sealed = cast("bytes | None", await self._redis.hget(key, BOT))
-            if sealed is None or self._bot(key, sealed) != before:
-                return False
-            return await self._swap(keys=[key], args=[BOT, sealed, self._seal(key, BOT, _plain(after))]) == 1
+            while True:
+                sealed = cast("bytes | None", await self._redis.hget(key, BOT))
+                found = self._bot(key, sealed)
+                if sealed is None or found is None or found.bot_token != before.bot_token:
+                    return False
+                if await self._swap(keys=[key], args=[BOT, sealed, self._seal(key, BOT, _plain(after))]) == 1:
+                    return True
 
     async def renew(self, team: TeamId) -> None:
         """Seals with the newest key what serves a workspace, so that older ones can be dropped."""

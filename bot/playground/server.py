@@ -231,6 +231,7 @@ class Playground(Driving):
             "SLACK_SIGNING_SECRET": "" if is_socket else self._signing_secret,
             "SLACK_CLIENT_ID": "",
             "SLACK_CLIENT_SECRET": "",
+            "SLACK_REDIRECT_URI": "",
             "SLACK_API_URL": f"{self.url}/api/",
             "SLACK_FILE_HOSTS": f"{HOST}:{self.port}",
             "AIMLAPI_BASE_URL": f"{self.url}/v1",

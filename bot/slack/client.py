@@ -1,8 +1,8 @@
 """How Slack's Web API is called: which calls may be repeated, and what a refusal means for people. It knows no method."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from typing import Any, cast
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, Protocol, cast
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -27,9 +27,20 @@ FIRST_PAUSE_SECONDS = 0.5
 Request = Callable[[], Awaitable[AsyncSlackResponse]]
 Sleep = Callable[[float], Awaitable[None]]
 
+
+class TokenSource(Protocol):
+    """Gives the bot token that holds now."""
+
+    async def __call__(self, *, refused: str = "") -> str:
+        """The token; `refused` is one that Slack has just refused, in place of which another is wanted, if there is one."""
+        ...
+
+
 _NOT_A_MEMBER = frozenset({"not_in_channel", "channel_not_found", "is_archived"})
 _NO_PERMISSION = frozenset({"missing_scope", "no_permission", "not_allowed_token_type", "access_denied"})
 _TOKEN_REFUSED = frozenset({"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired"})
+_TOKEN_OVER = frozenset({"invalid_auth", "token_revoked", "token_expired"})
+"""What Slack says of a token in place of which another may hold by now."""
 _RATE_LIMITED = frozenset({"ratelimited", "rate_limited"})
 _OUT_OF_ORDER = frozenset({"internal_error", "fatal_error", "service_unavailable"})
 _COUNTED = (
@@ -60,13 +71,32 @@ class NotSlack(SlackUnavailable):
 
 
 class _Client(AsyncWebClient):
-    """Bounds, counts and times every call, whoever makes it."""
+    """Bounds, counts and times every call, whoever makes it, and asks for the token before each."""
 
-    def __init__(self, telemetry: Telemetry, *, token: str | None, api_url: str, session: aiohttp.ClientSession) -> None:
-        super().__init__(token=token, base_url=api_url, session=session, retry_handlers=[])
+    def __init__(
+        self, telemetry: Telemetry, *, token: str | TokenSource | None, api_url: str, session: aiohttp.ClientSession
+    ) -> None:
+        fixed = token if isinstance(token, str) else None
+        super().__init__(token=fixed, base_url=api_url, session=session, retry_handlers=[])
         self._telemetry = telemetry
+        self.source = None if isinstance(token, str) else token
 
     async def api_call(self, api_method: str, **options: Any) -> AsyncSlackResponse:  # noqa: ANN401 - the SDK's own
+        if self.source is None or options.get("auth") or _brings_a_token(options):
+            return await self._call(api_method, **options)
+        token = await self.source()
+        try:
+            return await self._call(api_method, **options, headers=_bearer(token))
+        except SlackApiError as error:
+            if _code_of(error) not in _TOKEN_OVER:
+                raise
+            # Slack has done nothing: even a write may be sent again. Another process may have refreshed the token meanwhile.
+            other = await self.source(refused=token)
+            if other == token:
+                raise
+        return await self._call(api_method, **options, headers=_bearer(other))
+
+    async def _call(self, api_method: str, **options: Any) -> AsyncSlackResponse:  # noqa: ANN401 - the SDK's own
         code = "cut off"  # By whoever waited for it, or by Stop.
         try:
             with self._telemetry.timed("slack_call_seconds", spent_on="slack"):
@@ -84,9 +114,10 @@ class _Client(AsyncWebClient):
 
 
 def make_client(
-    *, token: str | None, api_url: str, session: aiohttp.ClientSession, telemetry: Telemetry | None = None
+    *, token: str | TokenSource | None, api_url: str, session: aiohttp.ClientSession, telemetry: Telemetry | None = None
 ) -> AsyncWebClient:
-    """A Web API client that never repeats a call by itself.
+    """A Web API client that never repeats a call by itself; but for one that Slack did not do because its token was over, where
+    `token` is asked for anew before each call and gives another.
 
     The SDK's default handler repeats a call whose connection broke, also `chat.postMessage`, which may have been done.
     """
@@ -94,6 +125,12 @@ def make_client(
     if urlsplit(api_url).hostname in LOOPBACK:
         client.proxy = None  # The SDK takes a proxy from the environment, and sends even loopback calls through it.
     return client
+
+
+async def token_of(client: AsyncWebClient) -> str:
+    """The token with which that client would call now; empty where it has none. Raises what its source does."""
+    source = client.source if isinstance(client, _Client) else None
+    return await source() if source else client.token or ""
 
 
 async def repeatable(request: Request, *, patience: float = PATIENCE_SECONDS, sleep: Sleep = asyncio.sleep) -> Payload:
@@ -156,6 +193,20 @@ def _translated(response: object) -> FootnoteError:
     if response.status_code >= 500 or not code or code in _OUT_OF_ORDER:
         return OutcomeUnknown(detail=f"status {response.status_code} {code}".strip())
     return refusal(code)
+
+
+def _brings_a_token(options: Mapping[str, object]) -> bool:
+    """Whether the call is made with a token of its own, as a workflow's step has one."""
+    return any(bool(as_payload(options.get(place)).get("token")) for place in ("params", "json", "data"))
+
+
+def _bearer(token: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {token}"}
+
+
+def _code_of(error: SlackApiError) -> str:
+    response = cast("object", error.response)
+    return str(as_payload(cast("object", response.data)).get("error") or "") if isinstance(response, AsyncSlackResponse) else ""
 
 
 def _counted_as(error: Exception) -> str:

@@ -17,7 +17,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.language import FileRef, FileUnreadable, SlackRefused, Transcript, phrases
 from bot.settings import LOOPBACK, MEBIBYTE
-from bot.slack.client import SlackUnavailable, repeatable
+from bot.slack.client import SlackUnavailable, repeatable, token_of
 from bot.slack.messages import parse_file
 from bot.slack.payloads import child
 
@@ -48,7 +48,7 @@ _HTML_STARTS = (b"<!doctype html", b"<html")
 class SlackFiles:
     """Files of one workspace. `hosts` are `host` or `host:port`, exactly; `max_bytes` is the largest file that is fetched.
 
-    With a `token` that is used, and else the client's.
+    With a `token` that is used, and else the client's, asked for anew before each request.
     """
 
     def __init__(
@@ -58,7 +58,7 @@ class SlackFiles:
         self._http = http
         self._hosts = frozenset(host.lower() for host in hosts)
         self._max_bytes = max_bytes
-        self._token = token or client.token or ""
+        self._token = token
 
     def opened_by(self, token: str) -> "SlackFiles":
         """The same files, as that token opens them."""
@@ -108,7 +108,7 @@ class SlackFiles:
     async def _asked_about(self, file: FileRef) -> FileRef:
         """The file by `files.info`; as it is known where Slack can't tell now and it may be read all the same."""
         try:
-            answer = await repeatable(lambda: self._client.files_info(file=file.id, token=self._token))
+            answer = await repeatable(lambda: self._client.files_info(file=file.id, token=self._token or None))
         except SlackRefused as error:
             raise FileUnreadable(_refused_because(error.code), detail=f"files.info {error.code}") from None
         except SlackUnavailable as error:
@@ -149,7 +149,7 @@ class SlackFiles:
         """One request: the body goes to disk, or the address of a redirect is returned."""
         if not self.permitted(url):
             raise FileUnreadable(phrases.FILE_ELSEWHERE, detail="host not listed")
-        headers = {"Authorization": f"Bearer {self._token}"}
+        headers = {"Authorization": f"Bearer {self._token or await token_of(self._client)}"}
         async with self._http.stream("GET", url, headers=headers, follow_redirects=False, timeout=TIMEOUT) as response:
             if response.has_redirect_location:
                 return urljoin(url, response.headers["location"])

@@ -66,9 +66,8 @@ class GivenFiles:
 
     async def _seen(self, file: FileRef, *, token: str) -> _Seen | None:
         """The file and where it is shared, if that token sees it; without, the app's own."""
-        token = token or self._client.token or ""
         try:
-            answer = await repeatable(lambda: self._client.files_info(file=file.id, token=token))
+            answer = await repeatable(lambda: self._client.files_info(file=file.id, token=token or None))
         except SlackRefused as error:
             if error.code == "file_deleted":
                 raise FileUnreadable(phrases.FILE_GONE, detail=error.code) from None

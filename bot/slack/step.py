@@ -51,7 +51,7 @@ class Steps:
         await self._end(
             step,
             lambda token: self._client.functions_completeSuccess(
-                function_execution_id=step.execution, outputs=dict(outputs), token=token
+                function_execution_id=step.execution, outputs=dict(outputs), token=token or None
             ),
         )
 
@@ -60,19 +60,20 @@ class Steps:
         error = shortened(neutralise(sentence, links=frozenset()), OUTPUT_CHARACTERS)
         await self._end(
             step,
-            lambda token: self._client.functions_completeError(function_execution_id=step.execution, error=error, token=token),
+            lambda token: self._client.functions_completeError(
+                function_execution_id=step.execution, error=error, token=token or None
+            ),
         )
 
     async def _end(self, step: Step, request: _Ending) -> None:
         """With the run's own token and, where that is spent, the app's, which Slack takes as well."""
-        own = self._client.token or ""
-        for token in dict.fromkeys([step.token or own, own]):
+        for token in dict.fromkeys([step.token, ""]):
             try:
                 await repeatable(lambda token=token: request(token))
             except SlackRefused as error:
                 if error.code in _OVER:
                     return
-                if error.code not in _TOKEN_SPENT or token == own:
+                if error.code not in _TOKEN_SPENT or not token:
                     raise
             else:
                 return

@@ -187,7 +187,8 @@ CASES: Mapping[str, Callable[[Place], None]] = {
 
 def test_every_method_that_the_bot_calls_is_served_and_every_one_that_is_served_has_a_case() -> None:
     served = Playground().web_api.methods
-    assert methods_used() <= {method.replace(".", "_") for method in served}
+    # Installing takes a playground of many workspaces: that is held to the SDK in test_many.py.
+    assert methods_used() - {"oauth_v2_access"} <= {method.replace(".", "_") for method in served}
     assert CASES.keys() == served
 
 

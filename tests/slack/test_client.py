@@ -9,7 +9,7 @@ from aiohttp.test_utils import TestServer
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.language import FootnoteError, SlackRefused, phrases
-from bot.slack.client import OutcomeUnknown, SlackUnavailable, make_client, once, repeatable
+from bot.slack.client import OutcomeUnknown, SlackUnavailable, make_client, once, repeatable, token_of
 from bot.telemetry import Telemetry
 from tests.slack.fake import TOKEN, FakeSlack, FaultKind
 
@@ -181,3 +181,51 @@ async def test_a_slack_that_is_not_there_or_says_nothing_is_counted(monkeypatch:
         with pytest.raises(SlackUnavailable):
             await once(lambda: nobody.users_info(user="U1"))
     assert {key[2] for key in telemetry.counts} == {"timeout", "unreachable"}
+
+
+class Tokens:
+    """Gives these tokens, one after another where one is refused, and remembers what was refused."""
+
+    def __init__(self, *tokens: str) -> None:
+        self._tokens = list(tokens)
+        self.refused: list[str] = []
+
+    async def __call__(self, *, refused: str = "") -> str:
+        if refused:
+            self.refused.append(refused)
+            del self._tokens[: len(self._tokens) > 1]
+        return self._tokens[0]
+
+
+async def test_a_client_asks_for_its_token_before_each_call(slack: FakeSlack) -> None:
+    tokens = Tokens("xoxb-over", TOKEN)
+    async with aiohttp.ClientSession() as session:
+        client = make_client(token=tokens, api_url=f"{slack.url}/api/", session=session)
+        assert await token_of(client) == "xoxb-over"
+        slack.users["U1"] = {"id": "U1"}
+        assert (await repeatable(lambda: client.users_info(user="U1")))["ok"]
+        assert tokens.refused == ["xoxb-over"]
+        assert (await repeatable(lambda: client.users_info(user="U1")))["ok"]
+        assert await token_of(client) == TOKEN
+    assert (client.token, tokens.refused) == (None, ["xoxb-over"])
+
+
+async def test_a_refused_token_without_another_is_refused_once(slack: FakeSlack) -> None:
+    async with aiohttp.ClientSession() as session:
+        client = make_client(token=Tokens("xoxb-over"), api_url=f"{slack.url}/api/", session=session)
+        with pytest.raises(SlackRefused) as caught:
+            await repeatable(lambda: client.users_info(user="U1"))
+    assert caught.value.code == "invalid_auth"
+
+
+async def test_a_call_with_a_token_of_its_own_is_left_alone(slack: FakeSlack) -> None:
+    tokens = Tokens("xoxb-over")
+    async with aiohttp.ClientSession() as session:
+        client = make_client(token=tokens, api_url=f"{slack.url}/api/", session=session)
+        slack.users["U1"] = {"id": "U1"}
+        assert (await repeatable(lambda: client.users_info(user="U1", token=TOKEN)))["ok"]
+    assert tokens.refused == []
+
+
+async def test_a_fixed_token_is_what_the_client_calls_with(client: AsyncWebClient) -> None:
+    assert await token_of(client) == client.token == TOKEN

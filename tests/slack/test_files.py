@@ -5,6 +5,7 @@ from collections.abc import AsyncGenerator
 from pathlib import Path
 from typing import Any
 
+import aiohttp
 import httpx
 import pytest
 from aiohttp import web
@@ -14,6 +15,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.documents.transcript import cues
 from bot.language import FileId, FileRef, FileUnreadable, Transcript, phrases
 from bot.slack import files as room
+from bot.slack.client import make_client
 from bot.slack.files import SlackFiles
 from tests.slack.fake import TOKEN, FakeSlack
 
@@ -215,6 +217,20 @@ async def test_a_file_that_is_html_may_look_like_it(files: SlackFiles, address: 
 async def test_a_file_of_exactly_the_declared_size_is_no_login_page(files: SlackFiles, address: str, to: Path) -> None:
     await have(files, a_file(f"{address}/login-as-binary", name="page.txt", size=len(LOGIN)), to=to)
     assert held(to) == LOGIN
+
+
+async def test_the_token_that_holds_at_the_time_goes_along(host: Host, address: str, to: Path) -> None:
+    tokens = ["xoxb-first", "xoxb-second"]
+
+    async def token(*, refused: str = "") -> str:
+        return tokens.pop(0)
+
+    async with aiohttp.ClientSession() as session, httpx.AsyncClient() as http:
+        client = make_client(token=token, api_url="http://127.0.0.1:1/api/", session=session)
+        files = SlackFiles(client, http, hosts=[address.removeprefix("http://")], max_bytes=LIMIT)
+        for _ in range(2):
+            await files.fetch(a_file(f"{address}/file"), to=to)
+    assert host.visits == [("file", "Bearer xoxb-first"), ("file", "Bearer xoxb-second")]
 
 
 async def test_one_redirect_within_the_host_keeps_the_token(files: SlackFiles, host: Host, address: str, to: Path) -> None:

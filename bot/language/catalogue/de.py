@@ -898,3 +898,41 @@ STEP_FILE_NO_ACCESS = (
     "und solche, die sein eigener Workflow bekommen hat"
 )
 STEP_SHORTENED = "(gekürzt)"
+
+# Die Seiten, auf denen jemand die App in einen Workspace aufnimmt.
+INSTALL_HEADING = "Footnote zu Slack hinzufügen"
+INSTALL_WHAT = (
+    "Footnote liest den Thread, in dem es gefragt wird, und die Dateien darin, und antwortet in diesem Thread. "
+    "Jede Antwort, für die eine Datei gebraucht wurde, endet mit einem Beleg: was gelesen wurde, und was nicht und warum. "
+    "Es ist eine KI und kann sich irren."
+)
+INSTALL_RIGHTS_HEADING = "Was es in Ihrem Workspace darf"
+INSTALL_RIGHTS = {
+    "conversations": "Nachrichten der Unterhaltungen lesen, in denen es Mitglied ist, und deren Namen",
+    "files": "Die Dateien lesen, die dort geteilt werden",
+    "people": "Namen, Sprachen und Rollen von Personen sehen, und die Namen von Benutzergruppen",
+    "commands": "Seine Befehle und Kurzbefehle anbieten",
+    "answers": "Antworten: schreiben und Eigenes ändern, auf Fragen reagieren, eigene Dateien teilen, Direktnachrichten beginnen",
+}
+INSTALL_RIGHTS_NOT = "In Kanälen, in die es niemand eingeladen hat, liest es nichts, und es tut nichts im Namen anderer."
+INSTALL_ADD = "Zu Slack hinzufügen"
+INSTALL_AGREE = "Als Nächstes fragt Slack Sie, ob Sie zustimmen."
+INSTALLED_HEADING = "Footnote ist in {place}"
+INSTALLED_NEXT = (
+    "Schreiben Sie ihm direkt, oder laden Sie es mit /invite @Footnote in einen Kanal ein und erwähnen Sie es mit einer Frage."
+)
+INSTALLED_OPEN = "Slack öffnen"
+INSTALL_FAILED_HEADING = "Footnote wurde nicht hinzugefügt"
+INSTALL_AGAIN = "Von vorn beginnen"
+INSTALL_DENIED = (
+    "Sie haben in Slack nicht zugestimmt oder dürfen diesem Workspace keine Apps hinzufügen. Es wurde nichts geändert."
+)
+INSTALL_OTHER_BROWSER = (
+    "Das ist nicht der Browser, in dem Sie begonnen haben, oder er speichert keine Cookies, oder Sie haben vor mehr als fünf "
+    "Minuten begonnen. Es wurde nichts geändert."
+)
+INSTALL_STATE_OVER = (
+    "Dieser Link wurde schon benutzt, oder Sie haben vor mehr als fünf Minuten begonnen. Es wurde nichts geändert."
+)
+INSTALL_NOT_ACCEPTED = "Slack hat die Installation nicht angenommen. Bitte beginnen Sie von vorn."
+INSTALL_LATER = "Etwas, das dafür nötig ist, ist gerade nicht erreichbar. Bitte versuchen Sie es gleich noch einmal."

@@ -848,3 +848,34 @@ STEP_PLACE_NOT_READ = (
 )
 STEP_FILE_NO_ACCESS = "no access: a step reads files of public channels that I am in, and those that its own workflow was given"
 STEP_SHORTENED = "(shortened)"
+
+# The pages on which somebody adds the app to a workspace.
+INSTALL_HEADING = "Add Footnote to Slack"
+INSTALL_WHAT = (
+    "Footnote reads the thread it is asked in and the files shared there, and answers in that thread. "
+    "Every answer that used a file ends with a receipt: what was read, and what was not and why. It is an AI and can be wrong."
+)
+INSTALL_RIGHTS_HEADING = "What it may do in your workspace"
+INSTALL_RIGHTS = {
+    "conversations": "Read messages of the conversations that it is a member of, and the names of these",
+    "files": "Read the files that are shared there",
+    "people": "See the names, languages and roles of people, and the names of user groups",
+    "commands": "Offer its commands and its shortcuts",
+    "answers": "Answer: write and change its own messages, react to questions, share its own files, and open direct messages",
+}
+INSTALL_RIGHTS_NOT = "It reads nothing in channels to which nobody has invited it, and does nothing in anybody's name."
+INSTALL_ADD = "Add to Slack"
+INSTALL_AGREE = "Slack asks you next whether you agree."
+INSTALLED_HEADING = "Footnote is in {place}"
+INSTALLED_NEXT = "Write to it directly, or invite it to a channel with /invite @Footnote and mention it with a question."
+INSTALLED_OPEN = "Open Slack"
+INSTALL_FAILED_HEADING = "Footnote was not added"
+INSTALL_AGAIN = "Begin again"
+INSTALL_DENIED = "You did not agree in Slack, or may not add apps to that workspace. Nothing was changed."
+INSTALL_OTHER_BROWSER = (
+    "This is not the browser in which you began, or it keeps no cookies, or you began more than five minutes ago. "
+    "Nothing was changed."
+)
+INSTALL_STATE_OVER = "This link was used already, or you began more than five minutes ago. Nothing was changed."
+INSTALL_NOT_ACCEPTED = "Slack did not accept the installation. Please begin again."
+INSTALL_LATER = "Something that this needs can't be reached now. Please try again in a moment."
