@@ -12,11 +12,13 @@ from bot.listeners import (
     addressed,
     asking,
     buttons,
+    channels,
     commands,
     container,
     door,
     files,
     home,
+    leaving,
     messages,
     offers,
     others,
@@ -74,6 +76,7 @@ async def serve(settings: Settings) -> None:
             await receivers.enter_async_context(socket.connected())
         await receivers.enter_async_context(_catching_up(house, heard, stopping, socket))
         await receivers.enter_async_context(_beside(house.slots.run(house.identity.team)))
+        await receivers.enter_async_context(_beside(house.departures.run()))
         freeze_what_was_built()
         say_started(settings, house.identity, settings.transport)
         if settings.worker_concurrency:
@@ -87,7 +90,9 @@ async def _catching_up(
     house: House, heard: messages.Messages, stopping: asyncio.Event, socket: Socket | None
 ) -> AsyncGenerator[None]:
     async def can_receive() -> bool:
-        return not stopping.is_set() and (socket is None or await socket.is_connected())
+        if stopping.is_set() or house.departures.has_left(identity.team):
+            return False
+        return socket is None or await socket.is_connected()
 
     identity = house.identity
     catching_up = CatchingUp(
@@ -162,6 +167,8 @@ def _register(bolt: AsyncApp, house: House, errands: Errands, settings: Settings
     strangers.register(bolt, identity.team, people=house.people, preferences=house.preferences, errands=errands)
     messages.register(bolt, heard, workspace_url=identity.url)
     recaps.register(bolt, recapped)
+    channels.register(bolt, channels.Channels(house.channels, recapped))
+    leaving.register(bolt, house.departures, errands)
     commands.register(bolt, ordered)
     buttons.register(bolt, house.inbox, house.sharing, errands)
     passwords.register(bolt, house.inbox, house.slack)
@@ -265,6 +272,7 @@ async def work(settings: Settings) -> None:
             listening(settings.port, _health(house, stopping, None)),
             _measured(settings, house),
             _beside(house.slots.run(house.identity.team)),
+            _beside(house.departures.run()),
         ):
             freeze_what_was_built()
             say_started(settings, house.identity, "worker only")

@@ -15,7 +15,9 @@ from bot.language.speech import Language, speaking
 from bot.listeners.bolt import Identity
 from bot.memory.answers import KeptAnswers
 from bot.memory.asked import Asked
+from bot.memory.channels import KeptChannels
 from bot.memory.cooldown import SharedCooldown
+from bot.memory.departures import Departures
 from bot.memory.digests import KeptDigests
 from bot.memory.documents import KeptDocuments
 from bot.memory.feedback import KeptFeedback
@@ -104,6 +106,8 @@ class House:
     titles: Titles
     whereabouts: Whereabouts
     forgetting: Forgetting
+    channels: KeptChannels
+    departures: Departures
     limits: Limits
     admins: tuple[str, ...]
     people: People
@@ -128,7 +132,8 @@ class House:
 
     async def mark_gap(self) -> None:
         """Events may have been missed until now."""
-        await self.context.mark_gap(self.identity.team)
+        if not self.departures.has_left(self.identity.team):
+            await self.context.mark_gap(self.identity.team)
 
     async def handle(self, claim: Claim, interruption: Interruption) -> None:
         """One claimed question, to its answer; or to where a person interrupted it."""
@@ -282,9 +287,26 @@ async def open_house(settings: Settings) -> AsyncGenerator[House]:
         history = History(slack)
         await advise(redis, http, settings)
         identity = await identify(slack)
+        departures = Departures(redis, inbox)
+        # Slack knows the token: whatever is still told of a departure is older than that.
+        await departures.returned(identity.team)
         await stack.enter_async_context(retaining(preferences, identity.team))
         places = Places(people, access, history, workspace_url=identity.url)
         threads = SlackThreads(slack, people, context, workspace_url=identity.url)
+        forgetting = Forgetting(
+            context=context,
+            pages=pages,
+            digests=digests,
+            inbox=inbox,
+            outbox=outbox,
+            pressed=pressed,
+            answers=answers,
+            feedback=feedback,
+            participation=participation,
+            preferences=preferences,
+            schedules=schedules,
+            whereabouts=whereabouts,
+        )
         yield House(
             identity=identity,
             telemetry=telemetry,
@@ -306,20 +328,9 @@ async def open_house(settings: Settings) -> AsyncGenerator[House]:
             pressed=pressed,
             titles=Titles(redis),
             whereabouts=whereabouts,
-            forgetting=Forgetting(
-                context=context,
-                pages=pages,
-                digests=digests,
-                inbox=inbox,
-                outbox=outbox,
-                pressed=pressed,
-                answers=answers,
-                feedback=feedback,
-                participation=participation,
-                preferences=preferences,
-                schedules=schedules,
-                whereabouts=whereabouts,
-            ),
+            forgetting=forgetting,
+            channels=KeptChannels(redis, forgetting=forgetting, preferences=preferences, limits=limits, whereabouts=whereabouts),
+            departures=departures,
             schedules=schedules,
             slots=Slots(schedules, inbox, me=identity.user),
             limits=limits,
