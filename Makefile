@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 # OCR=1 installs the extra that reads scans on this machine (400 MB).
 EXTRAS := $(if $(OCR),$(VENV)/ocr.stamp)
 
-.PHONY: help run test check doctor format bench faults soak pictures manifest lock clean
+.PHONY: help run test check doctor format bench faults soak pictures kept manifest lock clean
 
 help:
 	@echo "make run     set up, then start: the playground, or Slack when .env holds its tokens"
@@ -18,6 +18,7 @@ help:
 	@echo "make faults  kill, stop and cut off what can be, and print what became of the questions (FAULTS=\"--only F1\")"
 	@echo "make soak    the same for twenty minutes, with memory measured"
 	@echo "make pictures takes the pictures of docs/using.md from the playground"
+	@echo "make kept    writes the tables of what is kept into docs/privacy.md and docs/operations.md"
 	@echo "make format  rewrite the code in the house format"
 	@echo "make manifest prints app_manifest.yml as JSON, for Slack's command line"
 	@echo "make lock    compile requirements*.in into requirements*.txt, with hashes"
@@ -75,6 +76,9 @@ soak: $(VENV)/dev.stamp
 
 pictures: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.pictures
+
+kept: $(VENV)/dev.stamp
+	@$(BIN)/python -m tests.kept_page
 
 manifest: $(VENV)/run.stamp
 	@$(BIN)/python .slack/manifest.py

@@ -10,7 +10,10 @@ from bot.house import House, open_house
 from bot.listeners import door
 from bot.listeners.errands import Errands
 from bot.listeners.front import Front
+from bot.listeners.installing import Installing
+from bot.listeners.leaving import Leaving
 from bot.listeners.socket import Socket
+from bot.memory.install_states import InstallStates
 from bot.memory.installations import KeptInstallations
 from bot.memory.server import answers
 from bot.operations import health, metrics
@@ -34,8 +37,11 @@ async def serve(settings: Settings) -> None:
         errands = Errands()
         receivers.push_async_callback(errands.aclose)
         reception = Reception(settings, errands, stopping)
-        receive = _receive_for_many if settings.many_workspaces else _receive_for_one
-        workspaces = await receivers.enter_async_context(receive(house, reception, stopping))
+        if settings.many_workspaces:
+            receiving = _receive_for_many(house, reception, stopping, errands)
+        else:
+            receiving = _receive_for_one(house, reception, stopping)
+        workspaces = await receivers.enter_async_context(receiving)
         freeze_what_was_built()
         if settings.worker_concurrency:
             await _worker(house, workspaces).run(stopping)
@@ -50,7 +56,7 @@ async def work(settings: Settings) -> None:
         stopping = stop_on_signals()
         workspaces: Workspaces
         if settings.many_workspaces:
-            workspaces = await stack.enter_async_context(_many(house, KeptInstallations(house.redis, house.vault)))
+            workspaces = await stack.enter_async_context(_many(house, _installations(house)))
             name = MANY
         else:
             workspaces = TheOne(await stack.enter_async_context(_the_one(house)))
@@ -84,19 +90,33 @@ async def _receive_for_one(house: House, reception: Reception, stopping: asyncio
 
 
 @asynccontextmanager
-async def _receive_for_many(house: House, reception: Reception, stopping: asyncio.Event) -> AsyncGenerator[Workspaces]:
+async def _receive_for_many(
+    house: House, reception: Reception, stopping: asyncio.Event, errands: Errands
+) -> AsyncGenerator[Workspaces]:
     """Over HTTP, for every workspace that has installed Footnote."""
     settings = house.settings
     assert settings.slack_signing_secret
-    installations = KeptInstallations(house.redis, house.vault)
+    assert settings.slack_client_id
+    assert settings.slack_client_secret
+    installations = _installations(house)
+    installing = Installing(
+        house.slack(None),
+        installations=installations,
+        states=InstallStates(house.redis, house.vault),
+        client_id=settings.slack_client_id,
+        client_secret=settings.slack_client_secret,
+        api_url=settings.slack_api_url,
+        redirect_uri=settings.slack_redirect_uri,
+    )
     async with _many(house, installations, receiving=reception.receiving) as workspaces:
         front = Front(
             workspaces.bolt,
             signing_secret=settings.slack_signing_secret,
+            leaving=Leaving(house.departures, errands, drop_organisation=installations.drop_organisation),
             note_organisation=installations.note,
             telemetry=house.telemetry,
         )
-        routes = [*door.routes(front), *_health(house, stopping, _always)]
+        routes = [*door.routes(front), *installing.routes(), *_health(house, stopping, _always)]
         async with listening(settings.port, routes), _measured(house):
             reception.begin(_always)
             say_started(settings, MANY, settings.transport)
@@ -118,6 +138,7 @@ async def _many(
 ) -> AsyncGenerator[Installed]:
     """Every workspace that has installed Footnote; each is opened in the background."""
     settings = house.settings
+    assert settings.slack_client_id
     assert settings.slack_client_secret
     tokens = BotTokens(
         installations, house.slack(None), client_id=settings.slack_client_id, client_secret=settings.slack_client_secret
@@ -125,6 +146,10 @@ async def _many(
     opened = Installed(house, installations, client=lambda team: house.slack(tokens.of(team)), receiving=receiving)
     async with opened as workspaces, beside(workspaces.run()):
         yield workspaces
+
+
+def _installations(house: House) -> KeptInstallations:
+    return KeptInstallations(house.redis, house.vault, returned=house.departures.returned)
 
 
 def _worker(house: House, workspaces: Workspaces) -> Worker:

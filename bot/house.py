@@ -12,6 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.documents.reader import Reader
 from bot.memory.cooldown import SharedCooldown
+from bot.memory.departures import Departures
 from bot.memory.inbox import Inbox
 from bot.memory.limit_values import LimitValues
 from bot.memory.limits import Limits
@@ -22,6 +23,7 @@ from bot.model.client import ModelClient
 from bot.model.exchange import open_http
 from bot.operations.downloads import downloads
 from bot.operations.opening import advise
+from bot.operations.process import beside
 from bot.parts import open_reader
 from bot.settings import Settings
 from bot.slack.client import TokenSource, make_client
@@ -39,6 +41,7 @@ class House:
     vault: Vault
     inbox: Inbox
     limits: Limits
+    departures: Departures
     model: ModelClient
     reader: Reader
     folder: Path
@@ -73,14 +76,18 @@ async def open_house(settings: Settings) -> AsyncGenerator[House]:
         stack.push_async_callback(last_looks.aclose)
         telemetry, vault = Telemetry(), load_vault(settings)
         cooldown = SharedCooldown(redis, base_url=settings.aimlapi_base_url)
+        inbox = Inbox(redis, vault)
+        departures = Departures(redis, inbox)
         await advise(redis, http, settings)
+        await stack.enter_async_context(beside(departures.run()))
         yield House(
             settings=settings,
             telemetry=telemetry,
             redis=redis,
             vault=vault,
-            inbox=Inbox(redis, vault),
+            inbox=inbox,
             limits=Limits(redis, LimitValues.of(settings)),
+            departures=departures,
             model=ModelClient(http, settings, ImageRefusals(redis), cooldown, telemetry),
             reader=await stack.enter_async_context(open_reader(settings)),
             folder=folder,

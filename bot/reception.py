@@ -10,10 +10,12 @@ from bot.listeners import (
     addressed,
     asking,
     buttons,
+    channels,
     commands,
     container,
     files,
     home,
+    leaving,
     messages,
     offers,
     others,
@@ -60,8 +62,10 @@ class Reception:
         """From now on Slack reaches this process whenever it is connected."""
         self._is_connected = is_connected
 
-    async def can_receive(self) -> bool:
-        """Whether Slack reaches this process now."""
+    async def _can_receive_for(self, workspace: Workspace) -> bool:
+        """Whether Slack reaches this process now, for a workspace that has not left."""
+        if workspace.house.departures.has_left(workspace.identity.team):
+            return False
         return not self._stopping.is_set() and self._is_connected is not None and await self._is_connected()
 
     @asynccontextmanager
@@ -79,7 +83,7 @@ class Reception:
             presence=workspace.presence,
             missed=Missed(workspace.slack),
             hear=heard.handle,
-            can_receive=self.can_receive,
+            can_receive=lambda: self._can_receive_for(workspace),
         )
         async with beside(catching_up.run()):
             yield bolt
@@ -138,6 +142,8 @@ def _register(bolt: AsyncApp, workspace: Workspace, errands: Errands, settings: 
     strangers.register(bolt, identity.team, people=workspace.people, preferences=workspace.preferences, errands=errands)
     messages.register(bolt, heard, workspace_url=identity.url)
     recaps.register(bolt, recapped)
+    channels.register(bolt, channels.Channels(workspace.channels, recapped))
+    leaving.register(bolt, leaving.Leaving(workspace.house.departures, errands))
     commands.register(bolt, ordered)
     buttons.register(bolt, workspace.house.inbox, workspace.sharing, errands)
     passwords.register(bolt, workspace.house.inbox, workspace.slack)

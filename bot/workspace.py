@@ -16,6 +16,7 @@ from bot.language.speech import Language, speaking
 from bot.listeners.bolt import Identity
 from bot.memory.answers import KeptAnswers
 from bot.memory.asked import Asked
+from bot.memory.channels import KeptChannels
 from bot.memory.digests import KeptDigests
 from bot.memory.documents import KeptDocuments
 from bot.memory.feedback import KeptFeedback
@@ -92,6 +93,7 @@ class Workspace:
     titles: Titles
     whereabouts: Whereabouts
     forgetting: Forgetting
+    channels: KeptChannels
     people: People
     languages: Languages
     access: Access
@@ -113,7 +115,8 @@ class Workspace:
 
     async def mark_gap(self) -> None:
         """Events may have been missed until now."""
-        await self.context.mark_gap(self.identity.team)
+        if not self.house.departures.has_left(self.identity.team):
+            await self.context.mark_gap(self.identity.team)
 
     async def handle(self, claim: Claim, interruption: Interruption) -> None:
         """One claimed question, to its answer; or to where a person interrupted it."""
@@ -225,7 +228,11 @@ class Workspace:
 
 @asynccontextmanager
 async def open_workspace(house: House, slack: AsyncWebClient, identity: Identity) -> AsyncGenerator[Workspace]:
-    """Builds its rooms; while the block runs, what it has set is followed and its scheduled recaps are looked after."""
+    """Builds its rooms; while the block runs, what it has set is followed and its scheduled recaps are looked after.
+
+    Slack knows its token: whatever is still told of a departure is older than that. Raises `StoreUnavailable`.
+    """
+    await house.departures.returned(identity.team)
     workspace = _built(house, slack, identity)
     async with (
         retaining(workspace.preferences, identity.team),
@@ -255,6 +262,20 @@ def _built(house: House, slack: AsyncWebClient, identity: Identity) -> Workspace
     history = History(slack)
     threads = SlackThreads(slack, people, context, workspace_url=identity.url)
     places = Places(people, access, history, workspace_url=identity.url)
+    forgetting = Forgetting(
+        context=context,
+        pages=pages,
+        digests=digests,
+        inbox=inbox,
+        outbox=outbox,
+        pressed=pressed,
+        answers=answers,
+        feedback=feedback,
+        participation=participation,
+        preferences=preferences,
+        schedules=schedules,
+        whereabouts=whereabouts,
+    )
 
     async def chosen(team: TeamId, user: UserId) -> str:
         return (await preferences.person(team, user)).language
@@ -278,19 +299,9 @@ def _built(house: House, slack: AsyncWebClient, identity: Identity) -> Workspace
         pressed=pressed,
         titles=Titles(redis),
         whereabouts=whereabouts,
-        forgetting=Forgetting(
-            context=context,
-            pages=pages,
-            digests=digests,
-            inbox=inbox,
-            outbox=outbox,
-            pressed=pressed,
-            answers=answers,
-            feedback=feedback,
-            participation=participation,
-            preferences=preferences,
-            schedules=schedules,
-            whereabouts=whereabouts,
+        forgetting=forgetting,
+        channels=KeptChannels(
+            redis, forgetting=forgetting, preferences=preferences, limits=house.limits, whereabouts=whereabouts
         ),
         schedules=schedules,
         slots=Slots(schedules, inbox, me=identity.user),

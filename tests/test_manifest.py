@@ -73,8 +73,10 @@ SCOPES_OF_EVENT: dict[str, frozenset[str]] = {
     "agent_session_title_changed": frozenset(),
     "app_context_changed": frozenset(),
     "app_home_opened": frozenset(),
+    "app_uninstalled": frozenset(),
     "channel_archive": frozenset({"channels:read"}),
     "channel_deleted": frozenset({"channels:read"}),
+    "channel_id_changed": frozenset({"channels:read", "groups:read"}),
     "channel_left": frozenset({"channels:read"}),
     "group_archive": frozenset({"groups:read"}),
     "group_deleted": frozenset({"groups:read"}),
@@ -87,6 +89,7 @@ SCOPES_OF_EVENT: dict[str, frozenset[str]] = {
     "message.groups": frozenset({"groups:history"}),
     "message.im": frozenset({"im:history"}),
     "message.mpim": frozenset({"mpim:history"}),
+    "tokens_revoked": frozenset(),
 }
 
 # Downloading is no method: the address of a file wants `files:read`. `agent_view` wants `assistant:write`, commands `commands`.

@@ -1,5 +1,6 @@
 """An answer and its receipt: what was said, and exactly what was read to say it."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -7,7 +8,10 @@ from enum import StrEnum
 from pydantic import BaseModel, ConfigDict
 
 from bot.language.document import Link
-from bot.language.ids import FileId, Ts
+from bot.language.ids import ChannelId, FileId, Ts
+
+# docs.slack.dev/reference/methods/chat.getPermalink; a ts is ten digits, a point and six digits.
+_PERMALINK = re.compile(r"/archives/(?P<channel>[CDG][A-Z0-9]+)/p(?P<seconds>[0-9]{10})(?P<micros>[0-9]{6})(?:[?#]|$)")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,6 +109,12 @@ class Citation(BaseModel):
     link: Link | None = None
     file: FileId | None = None
     """The file in which it stands, where it stands in one."""
+
+    @property
+    def message(self) -> tuple[ChannelId, Ts] | None:
+        """The message in Slack on which it rests, where it is one: its permalink tells."""
+        found = _PERMALINK.search(self.link.url) if self.link else None
+        return (ChannelId(found["channel"]), Ts(f"{found['seconds']}.{found['micros']}")) if found else None
 
 
 @dataclass(frozen=True, kw_only=True)

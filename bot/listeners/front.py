@@ -13,13 +13,14 @@ from slack_sdk.signature import SignatureVerifier
 
 from bot.language import FootnoteError, SlackRefused, TeamId
 from bot.listeners.envelopes import installed_in
+from bot.listeners.leaving import Leaving
 from bot.slack.payloads import Payload, text_of
 from bot.telemetry import Telemetry, log
 
 OpenApp = Callable[[TeamId], Awaitable[AsyncApp | None]]
 """The app of a workspace; None where Footnote is not installed in it."""
 
-NoteOrganisation = Callable[[TeamId, str], Awaitable[None]]
+NoteOrganisation = Callable[[TeamId, str], Awaitable[object]]
 """Told that a workspace belongs to an organisation in all of which Footnote is installed."""
 
 
@@ -27,10 +28,17 @@ class Front:
     """The one place that every delivery passes."""
 
     def __init__(
-        self, app_of: OpenApp, *, signing_secret: SecretStr, note_organisation: NoteOrganisation, telemetry: Telemetry
+        self,
+        app_of: OpenApp,
+        *,
+        signing_secret: SecretStr,
+        leaving: Leaving,
+        note_organisation: NoteOrganisation,
+        telemetry: Telemetry,
     ) -> None:
         self._app_of = app_of
         self._verifier = SignatureVerifier(signing_secret.get_secret_value())
+        self._leaving = leaving
         self._note_organisation = note_organisation
         self._telemetry = telemetry
 
@@ -48,6 +56,9 @@ class Front:
             log.info("delivery ignored", reason="no workspace")
             return self._ended(BoltResponse(status=200))
         try:
+            # Whoever has left has no token any more with which their listeners could be opened.
+            if await self._leaving.hear(body):
+                return self._ended(BoltResponse(status=200))
             if place.organisation:
                 await self._note_organisation(place.team, place.organisation)
             app = await self._app_of(place.team)

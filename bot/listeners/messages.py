@@ -170,6 +170,7 @@ class Messages:
         same = before and (before.text, before.files) == (edited.message.text, edited.message.files)
         if not same:
             await self._forgetting.talk(edited.thread)
+            await self._forgetting.message(edited.thread, edited.message.ts)
         if same or not edited.by_person:
             return
         await self._kept.replace_message(edited.thread, edited.message)
@@ -192,6 +193,7 @@ class Messages:
             await self._forgetting.files(removed.thread, gone)
             await self._container.unshared(removed.thread.team, removed.before.user, gone)
         await self._forgetting.talk(removed.thread)
+        await self._forgetting.message(removed.thread, removed.ts)
         waiting = await self._inbox.about(removed.thread, removed.ts)
         answered = await self._kept.drop_message(removed.thread, removed.ts)
         question = question_id(removed.thread, removed.ts)

@@ -1,4 +1,4 @@
-"""Scheduled recaps: `/footnote recaps`, the form that it opens, and channels that end or that Footnote leaves.
+"""Scheduled recaps: `/footnote recaps` and the form that it opens.
 
 A form that is sent is acknowledged once the schedule is kept. Who may set one is asked of Slack each time.
 """
@@ -155,11 +155,15 @@ class Recaps:
             self._errands.send(self._notes.whisper(found.channel, UserId(user), told))
         return {}
 
-    async def end(self, body: Payload) -> None:
-        """A channel is no more, or Footnote was taken out of it."""
-        team, channel = team_of(body), text_of(child(body, "event"), "channel")
-        if team and channel:
-            await self._change(team, ChannelId(channel), None)
+    async def end(self, team: TeamId, channel: ChannelId) -> None:
+        """A channel ends, or Footnote was taken out of it."""
+        await self._change(team, channel, None)
+
+    async def move(self, team: TeamId, old: ChannelId, new: ChannelId) -> None:
+        """A channel has another id now: its schedule goes on under that. It may be repeated."""
+        if schedule := await self._schedules.of(team, old):
+            await self._change(team, new, schedule.model_copy(update={"channel": new}))
+        await self._change(team, old, None)
 
     async def _set(self, place: Place, wish: Wish | None, *, team: TeamId, user: UserId, name: str) -> str:
         """Keeps what was chosen; returns what is to be told of it, which is nothing the second time."""
@@ -230,7 +234,7 @@ def _name_of(view: Payload) -> str:
 
 
 def register(app: AsyncApp, recaps: Recaps) -> None:
-    """Joins the command, the button, the form and the events. Must come before all of `/footnote`: Bolt takes the first."""
+    """Joins the command, the button and the form. Must come before all of `/footnote`: Bolt takes the first."""
 
     async def is_about_recaps(body: Payload) -> bool:
         order = subcommand_of(text_of(body, "text"))
@@ -252,16 +256,6 @@ def register(app: AsyncApp, recaps: Recaps) -> None:
         else:
             await ack()
 
-    async def ended(body: Payload) -> None:
-        await recaps.end(body)
-
     app.command("/footnote", matchers=[is_about_recaps])(typed)
     app.action(OPEN_RECAP_FORM)(pressed)
     app.view(RECAP_FORM)(sent)
-    # Of public channels and of private ones; what is `left`, Footnote itself has left (docs.slack.dev/reference/events).
-    app.event("channel_archive")(ended)
-    app.event("channel_deleted")(ended)
-    app.event("channel_left")(ended)
-    app.event("group_archive")(ended)
-    app.event("group_deleted")(ended)
-    app.event("group_left")(ended)

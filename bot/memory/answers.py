@@ -6,7 +6,7 @@ from typing import SupportsInt, cast
 from pydantic import ValidationError
 from redis.asyncio import Redis
 
-from bot.language import Answer, FileId, KeptAnswer, Message, Question, QuestionId, TeamId, ThreadRef, Ts, UserId
+from bot.language import Answer, ChannelId, FileId, KeptAnswer, Message, Question, QuestionId, TeamId, ThreadRef, Ts, UserId
 from bot.memory import keys
 from bot.memory.listing import LISTED
 from bot.memory.server import store_errors
@@ -57,6 +57,7 @@ class KeptAnswers:
         lists = [keys.answers_in(question.thread)]
         lists += [keys.answers_for(team, user) for user in {question.asker, question.message.user} if user]
         lists += [keys.answers_citing(team, file) for file in {citation.file for citation in answer.citations} if file]
+        lists += [keys.answers_quoting(team, *place) for place in {citation.message for citation in answer.citations} if place]
         sealed = self._vault.seal(key, kept.model_dump_json().encode())
         with store_errors():
             return await self._keep(keys=[key, keys.gone(question.thread), *lists], args=[sealed, question.id, self._ttl]) == 1
@@ -104,6 +105,10 @@ class KeptAnswers:
         dropped = [kept.question.id for kept in await self._kept_in(thread) if _is_about(kept.question, ts)]
         await self._unlink(dropped)
         return dropped
+
+    async def drop_quotes(self, team: TeamId, channel: ChannelId, ts: Ts) -> None:
+        """A message was deleted, or reads otherwise now: forgets the answers that quote it, wherever they were given."""
+        await self._forget(keys.answers_quoting(team, channel, ts))
 
     async def forget(self, thread: ThreadRef) -> int:
         """Forgets the answers of a thread. Returns how many were kept."""

@@ -139,8 +139,8 @@ for _, id in ipairs(redis.call('ZRANGE', prefix .. ARGV[1], 0, -1)) do
 end
 -- Dead letters stay longer than the index does.
 for _, id in ipairs(redis.call('LRANGE', prefix .. 'dead', 0, -1)) do
-    local v = redis.call('HMGET', question(id), 'thread', 'asker', 'letter')
-    if not v[3] or 'asked-in:' .. (v[1] or '') == ARGV[1] or 'asked-by:' .. (v[2] or '') == ARGV[1] then
+    local v = redis.call('HMGET', question(id), 'place', 'asker', 'letter', 'thread')
+    if not v[3] or 'asked-in:' .. (v[1] or v[4] or '') == ARGV[1] or 'asked-by:' .. (v[2] or '') == ARGV[1] then
         redis.call('LREM', prefix .. 'dead', 0, id)
         if redis.call('HDEL', question(id), 'letter', 'again') > 0 then forgotten = forgotten + 1 end
     end

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from bot.language import FileId, TeamId, ThreadRef, UserId
+from bot.language import FileId, TeamId, ThreadRef, Ts, UserId
 from bot.memory.answers import KeptAnswers
 from bot.memory.digests import KeptDigests
 from bot.memory.documents import KeptDocuments
@@ -140,6 +140,14 @@ class Forgetting:
         await self._digests.drop(thread, files)
         kept = sum([await self._answers.forget_file(thread.team, file, [thread]) for file in files])
         return Forgotten(files=dropped, kept=kept)
+
+    async def message(self, thread: ThreadRef, ts: Ts) -> None:
+        """What quotes a message, and what somebody has just used a shortcut on: it was deleted, or reads otherwise now.
+
+        The thread's own copy of it and the answers to it are for the listener: it knows what takes their place.
+        """
+        await self._answers.drop_quotes(thread.team, thread.channel, ts)
+        await self._pressed.drop_message(thread.team, ts)
 
     async def talk(self, thread: ThreadRef) -> None:
         """What was noted down of talk for a thread: a message of it has changed."""

@@ -119,6 +119,7 @@ class Inbox:
                 edition=edition or question.asked_at,
                 delay=max(due_in or 0.0, 0.0),
                 asker=f"{question.thread.team}:{question.asker}",
+                place=question.thread.key,
             )
 
     async def claim(self, owner: str, *, lease: float) -> Claim | Idle:
@@ -202,21 +203,23 @@ class Inbox:
             return await self._changes.amend(question=question.id, payload=self._seal(question), edition=edition)
 
     async def about(self, thread: ThreadRef, ts: Ts) -> list[QuestionId]:
-        """The questions of a thread that are not answered yet and are about its message `ts`, in order.
+        """The questions of a thread of which something is kept and that are about its message `ts`, in order.
 
-        It asks them, or they were tapped below an answer to it. Without those that a newer version wrote.
+        It asks them, they were tapped below an answer to it, or a shortcut was used on it. Without those that a newer version
+        wrote.
         """
         with store_errors():
-            waiting = cast("list[bytes]", await self._redis.lrange(keys.pending(thread), 0, -1))
-            ids = [QuestionId(question_id.decode()) for question_id in waiting]
-            sealed = [cast("bytes | None", await self._redis.hget(keys.question(question_id), "payload")) for question_id in ids]
-        found: list[QuestionId] = []
-        for question_id, payload in zip(ids, sealed, strict=True):
-            with suppress(_NewerQuestion):
-                question = self._unseal(question_id, payload) if payload else None
-                if question and question.message.ts == ts:
-                    found.append(question_id)
-        return found
+            asked = cast("list[bytes]", await self._redis.zrange(keys.asked_in(thread), 0, -1))
+            ids = [QuestionId(question_id.decode()) for question_id in asked]
+            kept = [
+                cast("list[bytes | None]", await self._redis.hmget(keys.question(question_id), ["payload", "again", "letter"]))
+                for question_id in ids
+            ]
+        return [
+            question_id
+            for question_id, sealed in zip(ids, kept, strict=True)
+            if any(self._is_about(question_id, one, ts) for one in sealed if one)
+        ]
 
     async def has_questions(self, thread: ThreadRef) -> bool:
         """Whether something in this thread waits for an answer, or is being answered."""
@@ -249,12 +252,23 @@ class Inbox:
     async def forget_thread(self, thread: ThreadRef) -> int:
         """Cancels what waits or is being answered in this thread, and deletes what is kept of edits. How many questions."""
         with store_errors():
-            return await self._changes.forget(index=f"asked-in:{thread.key}")
+            return await self._changes.forget(index=keys.asked_in(thread).removeprefix(keys.INBOX))
 
     async def forget_person(self, team: TeamId, user: UserId) -> int:
         """The same for what this person has asked."""
         with store_errors():
-            return await self._changes.forget(index=f"asked-by:{team}:{user}")
+            return await self._changes.forget(index=keys.asked_by(team, user).removeprefix(keys.INBOX))
+
+    async def cancel_workspace(self, team: TeamId) -> None:
+        """Cancels what waits or is being answered in a workspace, as if each question were deleted."""
+        with store_errors():
+            async for name, _ in cast(
+                "AsyncIterator[tuple[bytes, float]]", self._redis.zscan_iter(keys.INBOX_DUE, match=f"*{team}*")
+            ):
+                thread = name.decode()
+                if keys.names(thread, team):
+                    for question in cast("list[bytes]", await self._redis.lrange(keys.pending_at(thread), 0, -1)):
+                        await self._changes.cancel(question=question.decode(), flag="deleted")
 
     async def wait(self, seconds: float | None) -> None:
         """Returns when something may be due: after a wake, or `seconds` (at most `WAIT_SECONDS`). Safe to cancel."""
@@ -293,6 +307,12 @@ class Inbox:
                 late=max(now - due_since, 0.0) / 1000,
                 dead=await self._redis.llen(keys.INBOX_DEAD),
             )
+
+    def _is_about(self, question_id: QuestionId, sealed: bytes, ts: Ts) -> bool:
+        with suppress(_NewerQuestion):
+            question = self._unseal(question_id, sealed)
+            return question is not None and ts in {question.message.ts, question.pointed and question.pointed.message.ts}
+        return False
 
     def _seal(self, question: Question) -> bytes:
         return self._vault.seal(keys.question(question.id), question.model_dump_json().encode())

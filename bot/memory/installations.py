@@ -5,7 +5,7 @@ asks Slack nothing: whether a token is still good is the matter of `operations/r
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import cast
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, SecretStr, ValidationError
@@ -18,6 +18,10 @@ from bot.language import TeamId, UserId
 from bot.memory import keys
 from bot.memory.server import store_errors
 from bot.memory.vault import Vault
+
+LOCK_SECONDS = 10
+"""For so long one process refreshes a token: longer than two calls to Slack, so that no two do so at once, and no longer, as
+one that dies meanwhile keeps others waiting."""
 
 BOT = "bot"
 """The field of the bot's record; the others are the installers' user ids."""
@@ -33,6 +37,10 @@ _RELEASE = """
 if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end
 return 0
 """
+
+
+Returned = Callable[[TeamId], Awaitable[None]]
+"""Told, before anything is kept, that a workspace has Footnote: what a departure still removes must not take it along."""
 
 
 class InstalledBot(BaseModel):
@@ -81,9 +89,10 @@ class KeptInstallations(AsyncInstallationStore):
     would be kept with its installer and never used.
     """
 
-    def __init__(self, redis: Redis, vault: Vault) -> None:
+    def __init__(self, redis: Redis, vault: Vault, *, returned: Returned | None = None) -> None:
         self._redis = redis
         self._vault = vault
+        self._returned = returned
         self._swap = redis.register_script(_SWAP)
         self._release = redis.register_script(_RELEASE)
 
@@ -112,6 +121,8 @@ class KeptInstallations(AsyncInstallationStore):
             return True
         if await self.at(enterprise) is None:
             return False  # A delivery that comes late, after all was dropped.
+        if self._returned:
+            await self._returned(team)
         key = keys.organisation_of(team)
         with store_errors():
             if before:
@@ -212,6 +223,8 @@ class KeptInstallations(AsyncInstallationStore):
         """Keeps the bot of an installation, in place of an earlier one."""
         place = _place(bot.enterprise_id, bot.team_id, is_enterprise_install=bot.is_enterprise_install)
         key = keys.installation(place)
+        if self._returned and place == bot.team_id:
+            await self._returned(TeamId(place))
         with store_errors():
             if place == bot.team_id:
                 await self._redis.sadd(keys.WORKSPACES, place)

@@ -10,6 +10,7 @@ from hashlib import sha256
 from bot.language import ChannelId, FileId, QuestionId, TeamId, ThreadRef, Ts, UserId
 
 # The inbox. Its scripts derive the keys of threads, questions and owners from `INBOX_DUE` in the same way.
+INBOX = "{q}:"
 INBOX_DUE = "{q}:due"
 """The threads with questions, by when somebody may take them; for each channel the same again in `{q}:due:<channel>`."""
 INBOX_LINES = "{q}:lines"
@@ -18,19 +19,58 @@ INBOX_WAKE = "{q}:wake"
 INBOX_DEAD = "{q}:dead"
 INBOX_FLAGS = "{q}:flags"
 """A pub/sub channel: the ids of running questions that were cancelled or edited."""
+INBOX_CLAIMS = "{q}:claim:"
+"""What the keys begin with under which each owner's newest claim is remembered for its lease: the thread."""
 
 FEEDBACK = "feedback"
 """What the keys of all feedback begin with."""
 
 
+DEPARTED = "{departed}:since"
+"""The workspaces that have uninstalled Footnote, by when; until what may still be written for them was removed."""
+DEPARTED_DUE = "{departed}:due"
+"""The same, by when it is to be removed next."""
+RETURNED = "{departed}:returned"
+"""The workspaces that have installed Footnote lately, by when."""
+
+
+def names(key: str, team: TeamId, channel: ChannelId | None = None) -> bool:
+    """Whether a key is that workspace's (and of that channel), or a member or a field of what workspaces share.
+
+    Each such name holds the id as a part of its own between colons, with or without the braces of a tag.
+    """
+    parts = key.replace("{", "").replace("}", "").split(":")
+    return team in parts and (channel is None or channel in parts)
+
+
+def kind(key: str) -> str:
+    """What a key begins with: for most, which room's it is."""
+    return key.partition(":")[0]
+
+
 def pending(thread: ThreadRef) -> str:
     """The questions of a thread that are not answered yet, in order."""
-    return f"{{q}}:pending:{thread.key}"
+    return pending_at(thread.key)
+
+
+def pending_at(thread: str) -> str:
+    """The same by the inbox's own key of a thread."""
+    return f"{{q}}:pending:{thread}"
 
 
 def threads_of(thread: ThreadRef) -> str:
     """What the keys of all threads of its channel begin with."""
     return thread.key.removesuffix(thread.ts)
+
+
+def asked_in(thread: ThreadRef) -> str:
+    """The questions that were asked in a thread or about it."""
+    return f"{INBOX}asked-in:{thread.key}"
+
+
+def asked_by(team: TeamId, user: UserId) -> str:
+    """The questions that a person has asked."""
+    return f"{INBOX}asked-by:{team}:{user}"
 
 
 def question(question_id: QuestionId) -> str:
@@ -154,6 +194,11 @@ def pressed(team: TeamId, user: UserId) -> str:
     return f"pressed:{{{team}}}:{user}"
 
 
+def pressed_on(team: TeamId, ts: Ts) -> str:
+    """Who has used such a shortcut on a message, by person and press."""
+    return f"pressed-on:{{{team}}}:{ts}"
+
+
 def _of_answer(kind: str, question_id: QuestionId) -> str:
     team, _, rest = question_id.partition(":")
     return f"{kind}:{{{team}}}:{rest}"
@@ -177,6 +222,11 @@ def answers_for(team: TeamId, user: UserId) -> str:
 def answers_citing(team: TeamId, file: FileId) -> str:
     """Which kept answers cite a file."""
     return f"answers-citing:{{{team}}}:{file}"
+
+
+def answers_quoting(team: TeamId, channel: ChannelId, ts: Ts) -> str:
+    """Which kept answers quote a message, of wherever it stands."""
+    return f"answers-quoting:{{{team}}}:{channel}:{ts}"
 
 
 def tap(question_id: QuestionId, offer: str, user: UserId) -> str:
@@ -316,6 +366,8 @@ def image_refusal(model: str) -> str:
 # The limits. Their scripts derive the keys of counts, charges and overrides from `LIMITS_RESERVED`, in the one slot of its tag.
 LIMITS_RESERVED = "{limits}:reserved"
 """The questions that hold tokens, by the microsecond at which they lose them."""
+LIMITS_COUNTS = "{limits}:counts:"
+"""What the keys of each day's counts begin with. A hash: a field for each person, workspace and channel, and one for all."""
 
 
 def limit_overrides(team: TeamId | None) -> str:

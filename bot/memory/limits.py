@@ -160,6 +160,14 @@ class Limits:
                         pipe.hset(key, name, str(value))
                 await pipe.execute()
 
+    async def move_channel(self, team: TeamId, old: ChannelId, new: ChannelId | None) -> None:
+        """A channel has another id now: what is overridden for it goes with it; None: it is no more. It may be repeated."""
+        overridden = await self.in_channel(team, old)
+        if new and overridden:
+            await self.set_in_channel(team, new, overridden)
+        with store_errors():
+            await self._redis.unlink(keys.limits_of_channel(team, old))
+
     async def in_channel(self, team: TeamId, channel: ChannelId) -> dict[str, int]:
         """What is overridden for one channel: a value by a limit's name."""
         with store_errors():

@@ -1,7 +1,7 @@
 """Keeps what people, channels and workspaces have set: until it is changed, or its person is forgotten. It decides nothing."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TypeVar, cast
 
 from pydantic import BaseModel, ValidationError
@@ -87,6 +87,30 @@ class Preferences:
         """Keeps those of the workspace's settings that `changes` was made with; the others stay. False as with `set_channel`."""
         key = keys.workspace_settings(team)
         return await self._save(key, self._sealed(key, _given(changes)), keys.submitted(team, form))
+
+    async def move_channel(self, team: TeamId, old: ChannelId, new: ChannelId) -> None:
+        """A channel has another id now: what was set for it, and the lists that name it, go with it. It may be repeated."""
+        key = keys.channel_settings(team)
+        with store_errors():
+            sealed = cast("bytes | None", await self._redis.hget(key, old))
+            opened = self._vault.open(_sealed_for(key, old), sealed) if sealed else None
+            if opened is not None:
+                await self._redis.hsetnx(key, new, self._vault.seal(_sealed_for(key, new), opened))
+                await self._redis.hdel(key, old)
+        lists = (await self.workspace(team)).model_dump(include={"channels_allowed", "channels_denied"})
+        moved = {
+            name: [new if channel == old else channel for channel in channels]
+            for name, channels in cast("dict[str, Sequence[ChannelId]]", lists).items()
+            if old in channels
+        }
+        if moved:
+            settings = keys.workspace_settings(team)
+            await self._save(settings, self._sealed(settings, moved))
+
+    async def forget_channel(self, team: TeamId, channel: ChannelId) -> None:
+        """A channel is no more: forgets what was set for it. Lists go on naming it: without it they might mean everywhere."""
+        with store_errors():
+            await self._redis.hdel(keys.channel_settings(team), channel)
 
     async def renew(self, team: TeamId) -> None:
         """Seals what was set for the workspace and its channels with the newest key, so that older ones can be dropped."""

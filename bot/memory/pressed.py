@@ -5,7 +5,7 @@ from typing import cast
 from pydantic import ValidationError
 from redis.asyncio import Redis
 
-from bot.language import Message, TeamId, UserId
+from bot.language import Message, TeamId, Ts, UserId
 from bot.memory import keys
 from bot.memory.server import store_errors
 from bot.memory.vault import Vault
@@ -29,6 +29,8 @@ class PressedMessages:
             async with self._redis.pipeline(transaction=True) as pipe:
                 pipe.hset(key, press, sealed)
                 pipe.expire(key, KEPT_SECONDS)
+                pipe.sadd(keys.pressed_on(team, message.ts), f"{user} {press}")
+                pipe.expire(keys.pressed_on(team, message.ts), KEPT_SECONDS)
                 await pipe.execute()
 
     async def kept(self, team: TeamId, user: UserId, press: str) -> Message | None:
@@ -42,6 +44,15 @@ class PressedMessages:
         except ValidationError:
             # Another version wrote it.
             return None
+
+    async def drop_message(self, team: TeamId, ts: Ts) -> None:
+        """Deletes a message, whoever has pressed on it: it was deleted or edited in Slack."""
+        index = keys.pressed_on(team, ts)
+        with store_errors():
+            for member in cast("set[bytes]", await self._redis.smembers(index)):
+                user, _, press = member.decode().partition(" ")
+                await self._redis.hdel(keys.pressed(team, UserId(user)), press)
+            await self._redis.unlink(index)
 
     async def forget(self, team: TeamId, user: UserId) -> None:
         """Deletes all that this person has pressed on."""

@@ -24,6 +24,9 @@ LETTER_SECONDS = 7 * 24 * 3600
 DEDUPE_SECONDS = 25 * 3600
 """How long an ended question's id is remembered: Slack delivers again for minutes, and a replayed day must find it too."""
 
+ASKED_SECONDS = 2 * DEDUPE_SECONDS
+"""How long it is known what was asked in a thread and by whom: a question may wait for a while before it ends."""
+
 HEAD = f"""
 local due = KEYS[1]
 local prefix = string.sub(due, 1, -4)  -- '{{q}}:due' without 'due'; every key below is in the same slot
@@ -75,16 +78,18 @@ end
 _PUT = (
     HEAD
     + f"""
-local id, thread, payload, edition, delay, asker = ARGV[1], ARGV[2], ARGV[3], ARGV[4], tonumber(ARGV[5]), ARGV[6]
+local id, thread, payload, edition, delay = ARGV[1], ARGV[2], ARGV[3], ARGV[4], tonumber(ARGV[5])
+local asker, place = ARGV[6], ARGV[7]
 if redis.call('EXISTS', question(id)) == 1 then return 0 end
 redis.call('HSET', question(id), 'thread', thread, 'asker', asker, 'payload', payload, 'edition', edition,
     'state', 'queued', 'claims', 0, 'failures', 0, 'crashes', 0, 'ready', now + delay)
+if place ~= thread then redis.call('HSET', question(id), 'place', place) end
 redis.call('RPUSH', pending(thread), id)
 -- What of a thread or a person can be forgotten: ids, for as long as they are known.
-for _, index in ipairs({{'asked-in:' .. thread, 'asked-by:' .. asker}}) do
+for _, index in ipairs({{'asked-in:' .. place, 'asked-by:' .. asker}}) do
     redis.call('ZADD', prefix .. index, now, id)
-    redis.call('ZREMRANGEBYSCORE', prefix .. index, '-inf', now - {2 * DEDUPE_SECONDS * 1000})
-    redis.call('PEXPIRE', prefix .. index, {2 * DEDUPE_SECONDS * 1000})
+    redis.call('ZREMRANGEBYSCORE', prefix .. index, '-inf', now - {ASKED_SECONDS * 1000})
+    redis.call('PEXPIRE', prefix .. index, {ASKED_SECONDS * 1000})
 end
 if begin(thread, now + delay) then wake() end
 return 1
@@ -263,12 +268,15 @@ class Scripts:
         self._later = redis.register_script(_LATER)
         self._end = redis.register_script(_END)
 
-    async def put(self, *, question: str, thread: str, payload: bytes, edition: str, delay: float, asker: str = "") -> bool:
+    async def put(
+        self, *, question: str, thread: str, payload: bytes, edition: str, delay: float, asker: str = "", place: str = ""
+    ) -> bool:
         """Keeps a question at the end of its thread. False: it was there already, perhaps by this very call's first try.
 
-        `edition` is a number, larger for each later wording of the question.
+        `edition` is a number, larger for each later wording of the question. `place` is the thread that it is about, where it
+        does not wait in that.
         """
-        args = [question, thread, payload, edition, _milliseconds(delay), asker]
+        args = [question, thread, payload, edition, _milliseconds(delay), asker, place or thread]
         return await self._put(keys=[keys.INBOX_DUE], args=args) == 1
 
     async def claim(self, *, owner: str, lease: float) -> Taken | float | None:

@@ -27,6 +27,9 @@ WATCH_SECONDS = 1.0
 FAILURES = (RedisError, RedisClusterException)
 """Whatever the library raises; the second has no part in the first."""
 
+SCANNED_AT_ONCE = 1000
+"""Keys that one SCAN looks at: well under a millisecond of the server's time, however many keys there are."""
+
 RETRIES = 3
 FIRST_RETRY_SECONDS = 0.05
 LAST_RETRY_SECONDS = 0.5

@@ -3,7 +3,7 @@ that they look at. It is kept to suggest questions, and read by nobody else.
 """
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from typing import SupportsInt, cast
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -11,7 +11,7 @@ from redis.asyncio import Redis
 
 from bot.language import ChannelId, FileId, FileRef, TeamId, UserId
 from bot.memory import keys
-from bot.memory.server import store_errors
+from bot.memory.server import SCANNED_AT_ONCE, store_errors
 from bot.memory.vault import Vault
 
 LOOKED_AT_SECONDS = 3600
@@ -99,6 +99,16 @@ class Whereabouts:
             return LookedAt.model_validate_json(opened) if opened else None
         except ValidationError:
             return None
+
+    async def leave(self, team: TeamId, channel: ChannelId) -> None:
+        """That channel is no more: whoever looks at it does so no longer."""
+        with store_errors():
+            everybody = keys.looked_at(team, UserId("*"))
+            async for key in cast("AsyncIterator[bytes]", self._redis.scan_iter(match=everybody, count=SCANNED_AT_ONCE)):
+                user = UserId(key.decode().rpartition(":")[2])
+                looked = await self.looked_at(team, user)
+                if looked and looked.channel == channel:
+                    await self._redis.unlink(key.decode())
 
     async def share(self, team: TeamId, user: UserId, files: Sequence[FileRef]) -> None:
         """Keeps the names of files that somebody has just shared with Footnote, oldest first."""

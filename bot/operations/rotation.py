@@ -14,7 +14,7 @@ from pydantic import SecretStr
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.language import OutOfReach, SlackRefused, StoreUnavailable, TeamId
-from bot.memory.installations import InstalledBot, KeptInstallations
+from bot.memory.installations import LOCK_SECONDS, InstalledBot, KeptInstallations
 from bot.slack.client import OutcomeUnknown, SlackUnavailable, Sleep, TokenSource, once, refusal
 from bot.slack.payloads import Payload, text_of
 from bot.telemetry import log
@@ -27,9 +27,6 @@ REFRESH_SECONDS = 4.0
 
 ATTEMPTS = 2
 """An answer that was lost is asked for once more: the refresh may not have happened."""
-
-LOCK_SECONDS = 10
-"""Longer than both attempts, so that no two processes refresh at once; one that dies meanwhile keeps others waiting no longer."""
 
 LOOK_SECONDS = 0.1
 """Between two looks for what another process is refreshing: where a token is over, somebody waits for it."""

@@ -148,7 +148,7 @@ class Cluster:
         return [*self.receivers, *self.workers]
 
     def process(self, name: str, *command: str, folder: Path, port: int = 0, **settings: str) -> Process:
-        """A bot process that speaks to this run's Slack, API and Redis through their proxies, unless the settings say otherwise."""
+        """A bot process that speaks to this run's Slack, API and Redis through their proxies, if settings say nothing else."""
         passed_on = ("PATH", "HOME", "LANG", "TMPDIR", "COVERAGE_PROCESS_START", "COVERAGE_PROCESS_CONFIG")
         environment = {
             **{name: os.environ[name] for name in passed_on if name in os.environ},

@@ -2,8 +2,10 @@
 
 import asyncio
 import os
+from collections.abc import AsyncIterator
 from contextlib import suppress
 from pathlib import Path
+from typing import cast
 
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
@@ -76,28 +78,27 @@ class Store:
             return int(await redis.dbsize())
 
     async def keys_of(self, team: str) -> list[str]:
-        """Every key, member and field that names a workspace."""
+        """Every key that names a workspace, or holds its name; but for the note that it has left, which lapses."""
         named = team.encode()
         async with Redis(host=HOST, port=self.port) as redis:
-            found = [key for key in [key async for key in redis.scan_iter(count=1000)] if named in key]
-            for key in [key async for key in redis.scan_iter(count=1000)]:
-                if named not in key and any(named in part for part in await _parts(redis, key)):
-                    found.append(key)
-            return sorted(key.decode(errors="replace") for key in found)
+            keys = cast("AsyncIterator[bytes]", redis.scan_iter(count=1000))
+            found = [key async for key in keys if not key.startswith(b"{departed}")]
+            return sorted(
+                key.decode(errors="replace") for key in found if any(named in part for part in (key, *await _parts(redis, key)))
+            )
 
 
 async def _parts(redis: Redis, key: bytes) -> list[bytes]:
     """Members, fields and values."""
-    match await redis.type(key):
+    match cast("bytes", await redis.type(key)):
         case b"string":
-            return [await redis.get(key) or b""]
+            return [cast("bytes | None", await redis.get(key)) or b""]
         case b"hash":
-            return [part for pair in (await redis.hgetall(key)).items() for part in pair]
+            fields = cast("dict[bytes, bytes]", await redis.hgetall(key.decode()))
+            return [part for pair in fields.items() for part in pair]
         case b"set":
-            return list(await redis.smembers(key))
+            return list(cast("set[bytes]", await redis.smembers(key.decode())))
         case b"zset":
-            return list(await redis.zrange(key, 0, -1))
-        case b"list":
-            return list(await redis.lrange(key, 0, -1))
+            return cast("list[bytes]", await redis.zrange(key, 0, -1))
         case _:
-            return []
+            return cast("list[bytes]", await redis.lrange(key.decode(), 0, -1))

@@ -23,11 +23,13 @@ from bot.listeners import (
     addressed,
     asking,
     buttons,
+    channels,
     commands,
     container,
     door,
     files,
     home,
+    leaving,
     messages,
     offers,
     others,
@@ -48,6 +50,8 @@ from bot.listeners.rights import Rights
 from bot.listeners.whispers import Whispers
 from bot.memory.answers import KeptAnswers
 from bot.memory.asked import Asked
+from bot.memory.channels import KeptChannels
+from bot.memory.departures import Departures
 from bot.memory.digests import KeptDigests
 from bot.memory.documents import KeptDocuments
 from bot.memory.feedback import KeptFeedback
@@ -161,6 +165,14 @@ class Rooms:
             schedules=self.schedules,
             whereabouts=self.whereabouts,
         )
+        self.channels = KeptChannels(
+            redis,
+            forgetting=self.forgetting,
+            preferences=self.preferences,
+            limits=self.limits,
+            whereabouts=self.whereabouts,
+        )
+        self.departures = Departures(redis, self.inbox)
 
     async def told(self) -> list[str]:
         """What was whispered, once all errands are done."""
@@ -346,6 +358,8 @@ def joined(rooms: Rooms, client: AsyncWebClient, telemetry: Telemetry) -> AsyncA
     strangers.register(bolt, IDENTITY.team, people=people, preferences=rooms.preferences, errands=rooms.errands)
     messages.register(bolt, heard, workspace_url=WORKSPACE)
     recaps.register(bolt, scheduled)
+    channels.register(bolt, channels.Channels(rooms.channels, scheduled))
+    leaving.register(bolt, leaving.Leaving(rooms.departures, rooms.errands))
     commands.register(bolt, ordered)
     passwords.register(bolt, rooms.inbox, AsyncWebClient())
     whispers = Whispers(client, rooms.notes)

@@ -2,19 +2,26 @@
 
 import json
 import time
+from collections.abc import AsyncGenerator
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 from pydantic import SecretStr
+from redis.asyncio import Redis
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from slack_sdk.signature import SignatureVerifier
 
 from bot.language import SlackRefused, StoreUnavailable, TeamId, UserId
 from bot.listeners.bolt import Identity, make_bolt
+from bot.listeners.errands import Errands
 from bot.listeners.front import Front
+from bot.listeners.leaving import Leaving
+from bot.memory.departures import Departures
+from bot.memory.inbox import Inbox
 from bot.slack.payloads import Payload, text_of
 from bot.telemetry import Telemetry
+from tests.memory.build import a_vault
 
 SECRET = "front-secret"
 Body = dict[str, Any]
@@ -23,14 +30,23 @@ Body = dict[str, Any]
 class Town:
     """Two workspaces, what each heard, and what was looked up."""
 
-    def __init__(self) -> None:
+    def __init__(self, redis: Redis) -> None:
+        inbox = Inbox(redis, a_vault())
+        self.departures, self.errands = Departures(redis, inbox), Errands()
         self.telemetry = Telemetry()
         self.heard: list[tuple[str, str]] = []
         self.looked_up: list[str] = []
         self.noted: list[tuple[str, str]] = []
+        self.dropped: list[str] = []
         self.failing: Exception | None = None
         self._apps = {team: self._app(team) for team in ("T1", "T12")}
-        self.front = Front(self._app_of, signing_secret=SecretStr(SECRET), note_organisation=self._note, telemetry=self.telemetry)
+        self.front = Front(
+            self._app_of,
+            signing_secret=SecretStr(SECRET),
+            leaving=Leaving(self.departures, self.errands, drop_organisation=self._drop),
+            note_organisation=self._note,
+            telemetry=self.telemetry,
+        )
 
     async def deliver(self, body: Body, *, secret: str = SECRET, at: float | None = None, form: bool = False) -> int:
         raw = urlencode(body) if form else json.dumps(body)
@@ -60,8 +76,19 @@ class Town:
             raise self.failing
         return self._apps.get(team)
 
+    async def _drop(self, organisation: str) -> list[TeamId]:
+        self.dropped.append(organisation)
+        return [TeamId("T12")]
+
     async def _note(self, team: TeamId, organisation: str) -> None:
         self.noted.append((team, organisation))
+
+
+@pytest.fixture
+async def town(redis: Redis) -> AsyncGenerator[Town]:
+    made = Town(redis)
+    yield made
+    await made.errands.aclose()
 
 
 def said(team: str, text: str = "hello", **envelope: Any) -> Body:
@@ -69,8 +96,7 @@ def said(team: str, text: str = "hello", **envelope: Any) -> Body:
     return {"type": "event_callback", "team_id": team, "event": event, **envelope}
 
 
-async def test_each_delivery_goes_to_its_own_workspace_and_no_other() -> None:
-    town = Town()
+async def test_each_delivery_goes_to_its_own_workspace_and_no_other(town: Town) -> None:
     assert await town.deliver(said("T1", "one")) == 200
     assert await town.deliver(said("T12", "two")) == 200
     assert await town.deliver(said("T12", "three", authorizations=[{"team_id": "T1"}])) == 200
@@ -79,14 +105,12 @@ async def test_each_delivery_goes_to_its_own_workspace_and_no_other() -> None:
 
 
 @pytest.mark.parametrize(("secret", "late"), [("another-secret", 0), (SECRET, 600)])
-async def test_nothing_is_looked_up_for_what_is_not_slacks(secret: str, late: int) -> None:
-    town = Town()
+async def test_nothing_is_looked_up_for_what_is_not_slacks(town: Town, secret: str, late: int) -> None:
     assert await town.deliver(said("T1"), secret=secret, at=time.time() - late) == 401
     assert (town.heard, town.looked_up) == ([], [])
 
 
-async def test_what_has_no_workspace_is_acknowledged() -> None:
-    town = Town()
+async def test_what_has_no_workspace_is_acknowledged(town: Town) -> None:
     assert await town.deliver({"type": "event_callback", "event": {}}) == 200
     assert await town.deliver({"ssl_check": "1"}, form=True) == 200
     assert town.looked_up == []
@@ -94,8 +118,8 @@ async def test_what_has_no_workspace_is_acknowledged() -> None:
     assert (town.heard, town.looked_up) == ([], ["TGONE"])
 
 
-async def test_slack_is_told_the_word_by_which_it_knows_the_address() -> None:
-    town, body = Town(), json.dumps({"type": "url_verification", "challenge": "w0rd"})
+async def test_slack_is_told_the_word_by_which_it_knows_the_address(town: Town) -> None:
+    body = json.dumps({"type": "url_verification", "challenge": "w0rd"})
     stamp = str(int(time.time()))
     signature = SignatureVerifier(SECRET).generate_signature(timestamp=stamp, body=body) or ""
     request = AsyncBoltRequest(
@@ -106,15 +130,13 @@ async def test_slack_is_told_the_word_by_which_it_knows_the_address() -> None:
     assert (response.status, response.body) == (200, "w0rd")
 
 
-async def test_where_an_organisation_has_installed_it_the_workspace_is_noted_before_it_is_looked_up() -> None:
-    town = Town()
+async def test_where_an_organisation_has_installed_it_the_workspace_is_noted_before_it_is_looked_up(town: Town) -> None:
     organisation = {"enterprise_id": "E1", "team_id": "T1", "is_enterprise_install": True}
     assert await town.deliver(said("T1", authorizations=[organisation])) == 200
     assert (town.noted, town.heard) == ([("T1", "E1")], [("T1", "hello")])
 
 
-async def test_slack_delivers_again_what_could_not_be_looked_up() -> None:
-    town = Town()
+async def test_slack_delivers_again_what_could_not_be_looked_up(town: Town) -> None:
     town.failing = StoreUnavailable("down", detail="ConnectionError")
     assert await town.deliver(said("T1")) == 503
     # A token that is refused today is refused in five minutes.
@@ -123,9 +145,25 @@ async def test_slack_delivers_again_what_could_not_be_looked_up() -> None:
     assert town.heard == []
 
 
-async def test_a_workspaces_listeners_hear_what_came_for_it_as_if_it_were_the_only_one() -> None:
-    town = Town()
+async def test_a_workspaces_listeners_hear_what_came_for_it_as_if_it_were_the_only_one(town: Town) -> None:
     for _ in range(2):
         assert await town.deliver(said("T1")) == 200
     assert await town.deliver({**said("T1"), "event": {"channel": "C1"}}) == 200
     assert town.heard == [("T1", "hello")] * 2
+
+
+async def test_whoever_has_left_is_let_go_without_asking_who_they_are(town: Town) -> None:
+    town.failing = SlackRefused("refused", code="account_inactive")
+    gone = {"type": "event_callback", "team_id": "T1", "event": {"type": "app_uninstalled"}, "event_time": int(time.time())}
+    assert await town.deliver(gone) == 200
+    assert (town.looked_up, town.dropped) == ([], [])
+    assert (town.departures.has_left(TeamId("T1")), town.departures.has_left(TeamId("T12"))) == (True, False)
+
+
+async def test_an_organisation_that_leaves_takes_its_workspaces_along(town: Town) -> None:
+    organisation = {"enterprise_id": "E1", "team_id": "T1", "is_enterprise_install": True}
+    gone = {"event": {"type": "tokens_revoked", "tokens": {"bot": ["UBOT"]}}, "authorizations": [organisation]}
+    assert await town.deliver({"type": "event_callback", "team_id": "T1", **gone}) == 200
+    assert town.dropped == ["E1"]
+    assert [town.departures.has_left(TeamId(team)) for team in ("T1", "T12")] == [True, True]
+    assert town.looked_up == []

@@ -8,12 +8,11 @@ from urllib.parse import urlencode
 import pytest
 from redis.asyncio import Redis
 
-from bot.language import ChannelId, Rhythm, Schedule, TeamId, UserId, phrases
+from bot.language import ChannelId, Rhythm, Schedule, TeamId, phrases
 from bot.memory.inbox import Idle
 from bot.slack.recap_form import AT, HOW_OFTEN, OPEN_RECAP_FORM, RECAP_FORM, ZONE
 from tests.language.test_schedule import a_schedule
 from tests.listeners.conftest import FORM, Door, open_door
-from tests.listeners.test_door import delivery
 
 HERE, TEAM = ChannelId("C1"), TeamId("T1")
 
@@ -262,21 +261,3 @@ async def test_the_button_elsewhere_opens_it_and_what_fails_is_whispered(slack_d
 async def test_a_press_that_names_no_channel_opens_nothing(slack_door: Door) -> None:
     assert (await slack_door.knock(pressed(trigger_id=""), content_type=FORM)).status == 200
     assert not slack_door.rooms.slack.called("views.push")
-
-
-@pytest.mark.parametrize(
-    "event", ["channel_archive", "channel_deleted", "channel_left", "group_archive", "group_deleted", "group_left"]
-)
-async def test_a_channel_that_ends_takes_its_schedule_with_it(slack_door: Door, event: str) -> None:
-    await sent(slack_door)
-    other = a_schedule(channel=ChannelId("C2"), setter=UserId("U1"))
-    await slack_door.rooms.schedules.change(TEAM, other.channel, lambda _: other)
-    for _ in range(2):
-        assert (await slack_door.knock(delivery(type=event, channel="C1", event_ts="3.0"))).status == 200
-    assert await slack_door.rooms.schedules.all(TEAM) == [other]
-    assert await waiting(slack_door) == 0
-
-
-async def test_while_the_store_is_down_the_end_of_a_channel_is_not_acknowledged() -> None:
-    async with open_door(Redis(unix_socket_path="/nowhere/redis.sock")) as lost:
-        assert (await lost.knock(delivery(type="channel_archive", channel="C1"))).status == 503

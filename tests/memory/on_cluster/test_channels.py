@@ -1,0 +1,1 @@
+from tests.memory.test_channels import *  # noqa: F403

@@ -1,0 +1,1 @@
+from tests.memory.test_departures import *  # noqa: F403
