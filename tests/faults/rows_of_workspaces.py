@@ -8,11 +8,11 @@ from pathlib import Path
 
 from bot.playground.many import ManyWorkspaces
 from bot.playground.stand_in import Exchange
-from tests.end_to_end.several import install
 from tests.faults.cluster import Cluster, cluster
 from tests.faults.ledger import Verdict
 from tests.faults.load import Load
 from tests.faults.stage import FEWEST_THREADS, RETRY_FACTOR, Outcome, Plan
+from tests.installer import browsing
 
 SECRETS = {"T0PLAY00001": "aardvark", "T0PLAY00002": "zebra"}
 """A word that is said in one workspace alone."""
@@ -34,8 +34,10 @@ async def f11(plan: Plan) -> Outcome:
 
 async def _played(slack: ManyWorkspaces, made: Cluster, plan: Plan) -> Outcome:
     staying, leaving = slack.workspaces
-    for team in (staying, leaving):
-        await install(slack, team)
+    async with browsing(slack) as browser:
+        for team in (staying, leaving):
+            status, page = await browser.install(team)
+            assert status == 200, page
     threads = max(FEWEST_THREADS, plan.questions // 20)
     loads = {team: Load(playground, threads=threads, seed=plan.seed) for team, playground in slack.workspaces.items()}
     crossed: list[str] = []

@@ -82,10 +82,9 @@ class Store:
         named = team.encode()
         async with Redis(host=HOST, port=self.port) as redis:
             keys = cast("AsyncIterator[bytes]", redis.scan_iter(count=1000))
-            found = [key async for key in keys if not key.startswith(b"{departed}")]
-            return sorted(
-                key.decode(errors="replace") for key in found if any(named in part for part in (key, *await _parts(redis, key)))
-            )
+            noted = [key async for key in keys if not key.startswith(b"{departed}")]
+            found = [key for key in noted if any(named in part for part in (key, *await _parts(redis, key)))]
+            return sorted(key.decode(errors="replace") for key in found)
 
 
 async def _parts(redis: Redis, key: bytes) -> list[bytes]:

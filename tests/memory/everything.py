@@ -5,6 +5,7 @@ from typing import cast
 from uuid import uuid4
 
 from redis.asyncio import Redis
+from slack_sdk.oauth.installation_store.models.installation import Installation
 
 from bot.language import (
     Answer,
@@ -35,6 +36,8 @@ from bot.memory.digests import KeptDigests
 from bot.memory.documents import KeptDocuments
 from bot.memory.feedback import KeptFeedback
 from bot.memory.inbox import Claim, Inbox
+from bot.memory.install_states import InstallStates
+from bot.memory.installations import KeptInstallations
 from bot.memory.limits import Charge, Limits
 from bot.memory.live import LiveAnswers
 from bot.memory.outbox import Outbox
@@ -111,12 +114,14 @@ class Everything:
             await self._answered(thread, words)
             await self._beside(thread, words)
         await self._of_people(team, words)
+        await self._installed(team, words)
 
     async def fill_what_is_everybodys(self) -> None:
         """What belongs to no workspace."""
         await ImageRefusals(self.redis).remember("a-model")
         await SharedCooldown(self.redis, base_url="https://api.example").begin(60)
         await self.limits.set("user_per_hour", 77, team=None)
+        await InstallStates(self.redis, self.vault).async_issue()
 
     async def _questions(self, thread: ThreadRef, words: str) -> None:
         """One given up, one edited since, one being answered, one that waits behind it, and one on a message."""
@@ -192,6 +197,15 @@ class Everything:
         await self.limits.may_tell(team, ANN, "user_per_hour", 60)
         # As after something was forgotten: then there are no notes, so what else is here could not stand beside it.
         await self.redis.set(keys.talk_forgotten(team), 1, ex=TTL)
+
+    async def _installed(self, team: TeamId, words: str) -> None:
+        """By the workspace itself and by its organisation, whose other workspaces stay; its token is being refreshed."""
+        installations = KeptInstallations(self.redis, self.vault)
+        made = {"user_id": ANN, "bot_token": f"xoxb-{words}", "bot_id": "B1", "bot_user_id": ME, "bot_scopes": ["chat:write"]}
+        await installations.async_save(Installation(enterprise_id="E1", is_enterprise_install=True, **made))
+        await installations.note(team, "E1")
+        await installations.async_save(Installation(team_id=team, team_name=words, **made))
+        await installations.begin_refresh(team, "holder", seconds=60)
 
 
 async def snapshot(redis: Redis) -> dict[str, dict[bytes, bytes | float]]:
