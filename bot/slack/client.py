@@ -10,7 +10,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from bot.language import FootnoteError, OutOfReach, SlackRefused, phrases
+from bot.language import FootnoteError, OutOfReach, SlackRefused, TeamId, phrases
 from bot.settings import LOOPBACK
 from bot.slack.payloads import Payload, as_payload
 from bot.telemetry import OTHER, Telemetry
@@ -74,10 +74,16 @@ class _Client(AsyncWebClient):
     """Bounds, counts and times every call, whoever makes it, and asks for the token before each."""
 
     def __init__(
-        self, telemetry: Telemetry, *, token: str | TokenSource | None, api_url: str, session: aiohttp.ClientSession
+        self,
+        telemetry: Telemetry,
+        *,
+        token: str | TokenSource | None,
+        api_url: str,
+        session: aiohttp.ClientSession,
+        team: TeamId | None,
     ) -> None:
         fixed = token if isinstance(token, str) else None
-        super().__init__(token=fixed, base_url=api_url, session=session, retry_handlers=[])
+        super().__init__(token=fixed, base_url=api_url, session=session, team_id=team, retry_handlers=[])
         self._telemetry = telemetry
         self.source = None if isinstance(token, str) else token
 
@@ -114,14 +120,20 @@ class _Client(AsyncWebClient):
 
 
 def make_client(
-    *, token: str | TokenSource | None, api_url: str, session: aiohttp.ClientSession, telemetry: Telemetry | None = None
+    *,
+    token: str | TokenSource | None,
+    api_url: str,
+    session: aiohttp.ClientSession,
+    telemetry: Telemetry | None = None,
+    team: TeamId | None = None,
 ) -> AsyncWebClient:
     """A Web API client that never repeats a call by itself; but for one that Slack did not do because its token was over, where
-    `token` is asked for anew before each call and gives another.
+    `token` is asked for anew before each call and gives another. With `team` each call names that workspace: the token of an
+    organisation's installation may be good for several (docs.slack.dev/apis/web-api, `team_id`); others don't mind.
 
     The SDK's default handler repeats a call whose connection broke, also `chat.postMessage`, which may have been done.
     """
-    client = _Client(telemetry or Telemetry(), token=token, api_url=api_url, session=session)
+    client = _Client(telemetry or Telemetry(), token=token, api_url=api_url, session=session, team=team)
     if urlsplit(api_url).hostname in LOOPBACK:
         client.proxy = None  # The SDK takes a proxy from the environment, and sends even loopback calls through it.
     return client

@@ -6,20 +6,27 @@ import signal
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Protocol
 
 import httpx
-
-from bot.playground.server import Playground
 
 ROOT = Path(__file__).parents[2]
 START_SECONDS = 30.0
 STOP_SECONDS = 30.0
 
 
+class Slack(Protocol):
+    """A playground, or several."""
+
+    def bot_environment(self) -> dict[str, str]:
+        """The settings that send the bot there."""
+        ...
+
+
 class Bot:
     """`python -m bot [command]`, with an environment that holds nothing of the caller's but what Python needs."""
 
-    def __init__(self, playground: Playground, data_dir: Path, *command: str, **settings: str) -> None:
+    def __init__(self, playground: Slack, data_dir: Path, *command: str, **settings: str) -> None:
         self._command = command
         self.environment = {
             **_bare(os.environ),

@@ -187,6 +187,12 @@ async def test_an_exchange_that_is_not_the_apps_is_refused(app: App, wrong: dict
     assert await refused(app.exchange(**{"code": code, **wrong})) == word
 
 
+async def test_credentials_that_are_none_are_refused_as_such(app: App) -> None:
+    headers = {"Authorization": "Basic !"}
+    async with app.browser.post(f"{app.slack.url}/api/oauth.v2.access", headers=headers) as response:
+        assert await response.json() == {"ok": False, "error": "invalid_client_id"}
+
+
 # Calls and deliveries
 
 

@@ -8,7 +8,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.language import FootnoteError, SlackRefused, phrases
+from bot.language import FootnoteError, SlackRefused, TeamId, phrases
 from bot.slack.client import OutcomeUnknown, SlackUnavailable, make_client, once, repeatable, token_of
 from bot.telemetry import Telemetry
 from tests.slack.fake import TOKEN, FakeSlack, FaultKind
@@ -229,3 +229,12 @@ async def test_a_call_with_a_token_of_its_own_is_left_alone(slack: FakeSlack) ->
 
 async def test_a_fixed_token_is_what_the_client_calls_with(client: AsyncWebClient) -> None:
     assert await token_of(client) == client.token == TOKEN
+
+
+async def test_a_client_of_one_of_an_organisations_workspaces_names_it_in_every_call(slack: FakeSlack) -> None:
+    slack.users["U1"] = {"id": "U1"}
+    async with aiohttp.ClientSession() as session:
+        client = make_client(token=TOKEN, api_url=f"{slack.url}/api/", session=session, team=TeamId("T1"))
+        await client.users_info(user="U1")
+        await client.chat_postMessage(channel="C1", text="x")
+    assert [arguments["team_id"] for _, arguments in slack.calls] == ["T1", "T1"]
