@@ -11,6 +11,7 @@ from redis.asyncio import Redis
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.documents.reader import Reader
+from bot.language import TeamId
 from bot.memory.cooldown import SharedCooldown
 from bot.memory.departures import Departures
 from bot.memory.inbox import Inbox
@@ -55,9 +56,13 @@ class House:
         """Who may do what a workspace's admins may, by the operator's word. Ids tell people apart within one workspace only."""
         return () if self.settings.many_workspaces else self.settings.admins
 
-    def slack(self, token: str | TokenSource | None) -> AsyncWebClient:
-        """A client of Slack's Web API that speaks for one workspace; without a token, for none."""
-        return make_client(token=token, api_url=self.settings.slack_api_url, session=self.session, telemetry=self.telemetry)
+    def slack(self, token: str | TokenSource | None, *, team: TeamId | None = None) -> AsyncWebClient:
+        """A client of Slack's Web API that speaks for one workspace; without a token, for none.
+
+        Where an organisation has installed the app its token is good for many workspaces: `team` says which one is meant.
+        """
+        settings = self.settings
+        return make_client(token=token, api_url=settings.slack_api_url, session=self.session, telemetry=self.telemetry, team=team)
 
 
 @asynccontextmanager

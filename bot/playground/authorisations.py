@@ -50,7 +50,7 @@ class Authorisations:
         self.client_id = client_id
         self._client_secret = client_secret
         self._enterprise = enterprise
-        self._rotates = rotates
+        self.rotates = rotates
         self._codes: dict[str, Consent] = {}
         self._refreshes: dict[str, _Installed] = {}
         self._installed: dict[str, _Installed] = {}
@@ -119,7 +119,7 @@ class Authorisations:
 
     def _issued(self, installed: _Installed) -> Payload:
         consent, first = installed.consent, self._workspaces[installed.teams[0]]
-        seconds = TOKEN_SECONDS if self._rotates else None
+        seconds = TOKEN_SECONDS if self.rotates else None
         token = first.tokens.issue(seconds=seconds)
         for team in installed.teams[1:]:
             self._workspaces[team].tokens.admit(token, seconds=seconds)
@@ -135,7 +135,7 @@ class Authorisations:
             "enterprise": self._enterprise,
             "is_enterprise_install": is_org,
         }
-        if not self._rotates:
+        if not self.rotates:
             return about
         refresh = f"xoxe-1-playground-{secrets.token_hex(16)}"
         self._refreshes[refresh] = installed

@@ -3,8 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 
-from tests.faults import rows_of_load, rows_of_networks, rows_of_processes
-from tests.faults.ledger import Verdict
+from tests.faults import rows_of_load, rows_of_networks, rows_of_processes, rows_of_workspaces
 from tests.faults.stage import Outcome, Plan, Stage, stage
 
 SOAK_SAMPLE = 100
@@ -20,7 +19,7 @@ class Row:
     passes: str
     questions: int
     play: Callable[[Stage], Awaitable[Outcome]] | None
-    """None where there is nothing to play yet."""
+    """None for the one that has a stage of its own: many workspaces."""
     settings: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
@@ -92,7 +91,13 @@ ROWS = (
         questions=50,
         play=rows_of_processes.f10,
     ),
-    Row(name="F11", fault="two workspaces with the same ids of channels and threads", passes="", questions=0, play=None),
+    Row(
+        name="F11",
+        fault="two workspaces with the same ids of channels and threads, one of which uninstalls the app midway",
+        passes="0 keys left of the one, no word of one in the other",
+        questions=500,
+        play=None,
+    ),
     Row(
         name="F12",
         fault="a file for every known way to misuse a format, and one on another host",
@@ -122,7 +127,7 @@ async def play(row: Row, plan: Plan) -> Outcome:
     """Plays one row on a stage of its own."""
     plan = replace(plan, questions=min(plan.questions, row.questions) if plan.questions else row.questions)
     if row.play is None:
-        return Outcome(row=row.name, plan=plan, verdict=Verdict(), passed=False, note="not yet: one process serves one workspace")
+        return await rows_of_workspaces.f11(plan)
     async with stage(plan, **row.settings) as ready:
         return await row.play(ready)
 

@@ -147,7 +147,7 @@ async def stage(plan: Plan, **settings: str) -> AsyncGenerator[Stage]:
     with tempfile.TemporaryDirectory(prefix="footnote-faults-", ignore_cleanup_errors=True) as folder:
         async with (
             Playground(chunk_seconds=plan.word_seconds, retry_factor=RETRY_FACTOR, limits=plan.limits) as playground,
-            cluster(Path(folder), playground, lease=plan.lease, **settings) as made,
+            cluster(Path(folder), playground, lease=plan.lease, port=0, **settings) as made,
         ):
             playground.web_api.latency = LATENCY_SECONDS
             yield Stage(made, plan)

@@ -1,7 +1,7 @@
 """A Redis in which every room has kept something of a workspace, for the tests of what is removed, moved and told."""
 
 from collections.abc import Sequence
-from typing import cast
+from typing import Any, cast
 from uuid import uuid4
 
 from redis.asyncio import Redis
@@ -201,10 +201,11 @@ class Everything:
     async def _installed(self, team: TeamId, words: str) -> None:
         """By the workspace itself and by its organisation, whose other workspaces stay; its token is being refreshed."""
         installations = KeptInstallations(self.redis, self.vault)
-        made = {"user_id": ANN, "bot_token": f"xoxb-{words}", "bot_id": "B1", "bot_user_id": ME, "bot_scopes": ["chat:write"]}
-        await installations.async_save(Installation(enterprise_id="E1", is_enterprise_install=True, **made))
-        await installations.note(team, "E1")
-        await installations.async_save(Installation(team_id=team, team_name=words, **made))
+        for place in ({"enterprise_id": "E1", "is_enterprise_install": True}, {"team_id": team, "team_name": words}):
+            bot = {"bot_token": f"xoxb-{words}", "bot_id": "B1", "bot_user_id": ME}
+            made = Installation(user_id=ANN, **cast("dict[str, Any]", {**place, **bot}))
+            await installations.async_save(made)
+            await installations.note(team, "E1")
         await installations.begin_refresh(team, "holder", seconds=60)
 
 

@@ -1,0 +1,113 @@
+"""One bot for two workspaces in which everything has the same ids: a receiver and two workers, as an operator runs them."""
+
+import asyncio
+import base64
+from collections.abc import AsyncGenerator
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+import pytest
+from redis.asyncio import Redis
+
+from bot.playground.entities import Payload
+from tests.end_to_end.bot_process import Bot
+from tests.end_to_end.conftest import Scene, is_final
+from tests.end_to_end.several import Several, several
+from tests.end_to_end.test_two_processes import free_port
+from tests.memory.everything import snapshot
+
+ROUNDS = 6
+
+
+@pytest.fixture(params=[False, True], ids=["lasting tokens", "tokens that end"])
+async def stage(request: pytest.FixtureRequest, tmp_path: Path, redis: Redis, redis_socket: Path) -> AsyncGenerator[Several]:
+    assert await redis.dbsize() == 0
+    shared = {
+        "REDIS_URL": f"unix://{redis_socket}",
+        "CONTEXT_KEYS": f"k1:{base64.b64encode(bytes(32)).decode()}",
+    }
+    async with (
+        several(tmp_path / "receiver", rotates=request.param, **shared, WORKER_CONCURRENCY="0") as made,
+        AsyncExitStack() as stack,
+    ):
+        for number in range(2):
+            worker = Bot(made.slack, tmp_path / f"worker-{number}", "worker", **shared, PORT=free_port())
+            stack.push_async_callback(worker.stop)
+            await worker.start()
+        yield made
+
+
+def refreshes(scene: Scene) -> list[Payload]:
+    """How often a token was refreshed, by whichever process."""
+    calls = scene.playground.workspace.calls
+    return [call.args for call in calls if call.method == "oauth.v2.access" and call.args.get("refresh_token")]
+
+
+async def asked(scene: Scene, thread: str, secret: str) -> str:
+    return await scene.playground.say(f"{scene.playground.mention} what about the {secret}?", thread_ts=thread)
+
+
+async def test_two_workspaces_with_the_same_ids_one_of_which_leaves(stage: Several, redis: Redis) -> None:
+    acme, other = stage.scenes
+    secrets = {acme: "aardvark", other: "zebra"}
+    # The same thread in both, with another word in it.
+    thread = await stage.say("What we know so far.", at=1_800_000_000.0)
+    for scene, secret in secrets.items():
+        await scene.playground.say(f"The secret is {secret}, and we ship on Monday.", thread_ts=thread)
+
+    for number in range(1, ROUNDS + 1):
+        for scene, secret in secrets.items():
+            await asked(scene, thread, secret)
+        if number == 1:
+            # What ends at all ends now, with questions under way in both.
+            for scene in secrets:
+                scene.playground.tokens.expire()
+    for scene, secret in secrets.items():
+        words = await scene.answered("general", thread, times=ROUNDS)
+        assert secret in words
+        assert next(word for one, word in secrets.items() if one is not scene) not in words
+    for exchange in stage.slack.first.stand_in.exchanges:
+        assert not all(secret in str(exchange.body) for secret in secrets.values())
+
+    for scene in secrets:
+        assert len(refreshes(scene)) == int(stage.slack.authorisations.rotates)
+
+    # One leaves while it is answered there, and the other goes on.
+    before = {scene: len(scene.replies("general", thread)) for scene in secrets}
+    for scene, secret in secrets.items():
+        await asked(scene, thread, secret)
+    gone = other.playground.workspace.team
+    stage.slack.authorisations.uninstall(gone)
+    await acme.answered("general", thread, times=before[acme] + 1)
+    await acme.playground.until(lambda: all(is_final(message) for message in acme.replies("general", thread)))
+
+    async with asyncio.timeout(30):
+        while left := await names_of(redis, gone):
+            await asyncio.sleep(0.1)
+    assert left == []
+    assert await names_of(redis, acme.playground.workspace.team)
+    ts = await acme.playground.say(f"{acme.playground.mention} when do we ship?")
+    await acme.answered("general", ts)
+
+
+async def names_of(redis: Redis, team: str) -> list[str]:
+    """Every key that names a workspace or holds its name, but for the note that it has left."""
+    kept = await snapshot(redis)
+    return [
+        key
+        for key, entries in kept.items()
+        if not key.startswith("{departed}")
+        and (team in key or any(team.encode() in entry or team in str(value) for entry, value in entries.items()))
+    ]
+
+
+async def test_it_is_installed_again(stage: Several, redis: Redis) -> None:
+    _, other = stage.scenes
+    team = other.playground.workspace.team
+    stage.slack.authorisations.uninstall(team)
+    async with asyncio.timeout(30):
+        while await names_of(redis, team):
+            await asyncio.sleep(0.1)
+    await stage.install(team)
+    ts = await other.playground.say(f"{other.playground.mention} hello again")
+    await other.answered("general", ts)
