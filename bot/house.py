@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import aiohttp
 import httpx
@@ -185,12 +185,15 @@ class House:
 
     async def give_up(self, claim: Claim, error: FootnoteError | None) -> None:
         """One claimed question, to an honest sentence: the error's or, where it tells nothing, that nothing helped."""
+        if claim.is_lost:
+            # Kept without the words, it does not say whose answer is looked for in the thread.
+            claim = replace(claim, question=claim.question.model_copy(update={"me": self.identity.user}))
         with speaking(await self._language(claim.question)):
             if claim.question.is_scheduled:
                 await self._recapping().give_up(claim.question, error or FootnoteError(phrases.GAVE_UP))
                 return
             async with aclosing(self._reply(claim, Interruption(), heading=await self._heading(claim.question))) as reply:
-                await reply.fail(error or FootnoteError(phrases.GAVE_UP))
+                await reply.fail(error or FootnoteError(phrases.QUESTION_LOST if claim.is_lost else phrases.GAVE_UP))
 
     async def _language(self, question: Question) -> Language:
         """Whoever asked is spoken to in their language, whatever others in the thread speak."""
@@ -290,7 +293,7 @@ async def open_house(settings: Settings) -> AsyncGenerator[House]:
         departures = Departures(redis, inbox)
         # Slack knows the token: whatever is still told of a departure is older than that.
         await departures.returned(identity.team)
-        await stack.enter_async_context(retaining(preferences, identity.team))
+        await stack.enter_async_context(retaining(preferences, schedules, identity.team))
         places = Places(people, access, history, workspace_url=identity.url)
         threads = SlackThreads(slack, people, context, workspace_url=identity.url)
         forgetting = Forgetting(
