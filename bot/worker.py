@@ -265,6 +265,9 @@ class Worker:
             await self._end(claim, dead=dead)
             self._told(claim, "given up" if dead else "answered")
             return True
+        if claim.is_lost:
+            await self._bury(claim, reason="unreadable")
+            return True
         if claim.crashes >= MOST_CRASHES:
             await self._bury(claim, reason="crashes")
             return True

@@ -3,9 +3,9 @@
 Nothing here knows of another workspace: a room has no client but its own workspace's.
 """
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -40,7 +40,7 @@ from bot.operations.admission import Admission
 from bot.operations.metering import Metering
 from bot.operations.process import beside
 from bot.operations.recapping import Recapping
-from bot.operations.retaining import retaining
+from bot.operations.retaining import Renew, retaining
 from bot.parts import make_desk
 from bot.slack.access import Access
 from bot.slack.attempt import Attempt, CheckLease
@@ -168,12 +168,15 @@ class Workspace:
 
     async def give_up(self, claim: Claim, error: FootnoteError | None) -> None:
         """One claimed question, to an honest sentence: the error's or, where it tells nothing, that nothing helped."""
+        if claim.is_lost:
+            # Kept without the words, it does not say whose answer is looked for in the thread.
+            claim = replace(claim, question=claim.question.model_copy(update={"me": self.identity.user}))
         with speaking(await self._language(claim.question)):
             if claim.question.is_scheduled:
                 await self._recapping().give_up(claim.question, error or FootnoteError(phrases.GAVE_UP))
                 return
             async with aclosing(self._reply(claim, Interruption(), heading=await self._heading(claim.question))) as reply:
-                await reply.fail(error or FootnoteError(phrases.GAVE_UP))
+                await reply.fail(error or FootnoteError(phrases.QUESTION_LOST if claim.is_lost else phrases.GAVE_UP))
 
     async def _language(self, question: Question) -> Language:
         """Whoever asked is spoken to in their language, whatever others in the thread speak."""
@@ -227,7 +230,9 @@ class Workspace:
 
 
 @asynccontextmanager
-async def open_workspace(house: House, slack: AsyncWebClient, identity: Identity) -> AsyncGenerator[Workspace]:
+async def open_workspace(
+    house: House, slack: AsyncWebClient, identity: Identity, *, renewed: Sequence[Renew] = ()
+) -> AsyncGenerator[Workspace]:
     """Builds its rooms; while the block runs, what it has set is followed and its scheduled recaps are looked after.
 
     Slack knows its token: whatever is still told of a departure is older than that. Raises `StoreUnavailable`.
@@ -235,7 +240,7 @@ async def open_workspace(house: House, slack: AsyncWebClient, identity: Identity
     await house.departures.returned(identity.team)
     workspace = _built(house, slack, identity)
     async with (
-        retaining(workspace.preferences, identity.team),
+        retaining(workspace.preferences, identity.team, renewed=[workspace.schedules.renew, *renewed]),
         beside(workspace.slots.run(identity.team)),
     ):
         yield workspace

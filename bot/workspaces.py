@@ -35,6 +35,10 @@ class Installations(Protocol):
         """What serves it, its own installation or its organisation's; None where it has none. Raises `StoreUnavailable`."""
         ...
 
+    async def renew(self, team: TeamId) -> None:
+        """Seals what serves it with the newest key. Raises `StoreUnavailable`."""
+        ...
+
 
 class Workspaces(Protocol):
     """Who knows them."""
@@ -146,7 +150,9 @@ class Installed:
         client = self._client(team)
         async with AsyncExitStack() as stack:
             identity = await introduce(client, team)
-            workspace = await stack.enter_async_context(open_workspace(self._house, client, identity))
+            workspace = await stack.enter_async_context(
+                open_workspace(self._house, client, identity, renewed=[self._installations.renew])
+            )
             bolt = await stack.enter_async_context(self._receiving(workspace)) if self._receiving else None
             log.info("workspace opened", team=team)
             return _Opened(workspace=workspace, bolt=bolt, stack=stack.pop_all())

@@ -44,6 +44,9 @@ class Known:
     async def of(self, team: TeamId) -> object | None:
         return team if team in self.installed else None
 
+    async def renew(self, team: TeamId) -> None:
+        assert team in self.installed
+
 
 class Town:
     """A process with a fake Slack, and what was received in it."""

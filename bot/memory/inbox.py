@@ -4,6 +4,7 @@ What happens in Redis stands in `scripts.py`; here are the types, the sealing, a
 Every method raises `StoreUnavailable` when Redis fails; each may then be called again with the same arguments.
 """
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -13,7 +14,7 @@ from typing import cast
 from pydantic import BaseModel, ValidationError
 from redis.asyncio import Redis
 
-from bot.language import QUESTION_VERSION, Question, QuestionId, TeamId, ThreadRef, Ts, UserId
+from bot.language import QUESTION_VERSION, ChannelId, Message, Question, QuestionId, Surface, TeamId, ThreadRef, Ts, UserId
 from bot.memory import keys
 from bot.memory.change_scripts import Amended, Cancelled, ChangeScripts
 from bot.memory.scripts import Flag, Scripts, Taken, flag_of
@@ -27,8 +28,16 @@ WAIT_SECONDS = 1.0
 NEWER_SECONDS = 30.0
 """How long a question written by a newer version is left alone, so that a newer worker comes by."""
 
+ELSEWHERE_SECONDS = 2.0
+"""How long a question is left alone whose key is not known here: while keys are changed, another process knows it."""
+
+MOST_ELSEWHERE = 90
+"""Claims after which its key counts as lost: by then every process has been started with the keys that there are."""
+
 PUBSUB_SECONDS = 5.0
 """How often a silent subscription is checked: a connection that went away without a word must be noticed."""
+
+_TS = re.compile(r"[0-9]+\.[0-9]+")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +60,8 @@ class Claim:
     """Seconds since it was stored, earlier attempts included; of what was scheduled, since it was to be ready."""
     crashed: bool = False
     """The attempt before this one was a crash."""
+    is_lost: bool = False
+    """Its key is lost, or it makes no sense: `question` tells no more than where it was asked and by whom, who can be told so."""
 
 
 @dataclass(frozen=True)
@@ -136,11 +147,13 @@ class Inbox:
                 try:
                     question = self._unseal(QuestionId(taken.question), taken.payload)
                 except _NewerQuestion:
-                    log.warning("question given back", reason="written by a newer version", question=taken.question)
-                    await self._scripts.later(
-                        thread=taken.thread, question=taken.question, owner=owner, delay=NEWER_SECONDS, failed=False
-                    )
+                    await self._leave(taken, owner, "written by a newer version", seconds=NEWER_SECONDS)
                     continue
+                if question is None and not self._vault.knows(taken.payload) and taken.claims <= MOST_ELSEWHERE:
+                    await self._leave(taken, owner, "sealed with a key that is not known here", seconds=ELSEWHERE_SECONDS)
+                    continue
+                is_lost = question is None
+                question = question or await self._remains(taken)
                 if question is None:
                     log.error("question given up", reason="can't be decrypted or read", question=taken.question)
                     await self._scripts.end(
@@ -157,7 +170,37 @@ class Inbox:
                 flag=taken.flag,
                 waited=taken.waited,
                 crashed=taken.crashed,
+                is_lost=is_lost,
             )
+
+    async def _leave(self, taken: Taken, owner: str, reason: str, *, seconds: float) -> None:
+        """Gives a question back that another process can read."""
+        log.warning("question given back", reason=reason, question=taken.question)
+        await self._scripts.later(thread=taken.thread, question=taken.question, owner=owner, delay=seconds, failed=False)
+
+    async def _remains(self, taken: Taken) -> Question | None:
+        """What ids tell of a question that can't be read: enough to tell whoever asked, unless nobody did.
+
+        What has no message of its own was asked in private, or with a tap, and is told in private.
+        """
+        found = await self._redis.hmget(keys.question(QuestionId(taken.question)), ["asker", "place"])
+        asker, place = ((value or b"").decode() for value in cast("list[bytes | None]", found))
+        team, _, user = asker.partition(":")
+        in_team, _, rest = (place or taken.thread).partition(":")
+        channel, _, root = rest.partition(":")
+        own = taken.question.removeprefix(f"{team}:{channel}:")
+        if not user or team != in_team or not root or own.startswith(keys.scheduled(QuestionId(""))):
+            return None
+        thread = ThreadRef(team=TeamId(team), channel=ChannelId(channel), ts=Ts(root))
+        is_message = _TS.fullmatch(own) is not None
+        return Question(
+            id=QuestionId(taken.question),
+            thread=thread,
+            message=Message(ts=Ts(own if is_message else root), user=UserId(user)),
+            asker=UserId(user),
+            surface=Surface.MENTION if is_message else Surface.COMMAND,
+            me=UserId(""),
+        )
 
     async def beat(self, claim: Claim, *, lease: float) -> bool:
         """Renews the lease, for `lease` seconds from now. False: it is lost, stop answering."""

@@ -62,6 +62,16 @@ class Schedules:
             if done == 1:
                 return before, after
 
+    async def renew(self, team: TeamId) -> None:
+        """Seals the workspace's schedules with the newest key, so that older ones can be dropped."""
+        for schedule in await self.all(team):
+            sealed, before = await self._read(team, schedule.channel)
+            if before and not self._vault.is_current(sealed):
+                with store_errors():
+                    args = [sealed, self._seal(before), before.channel]
+                    # Nobody's change of the same moment is undone: that has sealed it anew itself.
+                    await self._swap(keys=[keys.schedule(team, before.channel), keys.schedules(team)], args=args)
+
     async def forget_person(self, team: TeamId, user: UserId) -> int:
         """Forgets that this person has set any; what they set stays, for it is the channel's. Returns how many those were."""
 

@@ -53,6 +53,11 @@ class Vault:
         """Whether it is sealed with the first key: what is kept for good must be, before an older one is dropped."""
         return sealed.startswith(b"|".join((VERSION, self._first, b"")))
 
+    def knows(self, sealed: bytes) -> bool:
+        """Whether its key is one of these: else another process may have it, one that was started with newer keys."""
+        version, _, rest = sealed.partition(b"|")
+        return version == VERSION and rest.partition(b"|")[0] in self._ciphers
+
     def open(self, key: str, sealed: bytes) -> bytes | None:
         """The value, or None when it can't be trusted: unknown key id or version, tampered with, or of another Redis key."""
         version, _, rest = sealed.partition(b"|")

@@ -22,14 +22,12 @@ ROUNDS = 6
 @pytest.fixture(params=[False, True], ids=["lasting tokens", "tokens that end"])
 async def stage(request: pytest.FixtureRequest, tmp_path: Path, redis: Redis, redis_socket: Path) -> AsyncGenerator[Several]:
     assert await redis.dbsize() == 0
-    shared = {
-        "REDIS_URL": f"unix://{redis_socket}",
-        "CONTEXT_KEYS": f"k1:{base64.b64encode(bytes(32)).decode()}",
-    }
-    async with (
-        several(tmp_path / "receiver", rotates=request.param, **shared, WORKER_CONCURRENCY="0") as made,
-        AsyncExitStack() as stack,
-    ):
+    redis_url, context_keys = f"unix://{redis_socket}", f"k1:{base64.b64encode(bytes(32)).decode()}"
+    shared = {"REDIS_URL": redis_url, "CONTEXT_KEYS": context_keys}
+    receiver = several(
+        tmp_path / "receiver", rotates=request.param, REDIS_URL=redis_url, CONTEXT_KEYS=context_keys, WORKER_CONCURRENCY="0"
+    )
+    async with receiver as made, AsyncExitStack() as stack:
         for number in range(2):
             worker = Bot(made.slack, tmp_path / f"worker-{number}", "worker", **shared, PORT=free_port())
             stack.push_async_callback(worker.stop)
@@ -81,10 +79,7 @@ async def test_two_workspaces_with_the_same_ids_one_of_which_leaves(stage: Sever
     await acme.answered("general", thread, times=before[acme] + 1)
     await acme.playground.until(lambda: all(is_final(message) for message in acme.replies("general", thread)))
 
-    async with asyncio.timeout(30):
-        while left := await names_of(redis, gone):
-            await asyncio.sleep(0.1)
-    assert left == []
+    await all_gone(redis, gone)
     assert await names_of(redis, acme.playground.workspace.team)
     ts = await acme.playground.say(f"{acme.playground.mention} when do we ship?")
     await acme.answered("general", ts)
@@ -101,13 +96,18 @@ async def names_of(redis: Redis, team: str) -> list[str]:
     ]
 
 
+async def all_gone(redis: Redis, team: str) -> None:
+    """Waits until nothing is left of it: what was under way has its time to go."""
+    async with asyncio.timeout(30):
+        while await names_of(redis, team):  # noqa: ASYNC110 - the server is another process
+            await asyncio.sleep(0.1)
+
+
 async def test_it_is_installed_again(stage: Several, redis: Redis) -> None:
     _, other = stage.scenes
     team = other.playground.workspace.team
     stage.slack.authorisations.uninstall(team)
-    async with asyncio.timeout(30):
-        while await names_of(redis, team):
-            await asyncio.sleep(0.1)
+    await all_gone(redis, team)
     await stage.install(team)
     ts = await other.playground.say(f"{other.playground.mention} hello again")
     await other.answered("general", ts)

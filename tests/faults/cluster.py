@@ -185,7 +185,7 @@ async def cluster(
         made.slack = await stack.enter_async_context(proxies.before(playground.port))
         made.api = await stack.enter_async_context(proxies.before(playground.port))
         playground.also_at |= {made.slack.port, made.api.port}
-        made.receivers = [made.process("receiver", folder=folder, port=port, **settings, WORKER_CONCURRENCY="0")]
+        made.receivers = [made.process("receiver", folder=folder, port=port, **{**settings, "WORKER_CONCURRENCY": "0"})]
         made.workers = [made.process(f"worker-{n}", "worker", folder=folder, **settings) for n in range(WORKERS)]
         stack.push_async_callback(_end, made)
         for process in made.processes:

@@ -6,9 +6,9 @@ from typing import cast
 import pytest
 from redis.asyncio import Redis
 
-from bot.language import QUESTION_VERSION, Question, QuestionId, StoreUnavailable, Ts
+from bot.language import QUESTION_VERSION, Question, QuestionId, StoreUnavailable, Surface, ThreadRef, Ts
 from bot.memory import keys
-from bot.memory.inbox import NEWER_SECONDS, WAIT_SECONDS, Claim, Hold, Idle, Inbox
+from bot.memory.inbox import ELSEWHERE_SECONDS, MOST_ELSEWHERE, NEWER_SECONDS, WAIT_SECONDS, Claim, Hold, Idle, Inbox
 from bot.memory.scripts import DEAD_KEPT, DEDUPE_SECONDS, Scripts
 from bot.memory.vault import Vault
 from tests.memory.build import a_lost_redis, a_message, a_question, a_thread, a_vault
@@ -508,14 +508,58 @@ async def test_a_question_that_makes_no_sense_is_given_up_and_the_next_served(
     assert await redis.lrange(keys.INBOX_DEAD, 0, -1) == [b"broken"]
 
 
-async def test_a_question_sealed_with_a_lost_key_or_for_another_question_is_given_up(
-    inbox: Inbox, redis: Redis, vault: Vault
-) -> None:
-    await Inbox(redis, a_vault("lost")).put(a_question("lost"))
+async def test_a_question_sealed_for_another_is_given_up(inbox: Inbox, redis: Redis, vault: Vault) -> None:
     swapped = vault.seal(keys.question(QuestionId("q1")), a_question("q1").model_dump_json().encode())
     await Scripts(redis).put(question="swapped", thread=a_thread().key, payload=swapped, edition="1", delay=0)
     assert await inbox.claim("a", lease=LEASE) == Idle(None)
-    assert await redis.lrange(keys.INBOX_DEAD, 0, -1) == [b"lost", b"swapped"]
+    assert await redis.lrange(keys.INBOX_DEAD, 0, -1) == [b"swapped"]
+
+
+async def test_a_question_whose_key_is_not_known_here_is_left_to_whoever_knows_it(inbox: Inbox, redis: Redis) -> None:
+    elsewhere = Inbox(redis, a_vault("newer"))
+    await elsewhere.put(a_question("q1"))
+    await inbox.put(a_question("q2", thread=a_thread("200.000001")))
+    assert (await take(inbox)).question.id == "q2"
+    idle = await inbox.claim("b", lease=LEASE)
+    assert isinstance(idle, Idle)
+    assert idle.seconds is not None
+    assert 0 < idle.seconds <= ELSEWHERE_SECONDS
+    await redis.zadd(keys.INBOX_DUE, {a_thread().key: 0})
+    await redis.zadd(f"{keys.INBOX_DUE}:T1:C1", {a_thread().key: 0})
+    await redis.zadd(keys.INBOX_LINES, {f"{keys.INBOX_DUE}:T1:C1": 0})
+    found = await take(elsewhere)
+    assert (found.question, found.failures, found.is_lost) == (a_question("q1"), 0, False)
+
+
+@pytest.mark.parametrize(
+    ("own", "thread", "surface", "message"),
+    [
+        ("300.5", a_thread(), Surface.MENTION, "300.5"),
+        ("300.5", a_thread(channel="D1"), Surface.MENTION, "300.5"),
+        ("13.37.abc", a_thread(), Surface.COMMAND, "100.000001"),
+        ("V1:hash", a_thread("V1:hash"), Surface.COMMAND, "V1:hash"),
+    ],
+)
+async def test_of_a_question_whose_key_is_lost_it_is_known_whom_to_tell(
+    redis: Redis, inbox: Inbox, own: str, thread: ThreadRef, surface: Surface, message: str
+) -> None:
+    name = QuestionId(f"{thread.team}:{thread.channel}:{own}")
+    await Inbox(redis, a_vault("lost")).put(a_question(name, thread=thread))
+    await redis.hset(keys.question(name), "claims", str(MOST_ELSEWHERE))
+    claim = await take(inbox)
+    assert claim.is_lost
+    assert (claim.question.id, claim.question.thread, claim.question.asker) == (name, thread, "U1")
+    assert (claim.question.surface, claim.question.message.ts, claim.question.message.text) == (surface, message, "")
+    assert await inbox.end(claim, dead="unreadable")
+    assert await inbox.claim("b", lease=LEASE) == Idle(None)
+
+
+async def test_a_slot_whose_key_is_lost_ends_for_nobody_has_asked(redis: Redis, inbox: Inbox) -> None:
+    slot = QuestionId("T1:C1:schedule:r1:100")
+    await Inbox(redis, a_vault("lost")).put(a_question(slot), due_in=0)
+    await redis.hset(keys.question(slot), "claims", str(MOST_ELSEWHERE))
+    assert await inbox.claim("a", lease=LEASE) == Idle(None)
+    assert await redis.lrange(keys.INBOX_DEAD, 0, -1) == [slot.encode()]
 
 
 async def test_a_question_deleted_by_hand_holds_up_nobody(inbox: Inbox, redis: Redis) -> None:

@@ -178,6 +178,10 @@ SLACK_UNAVAILABLE = "Das geht gerade nicht: Slack antwortet nicht. Bitte in eine
 STORE_UNAVAILABLE = (
     "Ich kann gerade nicht antworten: Mein Speicher ist nicht erreichbar. Bitte in einigen Minuten noch einmal fragen."
 )
+QUESTION_LOST = (
+    "Ich kann diese Frage nicht mehr lesen: Sie war verschlüsselt gespeichert, und den Schlüssel habe ich nicht mehr. "
+    "Bitte noch einmal fragen."
+)
 GAVE_UP = (
     "Ich habe es mehrmals versucht und konnte das nicht beantworten. Bitte noch einmal fragen; wenn es öfter vorkommt, "
     "sagen Sie bitte der Person Bescheid, die mich betreibt."

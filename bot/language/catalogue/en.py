@@ -175,6 +175,7 @@ SLACK_TOKEN_REFUSED = "I can't do this: Slack refuses my token. Please tell the 
 SLACK_REFUSED = "I can't do this: Slack refused it."
 SLACK_UNAVAILABLE = "I can't do this right now: Slack does not answer. Please ask again in a minute."
 STORE_UNAVAILABLE = "I can't answer right now: my memory can't be reached. Please ask again in a few minutes."
+QUESTION_LOST = "I can't read this question any more: it was kept encrypted, and I no longer have the key. Please ask again."
 GAVE_UP = "I tried several times and could not answer this. Please ask again; if it keeps happening, tell the person who runs me."
 
 # Instead of an answer, or beside one: a place in Slack. The first sentence is the same for all that must not be told apart.
