@@ -9,7 +9,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import AsyncGenerator, Iterable
+from collections.abc import AsyncGenerator, Iterable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
 
@@ -147,7 +147,7 @@ class Cluster:
         """Receivers and workers."""
         return [*self.receivers, *self.workers]
 
-    def process(self, name: str, *command: str, folder: Path, port: int = 0, **settings: str) -> Process:
+    def process(self, name: str, *command: str, folder: Path, settings: Mapping[str, str], fixed_port: int = 0) -> Process:
         """A bot process that speaks to this run's Slack, API and Redis through their proxies, if settings say nothing else."""
         passed_on = ("PATH", "HOME", "LANG", "TMPDIR", "COVERAGE_PROCESS_START", "COVERAGE_PROCESS_CONFIG")
         environment = {
@@ -165,7 +165,7 @@ class Cluster:
             "MODEL_CONCURRENCY": "16",
             **settings,
         }
-        return Process(name, command, environment, folder / name, fixed_port=port)
+        return Process(name, command, environment, folder / name, fixed_port=fixed_port)
 
 
 @asynccontextmanager
@@ -185,8 +185,9 @@ async def cluster(
         made.slack = await stack.enter_async_context(proxies.before(playground.port))
         made.api = await stack.enter_async_context(proxies.before(playground.port))
         playground.also_at |= {made.slack.port, made.api.port}
-        made.receivers = [made.process("receiver", folder=folder, port=port, **{**settings, "WORKER_CONCURRENCY": "0"})]
-        made.workers = [made.process(f"worker-{n}", "worker", folder=folder, **settings) for n in range(WORKERS)]
+        receiving = {**settings, "WORKER_CONCURRENCY": "0"}
+        made.receivers = [made.process("receiver", folder=folder, fixed_port=port, settings=receiving)]
+        made.workers = [made.process(f"worker-{n}", "worker", folder=folder, settings=settings) for n in range(WORKERS)]
         stack.push_async_callback(_end, made)
         for process in made.processes:
             await process.start(ready=False)
