@@ -69,7 +69,7 @@ def test_it_is_safe_at_every_cut_of_a_stream(case: Case) -> None:
 
 
 def test_the_judge_lets_pass_what_an_honest_answer_holds() -> None:
-    honest = f"It grew by **4 %** [p. 1]. See {GOOD}, or ann@good.example: a < b & c, 3 > 2, README.md, 10:30.\n\n```\nx = a[0](b)\n```"
+    honest = f"It grew by **4 %** [p. 1]. See {GOOD}, or ann@good.example: a < b & c, README.md, 10:30.\n\n```\nx = a[0](b)\n```"
     assert not dangers_of_call("chat.postMessage", posted(shown(honest)))
 
 
