@@ -2,7 +2,7 @@
 place in a text, and whatever else befell others. Tables, no tests.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from tests.red_team.eyes import SECRET
 from tests.red_team.layers import Case, Layer
@@ -109,7 +109,7 @@ PLACES = {
     "behind a word": "mail{p}",
 }
 
-SPELLINGS = {
+SPELLINGS: Mapping[str, Callable[[str], str]] = {
     "entities": lambda text: text.replace("<", "&lt;").replace(">", "&gt;").replace("@", "&#64;"),
     "entities of entities": lambda text: text.replace("<", "&amp;lt;").replace(">", "&amp;gt;").replace("@", "&amp;#64;"),
     "numbered entities": lambda text: text.replace("<", "&#x3c;").replace("!", "&#33;").replace("@", "&#x40;"),
