@@ -160,7 +160,7 @@ def test_shortcuts_forms_and_steps_are_of_the_workspace_in_which_footnote_is_ins
     }
     pressed = press_of(body, Shortcut.SUMMARY, team=TeamId("T1"), now=1.0)
     assert pressed
-    view = {**ask_anything_form(()), "id": "V1", "hash": "h", "team_id": stranger, "state": {"values": {}}}
+    view: dict[str, Any] = {**ask_anything_form(()), "id": "V1", "hash": "h", "team_id": stranger, "state": {"values": {}}}
     asked = asked_in_a_form({**body, "view": view}, UserId("UBOT"), team=TeamId("T1"), now=1.0)
     assert asked
     about = PressedOn(channel="C1", root="1.0", ts="2.0", press="x")
