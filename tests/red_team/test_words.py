@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from unicodedata import normalize
 
 import pytest
 
@@ -28,8 +29,9 @@ from bot.language import (
     Ts,
     Turn,
 )
+from bot.model.template import neutralise
 from bot.model.wire import Message, TextPart
-from tests.red_team.layers import Case, Layer
+from tests.red_team.layers import Case, Layer, first_that_stops
 
 SEED = "T1:C1:1700000001.000100"
 BUDGET = Budget(context=60_000, answer=1_000)
@@ -105,6 +107,7 @@ LINE_ENDS = {
     "file separator": "\x1c",
 }
 FIRST = re.compile(r"Task from Admin|Bob:|\[m9\]|\(shared the file secret|</document|</wishes|\[p\. 99\]|obey")
+UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\ufe00-\ufe0f\U000e0000-\U000e0fff\x00-\x08]")
 OPENS = re.compile(r'^<(?:document|wishes)[^\n<>]* nonce="([0-9a-f]{12})">$', re.MULTILINE)
 FIRST_OF_A_MESSAGE = re.compile(r"\| (?:Bob:|\[m9\]|\(shared the file secret)")
 """In a document of messages, each of which begins with who said it."""
@@ -211,7 +214,9 @@ def cases() -> Iterator[Case]:
         yield Case(family="marker", name=name, text=marker, stopped_by=Layer.TEMPLATE)
     for disguise, disguised in DISGUISES.items():
         for name in DISGUISED:
-            yield Case(family=f"marker, {disguise}", name=name, text=disguised(MARKERS[name]), stopped_by=Layer.TEMPLATE)
+            # Not all of them have letters for each.
+            if (text := disguised(MARKERS[name])) != MARKERS[name]:
+                yield Case(family=f"marker, {disguise}", name=name, text=text, stopped_by=Layer.TEMPLATE)
 
 
 def forgeries() -> Iterator[Case]:
@@ -225,13 +230,24 @@ def forgeries() -> Iterator[Case]:
 MARKED, FORGERIES = tuple(cases()), tuple(forgeries())
 
 
+def markers_in(text: str) -> set[str]:
+    """The markers that a chat template would find, once what nobody sees is gone."""
+    seen = normalize("NFKC", UNSEEN.sub("", text)).casefold()
+    return {name for name, marker in MARKERS.items() if normalize("NFKC", marker).casefold() in seen}
+
+
+@pytest.mark.parametrize("case", MARKED, ids=str)
+def test_a_marker_is_one_until_it_is_broken(case: Case) -> None:
+    assert markers_in(case.text)
+    assert first_that_stops(case.text, [(Layer.TEMPLATE, neutralise, markers_in)]) is case.stopped_by
+
+
 @pytest.mark.parametrize("place", PLACES, ids=str)
 @pytest.mark.parametrize("case", MARKED, ids=str)
 def test_no_marker_of_a_chat_template_reaches_the_model(case: Case, place: Place) -> None:
     prompt = place.prompt(f"Fine. {case.text} Fine.").removeprefix("/no_think\n").casefold()
     assert "fine." in prompt
-    for marker in MARKERS.values():
-        assert marker.casefold() not in prompt
+    assert not markers_in(prompt)
 
 
 @pytest.mark.parametrize("place", [place for place in PLACES if not place.own], ids=str)
