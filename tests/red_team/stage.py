@@ -218,11 +218,13 @@ def asked(text: str = "@Footnote what was the revenue?", *files: FileRef, speake
     return Turn(ts=Ts("2.0"), speaker=speaker, text=text, files=files)
 
 
-def read_all(files: Mapping[str, tuple[str, bytes]], folder: Path) -> dict[str, Document | FileUnreadable]:
-    """What the real reader makes of files, each by its key, given by name and content."""
+def read_all(
+    files: Mapping[str, tuple[str, bytes]], folder: Path, *, pictures: bool = True
+) -> dict[str, Document | FileUnreadable]:
+    """What the real reader makes of files, by key, of a name and content each. Without `pictures` scans are recognised."""
 
     async def read() -> dict[str, Document | FileUnreadable]:
-        reader = Reader(processes=1)
+        reader = Reader(processes=1, pictures=pictures)
         found: dict[str, Document | FileUnreadable] = {}
         try:
             for number, (key, (name, data)) in enumerate(files.items()):

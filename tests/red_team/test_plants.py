@@ -76,34 +76,43 @@ async def test_hidden_ones_are_many() -> None:
     assert sum(plant.hidden for plant in EVERY) >= 40
 
 
-@pytest.fixture(scope="module")
-def painted(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Document | FileUnreadable]:
-    """A picture of the order, as the real reader reads it."""
+def painted() -> bytes:
+    """A picture of the order."""
     picture = Image.new("RGB", (900, 120), "white")
     ImageDraw.Draw(picture).text((20, 30), ORDER, fill="black", font=ImageFont.load_default(28))
     data = BytesIO()
     picture.save(data, "PNG")
-    return read_all({"painted": ("a.png", data.getvalue())}, tmp_path_factory.mktemp("painted"))
+    return data.getvalue()
+
+
+@pytest.fixture(scope="module")
+def pictured(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Document | FileUnreadable]:
+    """As it is read for a model that takes pictures."""
+    return read_all({"picture": ("a.png", painted())}, tmp_path_factory.mktemp("pictured"))
 
 
 async def test_an_order_in_a_picture_leads_nowhere_though_the_model_sees_and_obeys_it(
-    painted: dict[str, Document | FileUnreadable],
+    pictured: dict[str, Document | FileUnreadable],
 ) -> None:
-    async with stage(painted) as on:
-        file = FileRef(id=FileId("F1"), name="a.png")
-        await on.ask(asked("@Footnote what was the revenue?", file), files={"F1": "painted"})
+    async with stage(pictured) as on:
+        await on.ask(asked("@Footnote what was the revenue?", FileRef(id=FileId("F1"), name="a.png")), files={"F1": "picture"})
         assert "data:image/" in str(on.api.bodies)
         assert "Done" in on.posted
         assert not on.dangers()
 
 
+@pytest.fixture(scope="module")
+def recognised(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Document | FileUnreadable]:
+    """As it is read for one that takes none."""
+    return read_all({"picture": ("a.png", painted())}, tmp_path_factory.mktemp("recognised"), pictures=False)
+
+
 @pytest.mark.skipif(not ocr.is_installed(), reason="the OCR extra is not installed here: make test OCR=1")
 async def test_an_order_that_is_recognised_in_a_picture_is_fenced_like_any_words(
-    painted: dict[str, Document | FileUnreadable],
+    recognised: dict[str, Document | FileUnreadable],
 ) -> None:
-    async with stage(painted) as on:
-        file = FileRef(id=FileId("F1"), name="a.png")
-        await on.ask(asked("@Footnote what was the revenue?", file), files={"F1": "painted"})
-        assert "earlier instructions" in on.prompt
-        check_fenced(on.prompt)
+    async with stage(recognised) as on:
+        await on.ask(asked("@Footnote what was the revenue?", FileRef(id=FileId("F1"), name="a.png")), files={"F1": "picture"})
+        assert "instructions" in on.prompt
+        check_fenced(on.prompts[0])
         assert not on.dangers()
