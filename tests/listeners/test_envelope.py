@@ -113,7 +113,7 @@ def tap_offer() -> Any:
 @pytest.mark.parametrize("callback", [LANGUAGE_FORM, ASK_FORM])
 @pytest.mark.parametrize("metadata", ["", "{", "[]", "null", '"T1"', '{"of":7}', '{"of":"T1:C1:1.0","offer":"destroy"}'])
 async def test_a_form_whose_luggage_is_odd_asks_nothing(slack_door: Door, callback: str, metadata: str) -> None:
-    view = {
+    view: dict[str, Any] = {
         "type": "modal",
         "id": "V1",
         "hash": "h",
