@@ -7,14 +7,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
-from bot.answering.fence import Fence, one_line
+from bot.answering.fence import Fence
 from bot.answering.preferred import preferred
 from bot.answering.prompts import prompt
 from bot.answering.reading import ReadFile
 from bot.answering.task import Task
 from bot.answering.terms import manner, rules
 from bot.language import MESSAGES, Page, Picture, Terms, Turn
-from bot.model.template import neutralise
 from bot.model.tokens import estimate, estimate_image
 from bot.model.wire import AssistantMessage, ImagePart, Message, SystemMessage, TextPart, UserMessage
 
@@ -100,11 +99,11 @@ def compose(
     terms = terms or Terms()
     fence = Fence.around([file.document for file in files if file.document], seed=seed)
     system = rules(terms, fence)
-    asker, words, cut = _fitted_task(task, room.free, budget.estimate)
+    asker, words, cut = _fitted_task(task, fence, room.free, budget.estimate)
     form = "".join(f"\n\n{line}" for line in (note, task.form, *manner(terms, task)) if line)
     room.take(budget.estimate(system) + budget.estimate(prompt("task") + asker + words + form) + 3 * MESSAGE_OVERHEAD)
 
-    said = [_said(turn) for turn in turns[:-1]]
+    said = [_said(turn, fence) for turn in turns[:-1]]
     costs = [budget.estimate(text) + MESSAGE_OVERHEAD for text in said]
     conversation_room = _Room(free=min(sum(costs), int(room.free * CONVERSATION_SHARE)))
     room.free -= conversation_room.free
@@ -114,7 +113,7 @@ def compose(
 
     conversation = _conversation(turns[left_out:-1], said[left_out:])
     return Composed(
-        messages=(SystemMessage(content=system), *conversation, _task_message(blocks, asker, words, form)),
+        messages=(SystemMessage(content=system), *conversation, _task_message(blocks, fence, asker, words, form)),
         included=tuple(Included(file=block.file, pages=tuple(block.pages), pictures=len(block.pictures)) for block in blocks),
         turns_left_out=left_out,
         task_cut=cut,
@@ -122,26 +121,26 @@ def compose(
     )
 
 
-def _fitted_task(task: Task, room: int, count: Estimate) -> tuple[str, str, bool]:
+def _fitted_task(task: Task, fence: Fence, room: int, count: Estimate) -> tuple[str, str, bool]:
     """The asker and the task, clean; cut at the end where it would leave no room for anything else."""
-    words = neutralise(task.text)
+    words = fence.clear(task.text)
     limit = max(int(room * TASK_SHARE), 0)
     cut = False
     while count(words) > limit:
         words, cut = words[: len(words) * limit // (count(words) + 1)], True
-    return one_line(task.asker), words, cut
+    return fence.line(task.asker), words, cut
 
 
-def _said(turn: Turn) -> str:
+def _said(turn: Turn, fence: Fence) -> str:
     """One turn as the model reads it: speaker, words, and the names of what was shared with them."""
-    shared = "".join(f"\n(shared the file {one_line(file.label)})" for file in turn.files)
-    words = neutralise(turn.text).strip()
+    shared = "".join(f"\n(shared the file {fence.line(file.label)})" for file in turn.files)
+    words = fence.clear(turn.text).strip()
     if turn.ours:
         return f"{words}{shared}"
     # Indented, so that no line of a message can pass for another speaker's.
     said = words.replace("\n", "\n  ")
     anchor = f"[{turn.anchor}] " if turn.anchor else ""
-    return f"{anchor}{one_line(turn.speaker)}: {said}{shared}"
+    return f"{anchor}{fence.line(turn.speaker)}: {said}{shared}"
 
 
 def _oldest_left_out(costs: Sequence[int], room: _Room) -> int:
@@ -226,12 +225,12 @@ def _newest_first(files: Sequence[ReadFile]) -> Iterator[int]:
     return chain.from_iterable(reversed(families))
 
 
-def _task_message(blocks: Sequence[_Block], asker: str, words: str, form: str) -> UserMessage:
+def _task_message(blocks: Sequence[_Block], fence: Fence, asker: str, words: str, form: str) -> UserMessage:
     """Documents, then the map of images (templates move images before all text), then the task."""
     texts = ["\n".join(block.lines) for block in blocks if block.pages]
     images = [named for block in blocks for named in block.pictures]
     if images:
-        texts.append("\n".join(f"Image {number} = {one_line(name)}" for number, (name, _) in enumerate(images, start=1)))
+        texts.append("\n".join(f"Image {number} = {fence.line(name)}" for number, (name, _) in enumerate(images, start=1)))
     body = prompt("task").format(documents="".join(f"{text}\n\n" for text in texts), asker=asker, task=words, form=form)
     if not images:
         return UserMessage(content=body)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.answering.fence import one_line
 from bot.answering.reading import ReadFile
 from bot.language import MESSAGES, Anchor, AnchorKind, Document, Page, Turn, phrases
 
@@ -40,10 +41,10 @@ def said(turn: Turn) -> str:
 
 
 def _page(turn: Turn) -> Page:
-    # Indented, so that no line of a message can pass for another speaker's.
-    words = said(turn).replace("\n", "\n  ")
+    # Indented, so that no line of a message can pass for another speaker's; whatever else ends a line later becomes one.
+    words = "\n  ".join(said(turn).splitlines())
     when = f", {turn.link.label}" if turn.link else ""
-    return Page(anchor=_anchor(int(turn.anchor[1:])), markdown=f"{turn.speaker}{when}: {words}", link=turn.link)
+    return Page(anchor=_anchor(int(turn.anchor[1:])), markdown=f"{one_line(turn.speaker)}{when}: {words}", link=turn.link)
 
 
 def _anchor(number: int) -> Anchor:

@@ -12,6 +12,8 @@ from bot.language import Document, Page
 from bot.model.template import neutralise
 
 NONCE_LENGTH = 12
+_NONCE_TAKEN_OUT = "-"
+"""What stands in the nonce's place: no sign of a nonce, so that none comes about of what stood around it."""
 _PLAIN = str.maketrans("[];", "(),")
 
 
@@ -23,17 +25,28 @@ class Fence:
 
     @classmethod
     def around(cls, documents: Sequence[Document], *, seed: str) -> "Fence":
-        """A fence whose nonce depends on the material, so that no text in it can hold its own nonce on purpose."""
+        """A fence whose nonce depends on the material, so that no text in it can hold its own nonce on purpose.
+
+        Who knows all of the material could work it out for another part of the prompt: so `clear` takes it out everywhere.
+        """
         digest = sha256(seed.encode())
         for document in documents:
             for page in document.pages:
                 digest.update(page.markdown.encode())
         return cls(digest.hexdigest()[:NONCE_LENGTH])
 
+    def clear(self, text: str) -> str:
+        """Untrusted text without a chat template's markers and without the nonce: of it nothing can end the fence."""
+        return neutralise(text).replace(self.nonce, _NONCE_TAKEN_OUT)
+
+    def line(self, text: str) -> str:
+        """The same for what stands inside a line of ours: a name, a speaker."""
+        return one_line(text).replace(self.nonce, _NONCE_TAKEN_OUT)
+
     def head(self, number: int, document: Document, *, section: str = "") -> str:
         """The opening line; `section` says where in the document its pages stand."""
-        within = f' section="{_quoted(section)}"' if section else ""
-        return f'<document id="{number}" name="{_quoted(document.name)}"{within} nonce="{self.nonce}">'
+        within = f' section="{self._quoted(section)}"' if section else ""
+        return f'<document id="{number}" name="{self._quoted(document.name)}"{within} nonce="{self.nonce}">'
 
     def tail(self) -> str:
         """The closing line."""
@@ -41,17 +54,19 @@ class Fence:
 
     def outline(self, outline: str) -> list[str]:
         """Lines that say what else the document holds; none where nothing is to be said."""
-        return [f"| {line}" for line in neutralise(outline).replace(self.nonce, "").splitlines()]
+        return [f"| {line}" for line in self.clear(outline).splitlines()]
 
     def wishes(self, words: str) -> list[str]:
         """Lines of what a channel wishes, each marked."""
-        return [f"| {line}" for line in neutralise(words).replace(self.nonce, "").splitlines()]
+        return [f"| {line}" for line in self.clear(words).splitlines()]
 
     def page(self, page: Page, *, of: Document | None) -> str:
         """One page under its anchor; with `of`, the anchor names the document as well."""
-        anchor = f"[{cited_as(page, of=of)}]"
-        lines = neutralise(page.markdown).replace(self.nonce, "").splitlines()
-        return "\n".join([anchor, *(f"| {line}" for line in lines)])
+        anchor = f"[{self.line(cited_as(page, of=of))}]"
+        return "\n".join([anchor, *(f"| {line}" for line in self.clear(page.markdown).splitlines())])
+
+    def _quoted(self, text: str) -> str:
+        return self.line(text).replace('"', "'").replace("<", "(").replace(">", ")")
 
 
 def cited_as(page: Page, *, of: Document | None) -> str:
@@ -59,10 +74,6 @@ def cited_as(page: Page, *, of: Document | None) -> str:
     anchor = f"{of.name}, {page.anchor}" if of else str(page.anchor)
     # A heading, a sheet or a file may be named with brackets and semicolons, which mean something here.
     return one_line(anchor).translate(_PLAIN)
-
-
-def _quoted(text: str) -> str:
-    return one_line(text).replace('"', "'").replace("<", "(").replace(">", ")")
 
 
 def one_line(text: str) -> str:

@@ -7,7 +7,7 @@ from bot.answering.citations.check import Checked
 from bot.answering.citations.evidence import Evidence, Passage
 from bot.answering.citations.kinds import is_row
 from bot.answering.compose import Estimate
-from bot.answering.fence import Fence, one_line
+from bot.answering.fence import Fence
 from bot.answering.prompts import prompt
 from bot.language import Anchor, AnchorKind, Document, Page, marks
 from bot.model.wire import Message, SystemMessage, UserMessage
@@ -31,8 +31,8 @@ def repair_messages(doubtful: Sequence[Checked], evidence: Evidence, *, count: E
             free -= cost
     fence = Fence.around([_document(passage) for passage in shown], seed=marks.NAME)
     pages = [fence.page(_page(passage), of=None) for passage in shown]
-    sentences = "\n".join(f"{number}. {one_line(_unmarked(one.text))}" for number, one in enumerate(doubtful, start=1))
-    doubts = "; ".join(dict.fromkeys(one_line(doubt) for one in doubtful for doubt in one.doubts))
+    sentences = "\n".join(f"{number}. {fence.line(_unmarked(one.text))}" for number, one in enumerate(doubtful, start=1))
+    doubts = "; ".join(dict.fromkeys(fence.line(doubt) for one in doubtful for doubt in one.doubts))
     body = prompt("repair").format(pages="\n".join(pages), sentences=sentences, doubts=doubts)
     return SystemMessage(content=prompt("system")), UserMessage(content=body)
 

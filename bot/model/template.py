@@ -29,10 +29,16 @@ _MOST_MARKS = 30
 _MARKS = re.compile(rf"[^\w\s\x00-\u02ff]{{{_MOST_MARKS + 1},}}")
 
 # Role, image, reasoning, tool and end markers of the default model and of its default fallbacks (ChatML, Gemma), opening
-# or closing, in any case, with or without attributes; every `<|…` is one in some template.
+# or closing, in any case, with or without attributes; every `<|…`, with DeepSeek's wide bar too, and every `<…|>` is one in
+# some template.
 _TAG = re.compile(
     r"<(?=/?(?:SPECIAL_\d|(?:image|video|audio|img|think|TOOLCALL|TOOL_RESPONSE|TOOL_CALL|AVAILABLE_TOOLS"
-    r"|start_of_turn|end_of_turn|start_of_image|end_of_image|bos|eos)\b|s>|\|))",
+    r"|start_of_turn|end_of_turn|start_of_image|end_of_image|bos|eos)\b|s>|[|｜]|\w{1,40}\|>|<SYS>>))",
+    re.IGNORECASE,
+)
+# Those of Mistral's templates, and Llama 2's: whoever sets MODEL may have set one of these.
+_BRACKET = re.compile(
+    r"\[(?=/?(?:INST|SYSTEM_PROMPT|TOOL_CALLS|AVAILABLE_TOOLS|TOOL_RESULTS|TOOL_CONTENT|IMG|IMG_BREAK|IMG_END|THINK)\])",
     re.IGNORECASE,
 )
 _SWITCH = re.compile(r"/(?=(?:no_)?think)", re.IGNORECASE)
@@ -49,7 +55,7 @@ def neutralise(text: str) -> str:
     visible = _BETWEEN.sub(_joining, _HIDDEN.sub("", visible))
     visible = _composed(visible)
     # Last, since dropping a hidden character may have completed a marker.
-    return _SWITCH.sub("/ ", _TAG.sub("< ", visible))
+    return _SWITCH.sub("/ ", _BRACKET.sub("[ ", _TAG.sub("< ", visible)))
 
 
 def _composed(text: str) -> str:

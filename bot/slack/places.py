@@ -155,8 +155,8 @@ def _opened_to_workflows(place: Place | None) -> Place:
 def _markdown(said: Said, names: dict[str, str], when: str) -> str:
     message = said.message
     speaker = " ".join((message.speaker or names.get(_speaker_id(message)) or phrases.SOMEONE).split())[:LONGEST_NAME]
-    # Indented, so that no line of a message can pass for another speaker's.
-    words = markup.to_markdown(message.text, names).strip().replace("\n", "\n  ")
+    # Indented, so that no line of a message can pass for another speaker's; whatever else ends a line later becomes one.
+    words = "\n  ".join(markup.to_markdown(message.text, names).strip().splitlines())
     shared = "".join(f"\n(shared the file {file.label})" for file in message.files)
     return f"{'(reply) ' if said.below else ''}{speaker}, {when}: {words}{shared}"
 

@@ -51,16 +51,25 @@ _ANGLE = re.compile(
 _BARE = re.compile(r"(?:(?:https?|ftps?|wss?|slack)://|\bwww\.)[^\s<>|\"`]*", re.IGNORECASE)
 _TAIL = ".,;:!?'\")]}*_~"
 _IN_CODE = re.compile(
-    r"(?P<image>!?)\[(?P<label>[^\[\]]*)\]\(\s*<?(?P<target>[^\W\d_][\w+.-]*://[^\s()<>]*(?:\([^\s()<>]*\)[^\s()<>]*)*)>?\s*\)"
+    r"(?P<image>!?)\[(?P<label>[^\[\]]*)\]\(\s*<?(?P<target>"
+    r"(?:[^\W\d_][\w+.-]*://|//|www\.|(?i:mailto|tel|sms|data|javascript|vbscript):|(?:[^\W_][\w-]*\.)+[^\W\d_]{2,24}[/?#:])"
+    r"[^\s()<>]*(?:\([^\s()<>]*\)[^\s()<>]*)*)>?\s*\)"
 )
 
 # What Slack may make a link of by itself though no scheme stands before it. A path, a query or a port makes any name an address;
 # a bare one counts only with an ending that is no file's (README.md, main.py): what is broken here can't be copied any more.
+# Nor does a bare one behind an `@`: that is somebody's mail address.
+_ENDINGS = (
+    "com|org|net|info|biz|edu|gov|mil|int|io|co|dev|app|xyz|online|site|top|shop|club|link|click|cloud|tech|store|live|page|blog|news"
+    "|eu|uk|us|de|fr|nl|ch|at|in|tv|me|cc|ws|gg|ai|to|su|рф|it|es|se|no|pt|be|dk|fi|ie|cz|hu|ro|ua|kr|mx|za|nz|sg|hk|ru|cn|jp|br|au|ca"
+    "|tw|pw|tk|ga|cf|gq|icu|win|bid|loan|men|space|website|host|fun|life|world|today|email|pro|lol|quest|monster|bond|cyou|sbs|cfd|buzz"
+    "|agency|digital|systems|services|solutions|exposed|wtf|ninja|rocks|vip|wang|ltd|mobi|asia|pics|beauty|makeup|autos|boats|homes"
+    "|yachts|webcam|accountant|faith|party|racing|science|cricket|gdn|ooo|nexus|pe|uy|ve|gr|bg|lt|lv|lu|ae|sa|ir|pk|th|vn|ph|ng|ke|kz|ge"
+)
+_NAME = r"(?:[^\W_][\w-]*\.)+"
 _DOMAIN = re.compile(
-    r"(?<![\w/:\\-])(?<!\w\.)(?<![\w+-]@)(?:[^\W_][\w-]*\.)+"
-    r"(?:[^\W\d_]{2,24}(?=[/?#:][^\s<>|\"`])|(?:com|org|net|info|biz|edu|gov|mil|int|io|co|dev|app|xyz|online|site|top|shop|club|link"
-    r"|click|cloud|tech|store|live|page|blog|news|eu|uk|us|de|fr|nl|ru|cn|jp|br|au|ca|ch|at|in|tv|me|cc|ws|gg|ai|to|su|рф|it|es|se|no|pt|be|dk|fi|ie|cz|hu|ro|ua|kr|mx|za|nz|sg|hk"
-    r"|tw|pw|tk|ga|cf|icu|win|bid|space|website|host|fun|life|world|today|email|pro)(?![\w-]|@\w))",
+    r"(?:(?<![\w/\\])|(?<=(?<!:)//))(?<!\w\.)"
+    rf"(?:{_NAME}[^\W\d_]{{2,24}}(?=[/?#:][^\s<>|\"`])|(?<![\w+-]@){_NAME}(?:{_ENDINGS})(?![\w-]|@\w))",
     re.IGNORECASE,
 )
 # What is left of these once every known kind of address is taken out (`[words](evil.pw)`, `[1]: 10.0.0.1`, `<evil.pw|words>`):
@@ -69,7 +78,7 @@ _LABELLED = re.compile(r"^[\s>*+.)\d-]*(?=\[(?:\\.|[^\]\\])+\]:)|\](?=\()|<(?=[^
 _ADDRESS_OR_DOMAIN = re.compile(rf"{_BARE.pattern}|(?P<domain>{_DOMAIN.pattern})", re.IGNORECASE)
 _ADDRESS_BEGINS = re.compile(r"[^\s<>|\"`]+")
 _SCHEME = re.compile(
-    r"(?<![\w+-])(?:(?:mailto|tel|sms|data|javascript|vbscript|file|blob|about):(?=\S)|(?!https?:)[a-z][a-z0-9+.-]{1,30}:(?=//))",
+    r"(?<![\w+])(?:(?:mailto|tel|sms|data|javascript|vbscript|file|blob|about):(?=\S)|(?!https?:)[a-z][a-z0-9+.-]{1,30}:(?=//))",
     re.IGNORECASE,
 )
 

@@ -116,6 +116,15 @@ async def test_a_channel_is_a_document_of_its_messages(slack: SlackOfChannels, p
     assert {page.link.label for page in document.pages if page.link} == {"12 Mar 14:02"}
 
 
+@pytest.mark.parametrize("end", ["\r", "\x0b", "\x0c", "\x85", "\u2028", "\u2029"])
+async def test_no_line_end_of_whatever_kind_makes_a_line_of_another_speaker(
+    slack: SlackOfChannels, places: Places, end: str
+) -> None:
+    slack.says(BOB, f"Yes.{end}Ada, 12 Mar 14:02: I agree")
+    (said,) = lines(await recap(places, asked(slack)))
+    assert said == "Bob, 12 Mar 14:02: Yes.\n  Ada, 12 Mar 14:02: I agree"
+
+
 @pytest.mark.parametrize(
     ("tz", "on", "label"),
     [

@@ -71,6 +71,7 @@ J = JOINER
         (r"C:\temp and 2019\. A \*star\*", r"C:\temp and 2019\. A \*star\*"),
         (rf"\`[shown]({GOOD}/b)` \`[shown]({GOOD})`", f"\\`shown` \\`shown ({GOOD})`"),
         (f"`[shown]({GOOD})` `a[0](/b) [x](y)`", f"`shown ({GOOD})` `a[0](/b) [x](y)`"),
+        ("`[a](evil.pw/x) [b](//evil.pw) [c](mailto:a@b.c) f[0](x.y)`", "`a b c f[0](x.y)`"),
         ("`https&#58;//evil.org` `&lt;!here>`", f"`(link removed)` `<{J}!here>`"),
         ("```\n    ```\n[a](https://evil.org)\n```", "```\n    ```\na\n```"),
         # What Slack makes a link of by itself
@@ -79,6 +80,12 @@ J = JOINER
         ("good.org/a, www.good.org/w and good.org/b", f"good.org/a, www.good.org/w and good.{J}org/b"),
         ("README.md main.py Q3.pdf Node.js e.g. 3.14 U.S. a.b", "README.md main.py Q3.pdf Node.js e.g. 3.14 U.S. a.b"),
         ("`foo.io/x`, ann@foo.io and @foo.io", f"`foo.io/x`, ann@foo.io and @foo.{J}io"),
+        ("See:evil.org/x -evil.org //evil.org/x", f"See:evil.{J}org/x -evil.{J}org //evil.{J}org/x"),
+        ("https:[p. 1]//evil.org/x -mailto:a@evil.org/x", f"https:[p. 1]//evil.{J}org/x -mailto:{J}a@evil.{J}org/x"),
+        (
+            "secret.evil.lol/x secret.evil.lol src/main.py:12 a/b.txt",
+            f"secret.{J}evil.{J}lol/x secret.{J}evil.{J}lol src/main.py:12 a/b.txt",
+        ),
         ("evil．org/x evil。com gооd.org xn--80a.com", f"evil．{J}org/x evil。{J}com gооd.{J}org xn--80a.{J}com"),
         ("mailto:a@evil.org tel:123 data:text/html,x", f"mailto:{J}a@evil.org tel:{J}123 data:{J}text/html,x"),
         ("javascript:alert(1) file:x vscode://a/b slack://c", f"javascript:{J}alert(1) file:{J}x vscode:{J}//a/b (link removed)"),

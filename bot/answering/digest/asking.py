@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 
 from bot.answering.digest.chunks import Chunk
-from bot.answering.fence import Fence, one_line
+from bot.answering.fence import Fence
 from bot.answering.prompts import prompt
 from bot.language import Document, Page
 from bot.model.template import neutralise
@@ -29,8 +29,8 @@ def map_messages(chunk: Chunk, *, about: str, seed: str) -> tuple[Message, ...]:
     lines = [fence.head(1, part, section=chunk.section), *(fence.page(page, of=None) for page in chunk.pages), fence.tail()]
     pictured = [page for page in chunk.pages if page.picture]
     # Templates move images before all text: which is which has to be said.
-    lines += [f"Image {number} = {one_line(str(page.anchor))}" for number, page in enumerate(pictured, start=1)]
-    question = neutralise(about[:LONGEST_QUESTION])
+    lines += [f"Image {number} = {fence.line(str(page.anchor))}" for number, page in enumerate(pictured, start=1)]
+    question = fence.clear(about[:LONGEST_QUESTION])
     task = prompt("map_question" if about else "map_all")
     text = task.format(documents=_block(lines), **({"question": question} if about else {}))
     images = tuple(ImagePart.of(page.picture.data, mimetype=page.picture.mimetype) for page in pictured if page.picture)
