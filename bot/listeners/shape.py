@@ -16,6 +16,7 @@ def is_shaped(body: Payload) -> bool:
     objects += [event.get(name) or NOTHING for name in ("message", "previous_message")]
     texts = [body.get(name, "") for name in ("type", "command", "callback_id")]
     texts += [view.get("callback_id", ""), child(event, "function").get("callback_id", "")]
+    texts += [view.get("type")] if view else []
     if not (all(isinstance(one, dict) for one in objects) and all(isinstance(one, str) for one in texts)):
         return False
     return body.get("type") != "block_actions" or "actions" not in body or _are_actions(body["actions"])

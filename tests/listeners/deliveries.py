@@ -135,7 +135,7 @@ def interactions() -> list[dict[str, Any]]:
             "type": "view_closed",
             **WHO,
             "is_cleared": False,
-            "view": {"id": "V1", "callback_id": SOURCES, "private_metadata": "F1"},
+            "view": {"id": "V1", "type": "modal", "callback_id": SOURCES, "private_metadata": '{"files": ["F1"]}'},
         },
         test_thumbs.thumb("good", response_url=ADDRESS),
         test_thumbs.thumb("bad", plain=True, response_url=ADDRESS),

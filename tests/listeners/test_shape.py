@@ -35,6 +35,7 @@ def test_what_slack_sends_is_shaped(body: Payload) -> None:
         '{"type": "block_actions", "actions": [true]}',
         '{"type": "view_submission", "view": null}',
         '{"type": "view_submission", "view": {"callback_id": {}}}',
+        '{"type": "view_submission", "view": {"callback_id": "a"}}',
         '{"type": "shortcut", "callback_id": []}',
         '{"command": 7}',
     ],
