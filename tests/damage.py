@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from typing import cast
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 
 _LONGER = int(os.environ.get("FOOTNOTE_FUZZ_EXAMPLES", "0"))
@@ -17,7 +17,9 @@ _LONGER = int(os.environ.get("FOOTNOTE_FUZZ_EXAMPLES", "0"))
 def bounded(examples: int) -> settings:
     """So many examples in the ordinary run. Fixtures live as long as the test: what one example leaves, the next one meets."""
     suppressed = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large]
-    return settings(max_examples=_LONGER or examples, deadline=None, suppress_health_check=suppressed)
+    # What of an example matters is seen once it is small; finding out by more examples takes minutes where each is a call.
+    phases = [phase for phase in Phase if phase is not Phase.explain]
+    return settings(max_examples=_LONGER or examples, deadline=None, suppress_health_check=suppressed, phases=phases)
 
 
 _ODD_WORDS = [
