@@ -29,8 +29,10 @@ TARGETS = {
 """Which tests make up a target. Of each file those count that hypothesis gives examples to."""
 
 ROUND_EXAMPLES = {"files": 400, "answers": 200, "door": 1_000, "payloads": 1_000}
-"""Examples of each test in one round; a round takes a minute at most, so that the time is kept."""
-MOST_EXAMPLES = 3_000
+"""Examples of each test in one round. A round is played to its end, so it must not be long, and not so short that starting it
+takes most of it.
+"""
+USUAL_EXAMPLES = 600
 
 # As hypothesis prints its statistics.
 _COUNTS = re.compile(r"- (?P<passed>\d+) passing, \d+ failing, and (?P<invalid>\d+) invalid test cases")
@@ -87,7 +89,7 @@ def main() -> int:
         parser.error(f"no such target: {', '.join(sorted(unknown))}")
     failed = 0
     for target in chosen:
-        seen = played(TARGETS[target], minutes=asked.minutes, examples=ROUND_EXAMPLES.get(target, MOST_EXAMPLES))
+        seen = played(TARGETS[target], minutes=asked.minutes, examples=ROUND_EXAMPLES.get(target, USUAL_EXAMPLES))
         print(f"{target}: {seen.passed:,} examples in {seen.seconds:.0f} s, {len(seen.failures)} failed", flush=True)
         for event, count in seen.ends.most_common(40):
             print(f"  {count:>8,}  {event}")
