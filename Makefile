@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 # OCR=1 installs the extra that reads scans on this machine (400 MB).
 EXTRAS := $(if $(OCR),$(VENV)/ocr.stamp)
 
-.PHONY: help run test check doctor format bench faults soak pictures kept manifest lock clean
+.PHONY: help run test check doctor format bench faults soak fuzz pictures kept manifest lock clean
 
 help:
 	@echo "make run     set up, then start: the playground, or Slack when .env holds its tokens"
@@ -17,6 +17,7 @@ help:
 	@echo "make bench   measure, and print the figures kept in docs/benchmarks.md"
 	@echo "make faults  kill, stop and cut off what can be, and print what became of the questions (FAULTS=\"--only F1\")"
 	@echo "make soak    the same for twenty minutes, with memory measured"
+	@echo "make fuzz    give what takes any input other inputs, five minutes for each target (FUZZ=\"--minutes 1 files\")"
 	@echo "make pictures takes the pictures of docs/using.md from the playground"
 	@echo "make kept    writes the tables of what is kept into docs/privacy.md and docs/operations.md"
 	@echo "make format  rewrite the code in the house format"
@@ -52,7 +53,7 @@ test: $(VENV)/dev.stamp $(EXTRAS)
 	$(BIN)/python -m pytest -n 2 --dist loadgroup --cov=bot --cov-report=term:skip-covered --cov-report=json:.coverage.json
 	$(BIN)/python tests/coverage_floors.py .coverage.json
 
-check: $(VENV)/dev.stamp
+check: $(VENV)/dev.stamp $(EXTRAS)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/basedpyright --warnings
@@ -74,6 +75,9 @@ faults: $(VENV)/dev.stamp
 soak: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.faults --soak $(FAULTS)
 
+fuzz: $(VENV)/dev.stamp $(EXTRAS)
+	$(BIN)/python -m tests.fuzz $(FUZZ)
+
 pictures: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.pictures
 
@@ -84,9 +88,9 @@ manifest: $(VENV)/run.stamp
 	@$(BIN)/python .slack/manifest.py
 
 lock:
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url requirements.in -o requirements.txt
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url requirements-dev.in -o requirements-dev.txt
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url requirements-ocr.in -o requirements-ocr.txt
+	for list in requirements requirements-dev requirements-ocr requirements-audit; do \
+	  uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url $$list.in -o $$list.txt || exit 1; \
+	done
 
 clean:
 	rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis .coverage*

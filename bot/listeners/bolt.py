@@ -14,6 +14,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.language import StoreUnavailable, TeamId, UserId
 from bot.language.speech import ENGLISH, speaking
+from bot.listeners.shape import is_shaped
 from bot.slack.payloads import Payload, child, text_of
 from bot.telemetry import OTHER, Telemetry, log
 
@@ -58,7 +59,7 @@ class _Bolt(AsyncApp):
         begun = perf_counter()
         # Whose language is spoken in it, a middleware finds out; a connection's next delivery may be another person's.
         with speaking(ENGLISH):
-            response = await super().async_dispatch(req)
+            response = await super().async_dispatch(req) if is_shaped(req.body) else _malformed(req)
         status = response.status if response.status in _STATUSES else 0
         self._telemetry.count("deliveries", str(status) if status else OTHER)
         if status == 200:
@@ -66,6 +67,11 @@ class _Bolt(AsyncApp):
         if status not in _FROM_A_STRANGER and "x-slack-retry-num" in req.headers:
             self._telemetry.count("redeliveries")
         return response
+
+
+def _malformed(req: AsyncBoltRequest) -> BoltResponse:
+    """The sender's fault. In Socket Mode that is Slack, which would only send it again."""
+    return BoltResponse(status=200 if req.mode == "socket_mode" else 400, body="not a Slack payload")
 
 
 def make_bolt(identity: Identity, *, signing_secret: SecretStr | None, telemetry: Telemetry | None = None) -> AsyncApp:

@@ -27,7 +27,8 @@ def register(app: AsyncApp, inbox: Inbox, sharing: Sharing, errands: Errands) ->
         if question := pressed_for(body):
             reopened = await inbox.reopen(question)
             log.info("answer again pressed", question=question, reopened=reopened)
-            errands.send(_take_away(respond))
+            if text_of(body, "response_url"):
+                errands.send(_take_away(respond))
         await ack()
 
     async def share(ack: AsyncAck, body: Payload, respond: AsyncRespond) -> None:
@@ -66,7 +67,8 @@ async def _share(sharing: Sharing, question: QuestionId, body: Payload, respond:
         )
     except FootnoteError as error:
         log.info("answer not shared", question=question, detail=error.detail)
-        await respond(text=outgoing(error.sentence), response_type="ephemeral", replace_original=False)
+        if text_of(body, "response_url"):
+            await respond(text=outgoing(error.sentence), response_type="ephemeral", replace_original=False)
     else:
         log.info("answer shared", question=question)
 

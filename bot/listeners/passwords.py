@@ -1,9 +1,9 @@
 """Files that open with a password only: a button, a form, and the question once more, with what was typed."""
 
-import json
 import re
+from contextlib import suppress
 
-from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext, AsyncRespond
+from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.language import (
@@ -21,24 +21,29 @@ from bot.language import (
 )
 from bot.listeners.envelopes import team_of
 from bot.memory.inbox import Inbox
-from bot.slack.blocks import ENTER_PASSWORD, outgoing
+from bot.slack.blocks import ENTER_PASSWORD, Body, outgoing
 from bot.slack.client import SlackUnavailable, once
 from bot.slack.passwords import PASSWORD_FORM, form, typed
-from bot.slack.payloads import Payload, as_payload, child, children, text_of
+from bot.slack.payloads import Payload, child, children, payload_in, text_of
+from bot.slack.response_urls import ResponseUrls
 from bot.telemetry import log
 
 
 def register(app: AsyncApp, inbox: Inbox, client: AsyncWebClient) -> None:
     """Joins the button and the form."""
 
-    async def pressed(ack: AsyncAck, body: Payload, respond: AsyncRespond) -> None:
+    addresses = ResponseUrls(client)
+
+    async def pressed(ack: AsyncAck, body: Payload) -> None:
         if view := form_for(body):
             try:
                 # Within three seconds of the press (docs.slack.dev/interactivity/handling-user-interaction).
                 await once(lambda: client.views_open(trigger_id=text_of(body, "trigger_id"), view=dict(view)), patience=0)
             except (SlackRefused, SlackUnavailable) as error:
                 log.warning("form not opened", detail=error.detail)
-                await respond(text=outgoing(phrases.PRESS_AGAIN), response_type="ephemeral", replace_original=False)
+                # It may be lost: who pressed sees that nothing opened.
+                with suppress(SlackRefused, SlackUnavailable):
+                    await addresses.say(text_of(body, "response_url"), Body(outgoing(phrases.PRESS_AGAIN)))
         await ack()
 
     async def entered(ack: AsyncAck, body: Payload, context: AsyncBoltContext) -> None:
@@ -60,7 +65,7 @@ def register(app: AsyncApp, inbox: Inbox, client: AsyncWebClient) -> None:
 
 def form_for(body: Payload) -> Payload | None:
     """The form that a press on the button opens; None where the payload lacks something. Pure."""
-    about = as_payload(_json(next((text_of(action, "value") for action in children(body, "actions")), "")))
+    about = payload_in(next((text_of(action, "value") for action in children(body, "actions")), ""))
     container = child(body, "container")
     channel = text_of(child(body, "channel"), "id") or text_of(container, "channel_id")
     asked, file = text_of(about, "asked"), text_of(about, "file")
@@ -88,10 +93,3 @@ def question_of(body: Payload, me: UserId) -> Question | None:
         me=me,
         passwords={found.file: found.password},
     )
-
-
-def _json(text: str) -> object:
-    try:
-        return json.loads(text)
-    except ValueError:
-        return {}

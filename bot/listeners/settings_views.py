@@ -28,7 +28,7 @@ from bot.slack.elements import (
     select,
     typed,
 )
-from bot.slack.payloads import Payload, as_payload, text_of
+from bot.slack.payloads import Payload, payload_in, text_of
 
 CHANNEL_FORM, ACCESS_FORM, KEEPING_FORM = "channel_settings", "access_settings", "keeping_settings"
 """Their callback ids (docs.slack.dev/reference/views/modal-views)."""
@@ -114,10 +114,7 @@ def limits_section(own: OfChannel, everywhere: Mapping[str, int]) -> list[Payloa
 
 def channel_of(view: Payload) -> ChannelId | None:
     """The channel that a submitted window is about; None where it does not tell."""
-    try:
-        channel = text_of(as_payload(json.loads(text_of(view, "private_metadata"))), "channel")
-    except ValueError:
-        return None
+    channel = text_of(payload_in(text_of(view, "private_metadata")), "channel")
     return ChannelId(channel) if _CHANNEL.fullmatch(channel) else None
 
 

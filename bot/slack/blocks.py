@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.language import QuestionId, Receipt, phrases
 from bot.slack.markdown import Node, lines_of, table_of, tree
 from bot.slack.messages import GROWING
-from bot.slack.mrkdwn import code_block, literal, to_mrkdwn
+from bot.slack.mrkdwn import code_block, said_plainly, to_mrkdwn
 from bot.slack.payloads import Payload
 from bot.slack.safety import neutralise
 from bot.slack.splitting import MESSAGE_CHARACTERS, shortened, split
@@ -151,8 +151,7 @@ def _unlocking(receipt: Receipt) -> tuple[Payload, ...]:
 
 def _receipt(receipt: Receipt) -> str:
     opening = phrases.RECEIPT_OPENING if receipt.lines else ""
-    said = neutralise(f"{phrases.AI_CAN_BE_WRONG} {opening}{receipt}", links=frozenset())
-    return literal(" ".join(said.split()))
+    return " ".join(said_plainly(f"{phrases.AI_CAN_BE_WRONG} {opening}{receipt}").split())
 
 
 def _shown(nodes: list[Node], lines: list[str]) -> Iterator[Payload]:

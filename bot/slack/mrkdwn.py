@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from bot.slack.markdown import Node, lines_of, plain, table_of, tree
+from bot.slack.safety import neutralise
 
 _BULLETS = ("•", "◦", "▪")
 _INDENT = "    "
@@ -32,7 +33,9 @@ def to_mrkdwn(markdown: str) -> str:
     """Markdown as Slack's mrkdwn, with `&`, `<` and `>` escaped. Only http and https addresses become links."""
     root = tree(markdown)
     if root is None:
-        return _without_fences(escape(markdown))
+        lines = escape(markdown).split("\n")
+        # All of it as code where some is: outside of a fence its words may not be safe.
+        return "\n".join(code_block(lines) if _STRAY_FENCE.search(markdown) else lines)
     return "\n".join(line.text for line in _Writer(lines_of(markdown)).blocks(root.children))
 
 
@@ -49,6 +52,12 @@ def escape(text: str) -> str:
 def literal(text: str) -> str:
     """One line of plain words as mrkdwn: what would be a mark in Markdown belongs to a name, as in `__init__.py`."""
     return _without_fences(escape(text))
+
+
+def said_plainly(text: str) -> str:
+    """One line of anybody's plain words as mrkdwn, safe to be shown: it pings nobody, and nothing in it is a mark or a link."""
+    # Before it is made safe: what would be code is spared then, and is none here.
+    return literal(neutralise(_without_fences(text), links=frozenset()))
 
 
 def code_block(lines: list[str]) -> list[str]:

@@ -4,7 +4,7 @@ import json
 from dataclasses import asdict, dataclass
 
 from bot.language import Fault, Offer, QuestionId, phrases
-from bot.slack.payloads import Payload, as_payload, child, text_of
+from bot.slack.payloads import Payload, child, payload_in, text_of
 
 LANGUAGE_FORM, ASK_FORM, FEEDBACK_FORM = "offer_language", "offer_ask", "feedback_reason"
 """Their callback ids (docs.slack.dev/reference/views/modal-views)."""
@@ -101,8 +101,8 @@ def feedback_form(about: About) -> Payload:
 
 def about_of(view: Payload) -> About | None:
     """What a form is about that came back; None for one that is not ours, or lacks something."""
+    found = payload_in(text_of(view, "private_metadata"))
     try:
-        found = as_payload(json.loads(text_of(view, "private_metadata")))
         about = About(
             offer=Offer(text_of(found, "offer")),
             of=QuestionId(text_of(found, "of")),

@@ -12,10 +12,9 @@ from bot.slack.client import Sleep
 from bot.slack.direct import DirectMessages
 from bot.slack.markup import to_markdown
 from bot.slack.messages import FINAL
-from bot.slack.mrkdwn import literal
+from bot.slack.mrkdwn import said_plainly
 from bot.slack.people import People
 from bot.slack.permalinks import urls_in
-from bot.slack.safety import neutralise
 
 _DELETED = "tombstone"
 """The mode of a file that is no longer there."""
@@ -79,8 +78,4 @@ class Openings:
         words = to_markdown(question.message.text, {})
         quoted = outgoing("\n".join(f"> {line}" for line in words.splitlines()), links=frozenset(urls_in(words)))
         named = phrases.WITH_FILES.format(files=", ".join(file.label for file in files)) if files else ""
-        return Body("\n".join(filter(None, (_plain(asked), quoted, _plain(named)))), FINAL)
-
-
-def _plain(line: str) -> str:
-    return literal(neutralise(line, links=frozenset()))
+        return Body("\n".join(filter(None, (said_plainly(asked), quoted, said_plainly(named)))), FINAL)

@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 
 from bot.language import FileId, Ts, marks, phrases
-from bot.slack.payloads import Payload, as_payload, child, text_of
+from bot.slack.payloads import Payload, child, payload_in, text_of
 
 PASSWORD_FORM = "file_password"  # noqa: S105 - a form's name
 """The callback id of the form."""
@@ -64,10 +64,7 @@ def form(*, file: str, name: str, asked: str, channel: str, thread_ts: str) -> P
 
 def typed(view: Payload) -> Typed | None:
     """What a submitted form says; None for one that is not ours, or lacks something."""
-    try:
-        about = as_payload(json.loads(text_of(view, "private_metadata")))
-    except ValueError:
-        return None
+    about = payload_in(text_of(view, "private_metadata"))
     entered = child(child(child(child(view, "state"), "values"), _BLOCK), _INPUT)
     found = {name: text_of(about, name) for name in ("file", "asked", "channel", "thread_ts")}
     password = text_of(entered, "value")

@@ -1,5 +1,6 @@
 """Slack's JSON, read without trust: a field that is missing or of an unexpected type is simply absent. No meaning lives here."""
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import cast
 
@@ -12,6 +13,14 @@ NOTHING: Payload = {}
 def as_payload(value: object) -> Payload:
     """The value if it is a JSON object, else an empty one."""
     return cast("Payload", value) if isinstance(value, Mapping) else NOTHING
+
+
+def payload_in(text: str) -> Payload:
+    """The JSON object that a text holds, such as a form's `private_metadata`, else an empty one."""
+    try:
+        return as_payload(cast("object", json.loads(text)))
+    except (ValueError, RecursionError):
+        return NOTHING
 
 
 def child(payload: Payload, name: str) -> Payload:

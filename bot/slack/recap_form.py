@@ -9,7 +9,7 @@ from bot.language import ChannelId, Rhythm, Schedule, phrases, zone_named
 from bot.slack.access import Place
 from bot.slack.mrkdwn import to_mrkdwn
 from bot.slack.offers import bare
-from bot.slack.payloads import Payload, as_payload, child, text_of
+from bot.slack.payloads import Payload, child, payload_in, text_of
 from bot.slack.people import Person
 from bot.slack.recap_words import every, slot_words, when
 from bot.slack.safety import neutralise
@@ -109,10 +109,7 @@ def recap_section(place: Place, schedule: Schedule | None, *, now: float) -> Pay
 
 def chosen(view: Payload) -> Chosen | None:
     """What a submitted form says; None for one that is not ours."""
-    try:
-        about = as_payload(json.loads(text_of(view, "private_metadata")))
-    except ValueError:
-        return None
+    about = payload_in(text_of(view, "private_metadata"))
     channel = text_of(about, "channel")
     if not channel:
         return None

@@ -14,11 +14,10 @@ from bot.slack.announcing import Announcements, Spot
 from bot.slack.attempt import ReplyLedger
 from bot.slack.blocks import Body
 from bot.slack.client import Sleep
-from bot.slack.mrkdwn import literal
+from bot.slack.mrkdwn import said_plainly
 from bot.slack.people import People
 from bot.slack.private import Outbox, headed, quoted, unpacked
 from bot.slack.response_urls import MOST_USES, AddressRefused, ResponseUrls
-from bot.slack.safety import neutralise
 
 _NO_MEMBER = frozenset({"not_in_channel", "channel_not_found"})
 _AT_THE_ADDRESS = Ts("response_url")
@@ -59,7 +58,7 @@ class Sharing:
     async def _headed(self, question: Question, bodies: Sequence[str]) -> list[Body]:
         asker = await self._people.name(question.thread.team, question.asker)
         first, *others = [unpacked(body) for body in bodies]
-        line = literal(neutralise(phrases.ASKED.format(asker=asker), links=frozenset())) + " " + quoted(question)
+        line = said_plainly(phrases.ASKED.format(asker=asker)) + " " + quoted(question)
         return [headed(first, line), *others]
 
     async def _share(self, question: Question, bodies: Sequence[Body], response_url: str) -> None:

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 
 from bot.language import ChannelId, FileId, FileRef, phrases
 from bot.slack.offer_forms import MOST_QUESTION_CHARACTERS, language_inputs
-from bot.slack.payloads import Payload, as_payload, child, children, text_of
+from bot.slack.payloads import Payload, child, children, payload_in, text_of
 
 MESSAGE_FORM, ASK_ANYTHING_FORM = "shortcut_language", "shortcut_ask"
 """Their callback ids (docs.slack.dev/reference/views/modal-views)."""
@@ -94,10 +94,7 @@ def message_form(about: PressedOn, *, language: str = "") -> Payload:
 
 def pressed_on(view: Payload) -> PressedOn | None:
     """The message that a form is about that came back; None for one that is not ours, or lacks something."""
-    try:
-        found = as_payload(json.loads(text_of(view, "private_metadata")))
-    except ValueError:
-        return None
+    found = payload_in(text_of(view, "private_metadata"))
     about = PressedOn(
         channel=text_of(found, "channel"),
         root=text_of(found, "root"),

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from bot.language import Citation, Document, FileId, KeptAnswer, Picture, phrases
 from bot.slack.blocks import SECTION_CHARACTERS, outgoing
-from bot.slack.mrkdwn import link, literal
-from bot.slack.payloads import Payload, as_payload, strings, text_of
+from bot.slack.mrkdwn import link, said_plainly
+from bot.slack.payloads import Payload, payload_in, strings, text_of
 from bot.slack.safety import neutralise, visible
 from bot.slack.splitting import shortened, split
 
@@ -88,10 +88,7 @@ def picture_of(document: Document, citation: Citation) -> Picture | None:
 
 def uploaded_for(view: Payload) -> list[FileId]:
     """The files that were uploaded for a window that is now closed."""
-    try:
-        about = as_payload(json.loads(text_of(view, "private_metadata")))
-    except ValueError:
-        return []
+    about = payload_in(text_of(view, "private_metadata"))
     return [FileId(file) for file in strings(about, "files")]
 
 
@@ -127,7 +124,7 @@ def _said(kept: KeptAnswer, citation: Citation, looks: Looks) -> list[str]:
 def _anchor(citation: Citation) -> str:
     """The anchor as it stands in the answer, as a link where there is one; that of a message is not seen there."""
     if citation.link is None:
-        return f"*[{literal(_line(citation.anchor))}]*"
+        return f"*[{' '.join(said_plainly(citation.anchor).split())}]*"
     label = citation.anchor if citation.file else citation.link.label
     return f"*{link(citation.link.url, _line(label))}*"
 

@@ -199,7 +199,7 @@ class Door:
 
     def __init__(self, session: ClientSession, url: str, rooms: Rooms, telemetry: Telemetry) -> None:
         self.session = session
-        self._url = url
+        self.url = url
         self.rooms = rooms
         self.telemetry = telemetry
 
@@ -219,7 +219,7 @@ class Door:
         headers = {"Content-Type": content_type, "X-Slack-Request-Timestamp": timestamp}
         if secret:
             headers["X-Slack-Signature"] = "v0=" + hmac.new(secret.encode(), signed, hashlib.sha256).hexdigest()
-        return await self.session.post(self._url, data=raw, headers=[*headers.items(), *extra])
+        return await self.session.post(self.url, data=raw, headers=[*headers.items(), *extra])
 
     async def command(self, command: str, text: str = "", **fields: str) -> dict[str, str]:
         """Sends a command as Slack does; returns the acknowledgement. A field that is empty is left out."""
@@ -248,7 +248,7 @@ class Door:
             yield b"{"
             await asyncio.Event().wait()
 
-        return await self.session.post(self._url, data=endless(), headers={"X-Slack-Request-Timestamp": str(int(time.time()))})
+        return await self.session.post(self.url, data=endless(), headers={"X-Slack-Request-Timestamp": str(int(time.time()))})
 
 
 @pytest.fixture
@@ -361,7 +361,7 @@ def joined(rooms: Rooms, client: AsyncWebClient, telemetry: Telemetry) -> AsyncA
     channels.register(bolt, channels.Channels(rooms.channels, scheduled))
     leaving.register(bolt, leaving.Leaving(rooms.departures, rooms.errands))
     commands.register(bolt, ordered)
-    passwords.register(bolt, rooms.inbox, AsyncWebClient())
+    passwords.register(bolt, rooms.inbox, client)
     whispers = Whispers(client, rooms.notes)
     offered = offers.Offers(
         inbox=rooms.inbox,

@@ -1,14 +1,8 @@
-"""The text properties of this room, run for as long as one likes: `python -m tests.slack.fuzz SECONDS` (10 minutes by default).
-
-In the suite each takes `EXAMPLES` examples, so that all of them together stay well below half a minute.
+"""Texts for this room's properties. In the suite each property takes `EXAMPLES` of them, so that all together stay well below
+half a minute; `make fuzz` gives them more.
 """
 
 import os
-import sys
-from collections import Counter
-from collections.abc import Callable
-from time import monotonic
-from typing import cast
 
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -136,29 +130,3 @@ _BLOCK = st.one_of(
 )
 MARKDOWN = st.lists(_BLOCK, min_size=1, max_size=8).map("\n\n".join)
 """Well-formed answers with every kind of markup in them."""
-
-
-def main(seconds: float) -> None:
-    """Runs the properties in turns until the time is over, and prints how many examples each has seen."""
-    from tests.slack import test_blocks, test_markup, test_messages, test_safety, test_splitting
-
-    modules = [test_blocks, test_markup, test_messages, test_safety, test_splitting]
-    found = {
-        name: value for module in modules for name, value in vars(module).items() if getattr(value, "is_hypothesis_test", False)
-    }
-    properties: dict[str, Callable[[], None]] = {name: value for name, value in found.items() if name.startswith("test_")}
-    end = monotonic() + seconds
-    seen = Counter[str]()
-    while monotonic() < end:
-        for name, check in properties.items():
-            check()
-            seen[name] += cast("settings", vars(check)["_hypothesis_internal_use_settings"]).max_examples
-            if monotonic() >= end:
-                break
-    for name, count in sorted(seen.items()):
-        print(f"{count:>10,} examples  {name}")
-    print(f"{seen.total():>10,} examples in {seconds:.0f} s, none failed")
-
-
-if __name__ == "__main__":
-    main(float(sys.argv[1]) if len(sys.argv) > 1 else 600.0)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.slack.markup import to_markdown
 from bot.slack.messages import ANSWER_EVENT, parse_file, parse_message
-from bot.slack.payloads import child, children, number, text_of
+from bot.slack.payloads import child, children, number, payload_in, text_of
 
 RECORDED = Path(__file__).parents[2].parent / "shared" / "slack"
 
@@ -237,3 +237,10 @@ def test_payloads_are_read_without_trust() -> None:
     assert (children(odd, "e"), children(odd, "a")) == ((), ())
     assert (text_of(odd, "a"), text_of(odd, "e")) == ("", "text")
     assert (number(odd, "a"), number(odd, "f"), number(odd, "e")) == (1, None, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "payload"), [('{"a": 1}', {"a": 1}), ("[1]", {}), ("null", {}), ("", {}), ("{", {}), ("[" * 5_000, {}), ('"a"', {})]
+)
+def test_a_text_that_holds_no_object_holds_an_empty_one(text: str, payload: dict[str, object]) -> None:
+    assert payload_in(text) == payload

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import example, given
 
 from bot.slack.markup import to_mrkdwn
+from bot.slack.mrkdwn import said_plainly
 from bot.slack.safety import JOINER, neutralise, normalised
 from tests.slack.fuzz import GOOD, HOSTILE, MARKDOWN, of_answers, thorough
 
@@ -212,3 +213,31 @@ def test_nothing_decoded_becomes_a_link_later(text: str) -> None:
 def test_an_ordinary_answer_keeps_its_words(markdown: str) -> None:
     made = neutralise(markdown, links=LINKS)
     assert sorted(re.findall(r"[^\W_]+", made)) == sorted(re.findall(r"[^\W_]+", markdown))
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("```evil.org ```evil.org", f"'''evil.{J}org '''evil.{J}org"),
+        ("`__init__.py` <!here> & more", f"`__init__.py` @{J}here &amp; more"),
+    ],
+)
+def test_in_plain_words_no_fence_spares_an_address(written: str, shown: str) -> None:
+    assert said_plainly(written) == shown
+
+
+@thorough
+@given(HOSTILE)
+def test_plain_words_are_as_safe_once_they_are_mrkdwn(text: str) -> None:
+    made = said_plainly(text)
+    for token in ("<", "@here", "@channel", "@everyone", "```"):
+        assert token not in made.lower()
+    for address in (DOMAIN, SCHEME):
+        assert not address.search(outside_code(made))
+
+
+def test_what_is_too_deep_to_be_read_is_shown_as_code() -> None:
+    made = to_mrkdwn("[" * 2_001 + "\n```\nevil.org\n```")
+    assert made.startswith("```\n[")
+    assert made.endswith("\n```")
+    assert made.count("```") == 2
