@@ -18,11 +18,11 @@ from bot.playground.entities import (
 
 
 def people() -> tuple[User, ...]:
-    """You, who are an admin, three other full members (Lena uses Slack in German), a guest, a person of another organisation, and
-    the two bots.
+    """You, who are called Jo and are an admin, three other full members (Lena uses Slack in German), a guest, a person of another
+    organisation, and the two bots. The page offers to be each of the people, you first.
     """
     return (
-        User(id=YOU, name="You", is_admin=True),
+        User(id=YOU, name="Jo", is_admin=True),
         User(id=ALEX, name="Alex"),
         User(id=SAM, name="Sam"),
         User(id=LENA, name="Lena", locale="de-DE"),
