@@ -123,7 +123,7 @@ export const createInspector = ({ names, go }) => {
 /** @param {import("./state.js").UnknownMethod} method */
 const unknownRow = ({ name, times, first_at, last_at }) => {
   const [first, last] = [first_at, last_at].map((at) => SECONDS.format(new Date(at * 1000)));
-  return el("li", {}, el("code", {}, name),
+  return el("li", {}, el("code", {}, ...name.split(/(?<=\.)/).flatMap((part) => [part, el("wbr")])),
     el("span", { class: "journey-meta" }, times === 1 ? `once, at ${last}` : `${times} times, ${first === last ? `at ${last}` : `from ${first} to ${last}`}`));
 };
 

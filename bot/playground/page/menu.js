@@ -4,7 +4,7 @@ import { el } from "./dom.js";
 
 const GAP = 4;
 
-/** @typedef {{label: string, choose: () => void, mark?: string}} Choice mark: an emoji, shown in one row with others, in place of the label */
+/** @typedef {{label: string, choose: () => void, mark?: Node}} Choice mark: a picture, shown in one row with others, in place of the label */
 
 /**
  * @param {HTMLElement} opener a button

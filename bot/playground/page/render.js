@@ -45,7 +45,7 @@ export const drawSidebar = (state) => {
       build: () => el("li", {}, el("a", { href: `#${channel.id}`, class: unread ? "unread" : undefined, "aria-current": open ? "page" : undefined,
         "data-action": "open" },
         el("span", { class: "sign", "aria-hidden": "true" }, channel.is_im ? "" : channel.is_private ? icon(LOCK) : "#"),
-        channel.is_im ? channelLabel(state, channel) : channel.name,
+        el("span", { class: "place", title: channel.is_im ? undefined : channel.name }, channel.is_im ? channelLabel(state, channel) : channel.name),
         channel.is_private && el("span", { class: "unseen" }, ", private"),
         unread && el("span", { class: "unseen" }, ", unread"))),
     };
