@@ -17,7 +17,7 @@ help:
 	@echo "make bench   measure, and print the figures kept in docs/benchmarks.md"
 	@echo "make faults  kill, stop and cut off what can be, and print what became of the questions (FAULTS=\"--only F1\")"
 	@echo "make soak    the same for twenty minutes, with memory measured"
-	@echo "make pictures takes the pictures of docs/using.md from the playground"
+	@echo "make pictures takes the pictures of the docs from the playground"
 	@echo "make format  rewrite the code in the house format"
 	@echo "make manifest prints app_manifest.yml as JSON, for Slack's command line"
 	@echo "make lock    compile requirements*.in into requirements*.txt, with hashes"
