@@ -18,7 +18,7 @@ help:
 	@echo "make faults  kill, stop and cut off what can be, and print what became of the questions (FAULTS=\"--only F1\")"
 	@echo "make soak    the same for twenty minutes, with memory measured"
 	@echo "make fuzz    give what takes any input other inputs, five minutes for each target (FUZZ=\"--minutes 1 files\")"
-	@echo "make pictures takes the pictures of docs/using.md from the playground"
+	@echo "make pictures takes the pictures of the docs from the playground"
 	@echo "make kept    writes the tables of what is kept into docs/privacy.md and docs/operations.md"
 	@echo "make format  rewrite the code in the house format"
 	@echo "make manifest prints app_manifest.yml as JSON, for Slack's command line"

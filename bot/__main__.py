@@ -7,17 +7,15 @@ import asyncio
 import json
 import os
 import re
+import runpy
 import shutil
-import signal
-import subprocess
 import sys
 from collections.abc import Coroutine, Sequence
 from contextlib import suppress
 from importlib.metadata import version
 from io import TextIOWrapper
 from pathlib import Path
-from types import FrameType
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -58,7 +56,7 @@ def run(
     settings = _settings()
     if not settings.has_slack:
         if or_playground:
-            raise typer.Exit(_playground([]))
+            _playground([])
         raise SettingsError(NO_TOKENS)
     from bot.app import serve  # noqa: PLC0415 - the heavy part is loaded only by the commands that need it
 
@@ -83,7 +81,7 @@ def worker() -> None:
 @cli.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
 def playground(context: typer.Context) -> None:
     """Try it here: a Slack of its own, the bot, and a stand-in model. [--port N] [--no-browser]"""
-    raise typer.Exit(_playground(context.args))
+    _playground(context.args)
 
 
 @cli.command()
@@ -233,19 +231,11 @@ def _with_parameters(settings: Settings, pairs: Sequence[str]) -> Settings:
     return load_settings({**own, "model_parameters": others})
 
 
-def _playground(arguments: list[str]) -> int:
-    """The playground as a child process; it ends with this one."""
-    child = subprocess.Popen([sys.executable, "-m", "bot.playground", *arguments])  # noqa: S603 - the user's own words
-
-    def end_child(_signal: int, _frame: FrameType | None) -> None:
-        child.terminate()
-
-    signal.signal(signal.SIGTERM, end_child)
-    while True:
-        try:
-            return child.wait()
-        except KeyboardInterrupt:
-            continue  # the child has had the same Ctrl-C and is closing down
+def _playground(arguments: list[str]) -> NoReturn:
+    """Becomes `python -m bot.playground`, in this process: much of what that needs is loaded by now. Nothing here knows it."""
+    sys.argv = ["bot.playground", *arguments]
+    runpy.run_module("bot.playground", run_name="__main__", alter_sys=True)
+    raise AssertionError("it ends the process itself")
 
 
 def _finish(main: Coroutine[object, object, None]) -> None:

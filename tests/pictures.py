@@ -1,4 +1,4 @@
-"""`python -m tests.pictures` takes the pictures of docs/using.md from the playground: the real bot, the stand-in for a model.
+"""`python -m tests.pictures` takes the pictures of the docs from the playground: the real bot, the stand-in for a model.
 
 Each is what a person sees; none is touched up. It needs a Chromium of the machine.
 """
@@ -8,10 +8,12 @@ import sys
 import tempfile
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from io import StringIO
 from pathlib import Path
 
 from playwright.async_api import Page, ViewportSize
 
+from bot.playground.bot_log import BotLog
 from bot.playground.entities import ALEX, DM, LENA, SAM
 from bot.playground.server import Playground
 from tests.end_to_end.bot_process import Bot
@@ -19,6 +21,10 @@ from tests.end_to_end.browser import CHROMIUM, chromium
 
 FOLDER = Path(__file__).parents[1] / "docs" / "images"
 SIZE: ViewportSize = {"width": 1200, "height": 760}
+READING_SECONDS = 0.03
+"""Between two words of the answer that is inspected."""
+
+LOOK_SECONDS = 0.05
 FINANCE, GENERAL = "C0PLAYFIN01", "C0PLAYGEN01"
 
 REPORT = (
@@ -118,6 +124,23 @@ async def german(playground: Playground, page: Page) -> None:
     await _shows(page, f"{playground.url}/#{GENERAL}/{ts}", "42 Millionen Euro")
 
 
+async def people(playground: Playground, page: Page) -> None:
+    """Whom one can be."""
+    await _shows(page, f"{playground.url}/#{FINANCE}", "Shall we ship")
+    await page.locator('[data-action="person"]').click()
+    await page.get_by_role("link", name="Kim").wait_for()
+
+
+async def inspector(playground: Playground, page: Page) -> None:
+    """How an answer came about; it is written as fast as a person reads."""
+    playground.stand_in.chunk_seconds = READING_SECONDS
+    await answer(playground, page)
+    playground.stand_in.chunk_seconds = 0.0
+    await page.locator("#thread article").last.hover()
+    await page.locator("#thread").get_by_role("button", name="Inspect how this answer came about").click()
+    await page.locator(".journey-head").get_by_text("answered").wait_for()
+
+
 PICTURES: dict[str, Take] = {
     "answer": answer,
     "shortcuts": shortcuts,
@@ -128,15 +151,30 @@ PICTURES: dict[str, Take] = {
     "agent": agent,
     "steps": steps,
     "german": german,
+    "people": people,
+    "inspector": inspector,
 }
+
+
+async def _hear(bot: Bot, log: BotLog) -> None:
+    """Has the playground read along in the bot's log, as it does where it has started the bot itself."""
+    heard = 0
+    while True:
+        lines = bot.log().splitlines()
+        for line in lines[heard:]:
+            log.hear(line)
+        heard = len(lines)
+        await asyncio.sleep(LOOK_SECONDS)
 
 
 async def take(names: list[str]) -> None:
     """Takes the pictures of these names, each in a tab of its own."""
     with tempfile.TemporaryDirectory(prefix="footnote-pictures-") as folder:
         async with Playground(chunk_seconds=0.0) as playground, chromium() as browser:
-            bot = Bot(playground, Path(folder))
+            bot = Bot(playground, Path(folder), LOG_IDS="plain")
             await bot.start()
+            playground.inspector.log = log = BotLog(out=StringIO())
+            hearing = asyncio.create_task(_hear(bot, log))
             try:
                 await _said(playground)
                 for name in names:
@@ -148,6 +186,7 @@ async def take(names: list[str]) -> None:
                         await playground.close_view(views[-1].id)
                     print(name, flush=True)
             finally:
+                hearing.cancel()
                 with suppress(ProcessLookupError):
                     await bot.stop()
 

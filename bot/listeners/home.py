@@ -1,13 +1,16 @@
 """App Home: what a person sees there when they open it, and what they choose and press in it."""
 
+from contextlib import suppress
+
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.language import Length, OutOfReach, PersonSettings, TeamId, UserId, phrases
-from bot.language.speech import CODES
+from bot.language.speech import CODES, go_on_speaking, language_of
 from bot.listeners.envelopes import team_of
 from bot.listeners.errands import Errands
-from bot.listeners.home_view import FORGET, LANGUAGE, LENGTH, MOST_RECENT, ForAdmins, Home, home_view, language_of
+from bot.listeners.home_view import FORGET, LANGUAGE, LENGTH, MOST_RECENT, ForAdmins, Home, home_view
+from bot.listeners.home_view import language_of as language_chosen
 from bot.listeners.rights import Rights
 from bot.listeners.views import forgotten_view
 from bot.memory.forgetting import Forgetting
@@ -63,19 +66,32 @@ class Homes:
 
     async def choose(self, team: TeamId, user: UserId, name: str, value: str) -> None:
         """Keeps a person's own choice. One that is not offered is passed over. Raises `StoreUnavailable`."""
-        language = language_of(value)
+        language = language_chosen(value)
         if name == LENGTH and value in set(Length):
             await self._preferences.set_person(team, user, PersonSettings(length=Length(value)))
         elif name == LANGUAGE and (not language or language in CODES):
             await self._preferences.set_person(team, user, PersonSettings(language=language))
 
+    async def publish_anew(self, team: TeamId, user: UserId) -> None:
+        """The same once something was chosen: if that was a language, in the new one. Raises as Slack's client does."""
+        with suppress(OutOfReach):
+            await self._speak_as_wished(team, user)
+        await self.publish(team, user)
+
     async def forget(self, team: TeamId, user: UserId) -> None:
         """Forgets everything about somebody, and tells them how much that was."""
         try:
-            said = forgotten_view(await self._forgetting.person(team, user), what=phrases.WHAT_OF_YOU)
+            forgotten = await self._forgetting.person(team, user)
+            await self._speak_as_wished(team, user)
+            said = forgotten_view(forgotten, what=phrases.WHAT_OF_YOU)
         except OutOfReach as error:
             said = error.sentence
         await self.publish(team, user, said)
+
+    async def _speak_as_wished(self, team: TeamId, user: UserId) -> None:
+        """Another language may hold now than when the delivery came."""
+        chosen = (await self._preferences.person(team, user)).language
+        go_on_speaking(language_of(chosen or (await self._people.person(team, user)).locale))
 
     async def _home(self, team: TeamId, user: UserId, said: str) -> Home:
         workspace = await self._preferences.workspace(team)
@@ -116,7 +132,7 @@ def register(app: AsyncApp, homes: Homes, errands: Errands) -> None:
         if team and user:
             value = text_of(child(action, "selected_option"), "value")
             await homes.choose(team, user, text_of(action, "action_id"), value)
-            errands.send(homes.publish(team, user))
+            errands.send(homes.publish_anew(team, user))
         await ack()
 
     async def forget(ack: AsyncAck, body: Payload) -> None:

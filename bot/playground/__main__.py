@@ -82,6 +82,7 @@ async def serve(*, port: int, open_page: bool, transport: Transport, limits: Lim
         bot = asyncio.create_task(child.run())
         stopping = asyncio.create_task(stopped.wait())
         print(f"Playground: {playground.url} (answers by {playground.model_name}; Ctrl-C ends it)", flush=True)  # noqa: T201
+        print("The bot's log follows; how each answer came about is on the page, under Inspect.", flush=True)  # noqa: T201
         if open_page:
             await asyncio.to_thread(webbrowser.open, playground.url)
         await asyncio.wait({bot, stopping}, return_when=asyncio.FIRST_COMPLETED)

@@ -197,8 +197,9 @@ class Change:
 
     `streamed` and `reaction` are changes of a message that Slack does not tell the app of as `message_changed`; `seeded` is a
     message that was written long ago, of which it is told nothing. `view` is a modal before `user`, `home` what the Home tab
-    shows `user`; they have no channel, nor have `file`, `file_deleted`, `run`, which is a run of a workflow's step, and `bot`:
-    whether that runs has changed. `title` is that of a thread, as its `status`.
+    shows `user`; they have no channel, nor have `file`, `file_deleted`, `run`, which is a run of a workflow's step, `bot`:
+    whether that runs has changed, and `unknown`: a method was called that there is not. `title` is that of a thread, as its
+    `status`.
     """
 
     kind: Literal[
@@ -219,6 +220,7 @@ class Change:
         "prompts",
         "run",
         "bot",
+        "unknown",
     ]
     channel: str = ""
     message: Message | None = None
@@ -262,3 +264,13 @@ class Call:
     """Of the answer over HTTP; 0 until it is there, and where the connection was cut instead."""
     answer: str = ""
     """As much of the answer's JSON as is kept to be looked at."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnknownMethod:
+    """A method of the Web API that was called, and that this Slack does not have. Times are in unix seconds."""
+
+    name: str
+    times: int
+    first_at: int
+    last_at: int

@@ -19,11 +19,11 @@ from bot.playground.entities import (
 
 
 def people(team: str = TEAM) -> tuple[User, ...]:
-    """You, who are an admin, three other full members (Lena uses Slack in German), a guest, a person of another organisation, and
-    the two bots.
+    """You, who are called Jo and are an admin, three other full members (Lena uses Slack in German), a guest, a person of another
+    organisation, and the two bots. The page offers to be each of the people, you first.
     """
     return (
-        User(id=YOU, name="You", team=team, is_admin=True),
+        User(id=YOU, name="Jo", team=team, is_admin=True),
         User(id=ALEX, name="Alex", team=team),
         User(id=SAM, name="Sam", team=team),
         User(id=LENA, name="Lena", team=team, locale="de-DE"),

@@ -1,4 +1,6 @@
-"""What people do besides writing: edit, delete, press Stop and buttons, open the app's home and look around, invite the bot."""
+"""What people do besides writing: edit, delete, react, press Stop and buttons, open the app's home, look around, invite."""
+
+import re
 
 from bot.playground.deliveries import Deliveries, Delivery
 from bot.playground.entities import BOT_USER, YOU, Message, Payload, SlackError
@@ -7,6 +9,8 @@ from bot.playground.methods_sessions import SessionMethods
 from bot.playground.payloads import app_context
 from bot.playground.streams import Streams
 from bot.playground.workspace import Workspace
+
+_EMOJI = re.compile(r"[a-z0-9_+'-]{1,100}")
 
 
 class People:
@@ -47,6 +51,17 @@ class People:
         """Deletes one's own message (`user` is its author by default)."""
         message = self._own(channel, ts, user, error="cant_delete_message")
         self._workspace.delete(channel=message.channel, ts=ts)
+
+    def react(self, *, channel: str, ts: str, name: str, user: str) -> None:
+        """Puts one's emoji under a message, or takes it away again; only apps that ask for it are told. Raises `invalid_name`."""
+        message = self._workspace.message(channel, ts)
+        if message.ephemeral_to is not None:
+            raise SlackError("message_not_found")
+        if not _EMOJI.fullmatch(name):
+            raise SlackError("invalid_name")
+        is_there = any(reaction.name == name and user in reaction.users for reaction in message.reactions)
+        change = self._workspace.unreact if is_there else self._workspace.react
+        change(channel=message.channel, ts=ts, name=name, user=user)
 
     def can_stop(self, channel: str, thread_ts: str) -> bool:
         """Whether Slack shows its Stop button in that thread."""

@@ -29,7 +29,8 @@ LONGEST_CONFIRM_BUTTON = 30
 
 
 class Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True)
+    # Built when the first view comes: the page need not wait for it.
+    model_config = ConfigDict(extra="forbid", strict=True, defer_build=True)
 
 
 class PlainText(Strict):

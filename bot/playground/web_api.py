@@ -153,6 +153,7 @@ class WebApi:
     def _call(self, name: str, arguments: Arguments, token: str) -> web.Response:
         method = self._methods.get(name)
         if method is None:
+            self._workspace.miss(name)
             return _answer({"ok": False, "error": "unknown_method", "req_method": name})
         granted = self._workspace.app_scopes if method.caller == "app" else self._workspace.scopes
         scopes = ",".join(sorted(granted))

@@ -25,11 +25,16 @@ from bot.playground.entities import (
     Session,
     SharedFile,
     SlackError,
+    UnknownMethod,
 )
 from bot.playground.inhabitants import people, places
 
 KEPT_CALLS = 20_000
 """Calls kept in the ledger, so that a playground that runs for days does not grow without end."""
+
+KEPT_UNKNOWN = 50
+LONGEST_NAME = 80
+"""Methods that there are none of, and characters of their names: anybody on this machine can call whatever they like."""
 
 
 class Signal:
@@ -64,6 +69,8 @@ class Workspace:
         self.app_scopes = {"connections:write"}
         """Of the app-level token; `scopes` are the bot token's."""
         self.calls: list[Call] = []
+        self.unknown: dict[str, UnknownMethod] = {}
+        """The methods that were called and that this Slack does not have, by name; the one that was called last comes last."""
         self.files: dict[str, SharedFile] = {}
         self.statuses: dict[tuple[str, str], str] = {}
         self.sessions: dict[tuple[str, str], Session] = {}
@@ -93,6 +100,15 @@ class Workspace:
         self.calls.append(call)
         del self.calls[:-KEPT_CALLS]
         self.signal.fire()
+
+    def miss(self, method: str) -> None:
+        """Notes that a method was called which there is not."""
+        name, now = method[:LONGEST_NAME], self.now()
+        before = self.unknown.pop(name, UnknownMethod(name=name, times=0, first_at=now, last_at=now))
+        self.unknown[name] = replace(before, times=before.times + 1, last_at=now)
+        if len(self.unknown) > KEPT_UNKNOWN:
+            del self.unknown[next(iter(self.unknown))]
+        self.tell(Change(kind="unknown"))
 
     def now(self) -> int:
         """The time in whole seconds, as `created` and `event_time` carry it."""

@@ -63,7 +63,7 @@ async def test_a_question_is_answered_to_its_asker_alone_and_shared_when_they_wa
     again = await commanded(scene, "/footnote", "help")
     assert "forty-two" not in words(again)
     (shared,) = public(scene)
-    assert "@You asked:" in seen(shared)
+    assert "@Jo asked:" in seen(shared)
     assert "what is the answer?" in seen(shared)
     assert "The answer is forty-two." in seen(shared)
     assert "<@" not in shared.text

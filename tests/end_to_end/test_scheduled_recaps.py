@@ -136,7 +136,7 @@ async def test_a_scheduled_recap_from_the_form_to_the_channel(scene: Clockwork) 
     # Somebody else changes it, and switches it off.
     form = await scene.form(user=ALEX)
     assert "every day at" in words(form)
-    assert phrases.RECAPS_WHO_SET.format(setter="You") in words(form)
+    assert phrases.RECAPS_WHO_SET.format(setter="Jo") in words(form)
     await playground.submit(form.id, filled("weekly 2", now, zone="Australia/Sydney"), ALEX)
     changed = await scene.schedule()
     assert changed

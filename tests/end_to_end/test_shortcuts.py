@@ -83,7 +83,7 @@ async def test_a_thread_is_summarised_for_who_asks_alone_and_can_be_shared_in_it
     assert "action items" in asked(scene)
     (shared,) = public(scene)
     assert shared.thread_ts == root
-    assert "@You asked: Summarise this thread." in seen(shared)
+    assert "@Jo asked: Summarise this thread." in seen(shared)
     assert pressable(shared) == []
     # It was no call to take part: who writes on there writes to the others.
     await scene.playground.say("I do.", user=SAM, thread_ts=root)
@@ -226,7 +226,7 @@ async def test_a_question_is_asked_from_anywhere_and_answered_where_one_wants(sc
     sent = await scene.playground.submit(view.id, {**filled, "place": {"place": finance}})
     await scene.playground.submit_again(sent)
     assert scene.playground.views() == []
-    (asked_there,) = await scene.playground.until(lambda: [m for m in public(scene, "finance") if "You asked" in m.text])
+    (asked_there,) = await scene.playground.until(lambda: [m for m in public(scene, "finance") if "Jo asked" in m.text])
     assert "how much was it, &amp; why?" in asked_there.text
     assert "With notes.txt." in asked_there.text
     assert "It was 42 million" in await scene.answered("finance", asked_there.ts, times=2)

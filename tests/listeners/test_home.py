@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 import pytest
 
 from bot.language import Length, PersonSettings, TeamId, UserId, phrases
+from bot.language.speech import language
 from bot.listeners.home_view import FORGET, LANGUAGE, LENGTH
 from bot.slack.payloads import Payload
 from tests.listeners.conftest import ADMIN_BY_SETTING, FORM, Door
@@ -71,6 +72,18 @@ async def test_what_is_chosen_is_kept_and_shown(slack_door: Door) -> None:
     assert "Deutsch" in str((await published(slack_door))[-1])
     await slack_door.knock(used(LANGUAGE, "as-slack"), content_type=FORM)
     assert (await slack_door.rooms.preferences.person(TEAM, ANN)).language == ""
+
+
+async def test_the_tab_speaks_the_language_that_was_chosen_at_once(slack_door: Door) -> None:
+    german = language("de").texts["HOME_YOURS"]
+    for value, heading in (("de", german), ("as-slack", phrases.HOME_YOURS), ("de", german)):
+        await slack_door.knock(used(LANGUAGE, value), content_type=FORM)
+        assert str(heading) in str((await published(slack_door))[-1])
+    # Forgotten with everything else is the language, too.
+    await slack_door.knock(used(FORGET), content_type=FORM)
+    shown = str((await published(slack_door))[-1])
+    assert "Forgotten of you: 1 setting." in shown
+    assert phrases.HOME_YOURS in shown
 
 
 async def test_everything_about_a_person_is_forgotten_and_they_are_told(slack_door: Door) -> None:

@@ -77,7 +77,7 @@ async def test_what_is_used_is_told_with_its_view(
     assert home
     assert body["type"] == "block_actions"
     assert body["container"] == {"type": "view", "view_id": home.id}
-    assert body["user"] == {"id": YOU, "username": "you", "name": "you", "team_id": TEAM}
+    assert body["user"] == {"id": YOU, "username": "jo", "name": "jo", "team_id": TEAM}
     assert "response_url" not in body
     [action] = children(body, "actions")
     assert action.items() >= {**told, "action_id": action_id, "block_id": block_id}.items()

@@ -53,8 +53,14 @@ async def test_nothing_of_slack_and_no_shared_redis_reaches_the_bot(monkeypatch:
     assert environment["MODEL_TEMPERATURE"] == "0.5"
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-async def test_it_starts_the_bot_serves_the_page_and_ends_both(tmp_path: Path, number: signal.Signals) -> None:
+@pytest.mark.parametrize(
+    ("command", "number"),
+    [(("bot.playground",), signal.SIGTERM), (("bot", "playground"), signal.SIGINT)],
+    ids=["itself", "bot's"],
+)
+async def test_it_starts_the_bot_serves_the_page_and_ends_both(
+    tmp_path: Path, command: tuple[str, ...], number: signal.Signals
+) -> None:
     (tmp_path / "sitecustomize.py").write_text(SHIM)
     (tmp_path / ".env").write_text("SLACK_BOT_TOKEN=xoxb-real\n")
     environment = {
@@ -65,7 +71,7 @@ async def test_it_starts_the_bot_serves_the_page_and_ends_both(tmp_path: Path, n
     }
     async with Playground() as taken:
         process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "bot.playground", "--no-browser", "--limits", "slack", "--port", str(taken.port)),
+            *(sys.executable, "-m", *command, "--no-browser", "--limits", "slack", "--port", str(taken.port)),
             cwd=tmp_path,
             env=environment,
             stdout=asyncio.subprocess.PIPE,

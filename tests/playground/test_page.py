@@ -449,6 +449,30 @@ def test_durations_read_well(run: Run, milliseconds: int, said: str) -> None:
 
 
 @needs_node
+def test_a_channel_that_one_is_brought_into_is_there_with_its_messages(run: Run) -> None:
+    added = {"id": "C2", "name": "two"}
+    event: dict[str, object] = {"type": "joined", "channel": "C2", "user": "U1", "added": added, "messages": [MESSAGE]}
+    found = f"(({{channels, messages}}) => [channels, messages.C2.length])({after(event, event)})"
+    assert run("state.js", found) == [[added], 1]
+
+
+@needs_node
+def test_unknown_methods_are_those_that_were_told_last(run: Run) -> None:
+    method = {"name": "chat.dance", "times": 2, "first_at": 1, "last_at": 2}
+    told = [{"type": "unknown", "channel": "", "unknown": methods} for methods in ([], [method])]
+    assert run("state.js", f"{after(*told)}.unknown") == [method]
+
+
+@needs_node
+@pytest.mark.parametrize(("named", "shown"), [("dm", "D1"), ("D1", "D1"), ("C1", "C1"), ("home", "home"), ("gone", "C1")])
+def test_an_address_names_a_place_or_ones_own_direct_message(run: Run, named: str, shown: str) -> None:
+    snapshot = {"channels": [{"id": "C1", "is_im": False}, {"id": "D1", "is_im": True}], "messages": {}}
+    place = {"channel": named, "thread": None}
+    found = f"m.withSnapshot({{...m.EMPTY, place: {json.dumps(place)}}}, {json.dumps(snapshot)}).place.channel"
+    assert run("state.js", found) == shown
+
+
+@needs_node
 @pytest.mark.parametrize("running", [True, False])
 def test_the_page_knows_whether_the_bot_runs(run: Run, running: bool) -> None:
     assert run("state.js", f"{after({'type': 'bot', 'channel': '', 'running': running})}.bot_running") is running

@@ -10,7 +10,22 @@ from bot.playground.entities import BOT_USER, DM, YOU
 from bot.playground.page_api import PLACEHOLDER
 from tests.playground.conftest import Slack
 
-ACTIONS = ("edit", "delete", "stop", "click", "command", "shortcut", "home", "tab", "use", "rename", "run", "submit", "close")
+ACTIONS = (
+    "edit",
+    "delete",
+    "react",
+    "stop",
+    "click",
+    "command",
+    "shortcut",
+    "home",
+    "tab",
+    "use",
+    "rename",
+    "run",
+    "submit",
+    "close",
+)
 
 
 @pytest.fixture
@@ -255,6 +270,19 @@ async def test_you_edit_delete_and_stop_through_the_page(
     assert await act(page, "delete", ts=ts) == "message_not_found"
 
 
+async def test_you_react_and_take_it_back_through_the_page(
+    playground: Playground, slack: Slack, page: aiohttp.ClientSession
+) -> None:
+    ts = await playground.say("one", channel="dm")
+    for users in ((YOU,), ()):
+        assert await act(page, "react", ts=ts, value="+1") is None
+        assert sum((reaction.users for reaction in playground.thread("dm", ts)[0].reactions), ()) == users
+    assert await act(page, "react", ts=ts, value="no such name") == "invalid_name"
+    await slack.ok("chat.postEphemeral", channel=DM, user=YOU, text="for you")
+    (private,) = playground.ephemeral("dm")
+    assert await act(page, "react", ts=private.ts, value="+1") == "message_not_found"
+
+
 async def test_the_page_tells_and_hears_what_stands_around_a_conversation(
     playground: Playground, slack: Slack, page: aiohttp.ClientSession
 ) -> None:
@@ -302,6 +330,16 @@ async def test_a_step_is_run_from_the_page_and_its_end_is_told(
     assert (found["runs"], [step["title"] for step in found["steps"]]) == (told["runs"], ["Summarize a file", "Ask"])
     async with page.post("/playground/run", json={"step": "nothing"}) as response:
         assert cast(dict[str, Any], await response.json())["error"] == "not_found"
+
+
+async def test_unknown_methods_are_told_to_the_page(playground: Playground, slack: Slack, page: aiohttp.ClientSession) -> None:
+    assert (await state(page))["unknown"] == []
+    async with page.ws_connect(f"/playground/live?token={playground.page.token}") as feed:
+        await slack.error("chat.dance")
+        told = cast(dict[str, Any], await feed.receive_json(timeout=5))
+    (danced,) = told["unknown"]
+    assert (told["type"], danced["name"], danced["times"]) == ("unknown", "chat.dance", 1)
+    assert (await state(page))["unknown"] == [danced]
 
 
 async def test_you_can_not_touch_what_others_wrote_or_where_you_are_not(

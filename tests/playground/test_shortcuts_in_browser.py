@@ -56,10 +56,10 @@ async def test_shortcuts_are_used_from_the_menus_with_the_keyboard() -> None:
             await page.until(f"document.querySelector('{MORE}') !== null")
             await page.run(f"document.querySelector('{MORE}').focus()")
             await page.run("document.activeElement.click()")
-            await page.until("document.activeElement.innerText === 'Summarize thread'")
+            await page.until("document.activeElement.ariaLabel === 'React with thumbs up'")
             listed = "[...document.querySelectorAll(':popover-open .menu-item')].map((item) => item.innerText)"
             assert await page.run(listed) == ["Summarize thread", "Explain this file", "Action items", "Translate"]
-            await page.run("document.activeElement.click()")
+            await page.run("document.querySelector(':popover-open .menu-item').click()")
             await playground.until(lambda: bot.used)
             assert bot.used[0]["message"]["ts"] == ts
             assert await page.run(f"document.activeElement === document.querySelector('{MORE}')")

@@ -9,6 +9,7 @@ from slack_sdk.errors import SlackApiError
 from bot.playground import Playground
 from bot.playground.entities import BOT, BOT_USER, GUEST, LENA, OTHER_TEAM, OUTSIDER, SAM, SLACKBOT, TEAM, YOU
 from bot.playground.web_api import Fault
+from bot.playground.workspace import KEPT_UNKNOWN
 from tests.playground.conftest import Slack
 
 
@@ -41,7 +42,32 @@ async def test_every_way_to_send_arguments_is_understood(slack: Slack, http: aio
         case _:
             call = http.post("/api/users.info", data={**arguments, "token": slack.token})
     async with call as response:
-        assert (await response.json())["user"]["name"] == "you"
+        assert (await response.json())["user"]["name"] == "jo"
+
+
+async def test_methods_that_there_are_not_are_noted_with_their_times(
+    playground: Playground, slack: Slack, http: aiohttp.ClientSession
+) -> None:
+    for method in ("chat.dance", "admin.users.list", "chat.dance"):
+        assert await slack.error(method) == "unknown_method"
+    listed, danced = playground.workspace.unknown.values()
+    assert (listed.name, listed.times, danced.name, danced.times) == ("admin.users.list", 1, "chat.dance", 2)
+    assert danced.first_at <= listed.first_at == listed.last_at <= danced.last_at
+    # Whoever calls, and however much: the list stays short.
+    for number in range(KEPT_UNKNOWN):
+        async with http.get(f"/api/{'x' * 500}{number}") as response:
+            assert (await response.json())["error"] == "unknown_method"
+    assert len(playground.workspace.unknown) == 3
+    for number in range(KEPT_UNKNOWN):
+        await slack.error(f"no.{number}")
+    assert len(playground.workspace.unknown) == KEPT_UNKNOWN
+    assert "chat.dance" not in playground.workspace.unknown
+
+
+async def test_methods_that_are_served_are_not_noted(playground: Playground, slack: Slack) -> None:
+    await slack.ok("auth.test")
+    assert await slack.error("users.info") == "invalid_arguments"
+    assert playground.workspace.unknown == {}
 
 
 @pytest.mark.parametrize(
@@ -108,7 +134,7 @@ async def test_a_missing_argument_is_named(slack: Slack) -> None:
 
 
 async def test_people_and_bots_are_looked_up(slack: Slack) -> None:
-    assert (await slack.ok("users.info", user=YOU))["user"]["profile"]["display_name"] == "You"
+    assert (await slack.ok("users.info", user=YOU))["user"]["profile"]["display_name"] == "Jo"
     assert await slack.error("users.info", user="U0NOBODY") == "user_not_found"
     assert (await slack.ok("bots.info", bot=BOT))["bot"]["user_id"] == BOT_USER
     assert await slack.error("bots.info", bot="B0NOBODY") == "bot_not_found"

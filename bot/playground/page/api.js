@@ -2,12 +2,25 @@
 
 const token = document.querySelector('meta[name="playground-token"]')?.getAttribute("content") ?? "";
 
+/** Whom this tab stands for, as its address names them; empty where that is oneself. */
+const person = new URLSearchParams(globalThis.location?.search ?? "").get("as") ?? "";
+
+/** @param {string} path of the playground's own @returns {URL} as whom this tab stands for calls it */
+const own = (path) => {
+  const url = new URL(`/playground/${path}`, location.href);
+  if (person) url.searchParams.set("as", person);
+  return url;
+};
+
+/** @param {string} name of whom a tab is to stand for, empty for oneself @param {string} place what it is to show @returns {string} its address */
+export const addressAs = (name, place) => `/${name && `?as=${encodeURIComponent(name)}`}#${place}`;
+
 /** The server was started anew and no longer knows this page's token. */
 export class Refused extends Error {}
 
 /** @param {string} path @param {RequestInit} [options] @returns {Promise<Response>} */
 const call = async (path, options = {}) => {
-  const response = await fetch(`/playground/${path}`, {
+  const response = await fetch(own(path), {
     ...options,
     headers: { ...options.headers, "X-Playground-Token": token },
   });
@@ -51,7 +64,7 @@ export const postMessage = async (message) =>
   }));
 
 /**
- * @param {"edit" | "delete" | "stop" | "click" | "command" | "shortcut" | "home" | "tab" | "rename"} name
+ * @param {"edit" | "delete" | "react" | "stop" | "click" | "command" | "shortcut" | "home" | "tab" | "rename"} name
  * @param {{channel: string, ts?: string, text?: string, action_id?: string, value?: string}} meant
  */
 export const act = async (name, meant) =>
@@ -100,6 +113,8 @@ export const turnFault = async (name, on) =>
 
 /** @returns {WebSocket} */
 export const openLive = () => {
-  const scheme = location.protocol === "https:" ? "wss:" : "ws:";
-  return new WebSocket(`${scheme}//${location.host}/playground/live?token=${encodeURIComponent(token)}`);
+  const url = own("live");
+  url.protocol = location.protocol === "https:" ? "wss:" : "ws:";
+  url.searchParams.set("token", token);
+  return new WebSocket(url);
 };

@@ -11,9 +11,10 @@ import { createInspector } from "./inspector.js";
 import { stayConnected } from "./live.js";
 import { createModal } from "./modal.js";
 import { namesIn } from "./message.js";
+import { createPerson } from "./person.js";
 import { createAnnouncer } from "./announcer.js";
 import { drawBanner, drawChannel, drawSidebar, drawThread, reveal } from "./render.js";
-import { answerBegan, channelLabel, EMPTY, HOME, openChannel, withEvent, withPlace, withSnapshot } from "./state.js";
+import { answerBegan, channelLabel, EMPTY, HOME, openChannel, userOf, withEvent, withPlace, withSnapshot } from "./state.js";
 import { createSteps } from "./steps.js";
 import { channelsIn, commandsIn, peopleIn } from "./suggestions.js";
 import { drawWelcome } from "./welcome.js";
@@ -64,6 +65,7 @@ const container = createContainer({
   },
 });
 const steps = createSteps(byId("workflows"));
+const person = createPerson(byId("person"));
 const modal = createModal({
   names: () => namesIn(state),
   submit: (view, values) => actOnView("submit", { view, values }),
@@ -78,7 +80,9 @@ const draw = () => {
   const pane = document.activeElement?.closest(".pane");
   if (state.me && answerBegan(state)) followAnswer();
   const label = channelLabel(state, openChannel(state));
-  document.title = `${label} · Footnote playground`;
+  // Who has several tabs open sees at each whom it stands for.
+  const other = state.me && state.me !== state.people[0] ? userOf(state, state.me).name : "";
+  document.title = [label, other, "Footnote playground"].filter(Boolean).join(" · ");
   drawBanner(state);
   drawSidebar(state);
   // First: it takes room from the messages, whose end is to stay in view.
@@ -89,14 +93,16 @@ const draw = () => {
   faults.setRunning(state.bot_running);
   if (state.me && state.place.message) showMessage();
   steps.draw(state);
+  if (state.me) person.draw(state);
+  inspector.setUnknown(state.unknown);
   const isHome = state.place.channel === HOME.id;
   if (openChannel(state).is_im || isHome) deeds.visit(state.place.channel, looking);
   else {
     deeds.leave();
     if (state.me) looking = state.place.channel;
   }
-  main.setPlace({ channel: state.place.channel, thread: null }, `Message ${label}`);
-  side.setPlace(state.place, "Reply…");
+  main.setPlace({ channel: state.place.channel, thread: null }, `Message ${label}${other && ` as ${other}`}`);
+  side.setPlace(state.place, other ? `Reply as ${other}…` : "Reply…");
   // What had the focus went with its message: one goes on writing, on a phone without its keyboard coming up.
   if (!pane || document.activeElement !== document.body) return;
   if (NARROW.matches) byId(`${pane.id}-scroll`).focus();

@@ -12,10 +12,15 @@ import { link, render } from "./mrkdwn.js";
 /** @param {any} block @param {Names} names @param {Press} press @returns {HTMLElement | null} nothing for a type that this page cannot show, a person's `rich_text` among them */
 export const blockElement = (block, names, press) => {
   switch (block.type) {
-    case "section":
-      return el("div", { class: "section" }, ...textObject(block.text, names),
+    case "section": {
+      const text = textObject(block.text, names);
+      const beside = control(block.accessory, press, names);
+      // Without words of its own, a menu is told by what it stands beside.
+      if (!block.accessory?.placeholder) beside?.querySelector("select")?.setAttribute("aria-label", text.map((node) => node.textContent).join(" "));
+      return el("div", { class: "section" }, ...text,
         block.fields?.length > 0 && el("div", { class: "fields" }, ...block.fields.map((field) => el("div", {}, ...textObject(field, names)))),
-        control(block.accessory, press, names));
+        beside);
+    }
     case "context":
       return el("div", { class: "context" }, ...block.elements.flatMap((element) => textObject(element, names)));
     case "header":

@@ -39,6 +39,8 @@ export const createDeeds = (get, update) => {
     remove: async (message) => {
       if (await askToDelete()) await attempt(message.ts, "delete");
     },
+    /** Puts an emoji under a message, or takes it away again. @param {Message} message @param {string} name */
+    react: (message, name) => void attempt(message.ts, "react", { value: name }),
     /** @param {Message} message @param {string} actionId @param {string} [value] the option that was chosen */
     press: (message, actionId, value = "") => void attempt(message.ts, "click", { action_id: actionId, value }),
     /** Uses a control of the Home tab. @param {string} actionId @param {string} [value] what was chosen */

@@ -29,8 +29,12 @@ export const drawHome = (state, deeds) => {
   if (version === drawn) return;
   drawn = version;
   const names = namesIn(state);
+  // What one uses there has the app publish it anew: one stays where one is.
+  const active = /** @type {HTMLElement | null} */ (document.activeElement);
+  const action = byId("home").contains(active) ? active?.dataset.action : undefined;
   const blocks = state.home?.blocks.map((block) => blockElement(block, names, (action, value) => deeds.use(action, value))) ?? [];
   byId("home").replaceChildren(
     ...(problem ? [el("p", { class: "problem", role: "alert" }, problem)] : []),
     ...(blocks.length > 0 ? blocks.filter((block) => block !== null) : [el("p", { class: "context" }, "Footnote has published nothing here yet.")]));
+  if (action) /** @type {HTMLElement | null} */ (byId("home").querySelector(`[data-action="${CSS.escape(action)}"]`))?.focus({ preventScroll: true });
 };

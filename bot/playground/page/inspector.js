@@ -1,7 +1,7 @@
 // The inspector: a drawer with the newest questions and the journey of one of them, kept up to date while it is open.
 
 import { fetchJourney, fetchJourneys } from "./api.js";
-import { el, icon } from "./dom.js";
+import { el, icon, reconcile } from "./dom.js";
 import { durationText } from "./durations.js";
 import { journeyElement } from "./journey.js";
 import { plain } from "./mrkdwn.js";
@@ -24,7 +24,12 @@ export const createInspector = ({ names, go }) => {
   /** @type {Set<string>} */
   const open = new Set();
 
-  const list = el("ol", { class: "journeys", "aria-label": "Questions, the newest first" });
+  const list = el("ol", { "aria-label": "Questions, the newest first" });
+  const unknown = el("section", { class: "unknown", "aria-labelledby": "unknown-title", hidden: true },
+    el("h3", { id: "unknown-title" }, "Unknown methods"),
+    el("p", {}, "They were called, and answered with ", el("code", {}, "unknown_method"), ": this Slack does not have them."),
+    el("ul", {}));
+  const side = el("div", { class: "journeys" }, unknown, list);
   const view = el("div", { class: "journey-view", tabindex: 0, role: "region", "aria-label": "Journey" });
   const back = el("button", { type: "button", class: "icon-button inspector-back", "aria-label": "All questions", title: "All questions", onclick: () => choose(null) }, icon(BACK));
   const dialog = /** @type {HTMLDialogElement} */ (el("dialog", { class: "inspector", "aria-labelledby": "inspector-title" },
@@ -32,7 +37,7 @@ export const createInspector = ({ names, go }) => {
       el("h2", { id: "inspector-title" }, "Inspector"),
       el("p", { class: "inspector-about" }, "How each answer came about"),
       el("button", { type: "button", class: "icon-button", "aria-label": "Close", title: "Close (Esc)", onclick: () => dialog.close() }, icon(CROSS))),
-    el("div", { class: "inspector-body" }, list, view)));
+    el("div", { class: "inspector-body" }, side, view)));
   dialog.addEventListener("close", () => clearTimeout(timer));
   // A press beside the drawer closes it, as it does with what slides over a page everywhere.
   dialog.addEventListener("mousedown", (event) => {
@@ -102,11 +107,24 @@ export const createInspector = ({ names, go }) => {
   };
 
   return {
+    /** Tells of methods that were called and that there are not. @param {import("./state.js").UnknownMethod[]} methods the one called last comes last */
+    setUnknown: (methods) => {
+      unknown.hidden = methods.length === 0;
+      const rows = methods.toReversed().map((method) => ({ key: method.name, version: [method.times, method.last_at], build: () => unknownRow(method) }));
+      reconcile(/** @type {HTMLElement} */ (unknown.lastElementChild), rows);
+    },
     /** Shows the newest questions. */
     open: () => start(null),
     /** Shows the question that a message answers. @param {import("./state.js").Message} message @param {string} channel */
     openFor: (message, channel) => start({ channel, ts: message.ts }),
   };
+};
+
+/** @param {import("./state.js").UnknownMethod} method */
+const unknownRow = ({ name, times, first_at, last_at }) => {
+  const [first, last] = [first_at, last_at].map((at) => SECONDS.format(new Date(at * 1000)));
+  return el("li", {}, el("code", {}, ...name.split(/(?<=\.)/).flatMap((part) => [part, el("wbr")])),
+    el("span", { class: "journey-meta" }, times === 1 ? `once, at ${last}` : `${times} times, ${first === last ? `at ${last}` : `from ${first} to ${last}`}`));
 };
 
 /** @param {HTMLElement} container @param {() => void} redraw what has the focus keeps it, and what was scrolled stays so */

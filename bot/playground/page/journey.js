@@ -49,7 +49,7 @@ export const journeyElement = (journey, { names, open, show }) => {
 
 const axis = (length, downs) =>
   el("div", { class: "stage-grid axis", "aria-hidden": "true" }, el("span", {}),
-    track(length, [], downs, ticksOf(length).map((at) => at > length * 0.97 ? null : placed(el("span", { class: "tick-label" }, at === 0 ? "0" : durationText(at)), at, length))));
+    track(length, [], downs, ticksOf(length).map((at) => at > length * 0.9 ? null : placed(el("span", { class: "tick-label" }, at === 0 ? "0" : durationText(at)), at, length))));
 
 const stageElement = (stage, number, { length, downs, open, names, stages }) => {
   const details = DETAILS[stage.name];

@@ -33,8 +33,8 @@ export const stayConnected = async (handlers) => {
 
 /** One websocket from opening to end. Events that arrive while the state is being read are applied after it. */
 const session = async ({ onState, onEvent, onBotRunning, onConnection }, onReady) => {
-  // A refused websocket does not tell why; reading the state does.
-  await fetchState();
+  // A refused websocket does not tell why; reading the state does, and there is something to look at meanwhile.
+  onState(await fetchState());
   const socket = openLive();
   /** @type {import("./state.js").LiveEvent[] | null} */
   let early = [];

@@ -7,7 +7,7 @@ import { sharedFile } from "./files.js";
 import { renderMarkdown } from "./markdown.js";
 import { menu } from "./menu.js";
 import { decode, render } from "./mrkdwn.js";
-import { reactionsElement } from "./reactions.js";
+import { reactionChoices, reactionsElement } from "./reactions.js";
 import { HOME, userOf } from "./state.js";
 
 const SLACKBOT = "USLACKBOT";
@@ -62,7 +62,7 @@ export const messageElement = (state, message, { pane, deeds, follows = false, b
       content(state, message, pane, deeds),
       message.streaming === "errored" && el("p", { class: "went-wrong" }, "Something went wrong"),
       message.files.length > 0 && el("div", { class: "files" }, ...message.files.map(sharedFile)),
-      message.reactions.length > 0 && reactionsElement(message.reactions),
+      message.reactions.length > 0 && reactionsElement(message.reactions, (name) => deeds.react(message, name)),
       state.problem?.ts === message.ts && el("p", { class: "problem", role: "alert" }, `Not done: ${state.problem.text}.`),
       ...below),
     tools(state, message, pane, deeds, onReply));
@@ -102,7 +102,8 @@ export const namesIn = (state) => ({
   conversations: () => state.channels.filter(({ id }) => id !== HOME.id),
 });
 
-const avatar = (state, user) => {
+/** @param {import("./state.js").State} state @param {import("./state.js").User} user @returns {HTMLElement} */
+export const avatar = (state, user) => {
   if (user.id === state.bot) return el("span", { class: "avatar bot", "aria-hidden": "true" }, "F", el("sup", {}, "1"));
   const colour = [...user.id].reduce((sum, letter) => sum + (letter.codePointAt(0) ?? 0), 0) % COLOURS;
   return el("span", { class: `avatar colour-${colour}`, "aria-hidden": "true" }, [...user.name][0]?.toUpperCase() ?? "?");
@@ -140,15 +141,20 @@ const content = (state, message, pane, deeds) => {
 const tools = (state, message, pane, deeds, onReply) => {
   const { name } = userOf(state, message.user);
   const own = message.user === state.me && !message.deleted && !message.ephemeral;
-  const shortcuts = message.deleted || message.ephemeral ? [] : state.shortcuts.filter(({ type }) => type === "message");
+  const shortcuts = state.shortcuts.filter(({ type }) => type === "message");
   const tool = (action, title, label, path, onclick) =>
     el("button", { type: "button", class: "icon-button", title, "aria-label": label, "data-action": action, onclick }, icon(path));
-  const more = () => shortcuts.map(({ callback_id, name: label }) => ({ label, choose: () => deeds.useShortcut(message, callback_id) }));
+  const more = () => [
+    ...reactionChoices((emoji) => deeds.react(message, emoji)),
+    ...shortcuts.map(({ callback_id, name: label }) => ({ label, choose: () => deeds.useShortcut(message, callback_id) })),
+  ];
   const ours = message.user === state.bot && !message.deleted;
-  return (onReply || own || ours || shortcuts.length > 0) && el("div", { class: "tools" },
+  const shown = [
     ours && tool("inspect", "Inspect", "Inspect how this answer came about", PULSE, () => deeds.inspect(message)),
     onReply && tool("reply", "Reply in thread", `Reply to ${name} in a thread`, REPLY, onReply),
     own && tool("edit", "Edit", "Edit your message", PENCIL, () => deeds.edit(`${pane}:${message.ts}`)),
     own && tool("delete", "Delete", "Delete your message", BIN, () => void deeds.remove(message)),
-    shortcuts.length > 0 && menu(tool("more", "More actions", `Shortcuts on the message by ${name}`, DOTS), more));
+    !message.deleted && !message.ephemeral && menu(tool("more", "More actions", `More on the message by ${name}`, DOTS), more),
+  ].filter(Boolean);
+  return shown.length > 0 && el("div", { class: "tools" }, ...shown);
 };

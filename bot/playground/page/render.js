@@ -22,6 +22,14 @@ export const drawBanner = (state) => {
     : "no Slack: only what the model is asked leaves this machine";
   byId("model").textContent = local ? "stand-in, no model" : state.model;
   const trouble = state.connected ? (state.bot_running ? "" : "Footnote is starting…") : "Reconnecting…";
+  const missed = state.unknown.length;
+  const inspect = byId("inspect");
+  if (inspect.dataset.missed !== String(missed)) {
+    inspect.dataset.missed = String(missed);
+    const told = missed === 1 ? " unknown method" : " unknown methods";
+    inspect.replaceChildren("Inspect", ...(missed ? [" ", el("span", { class: "fault-count" }, String(missed), el("span", { class: "unseen" }, told))] : []));
+    inspect.title = missed ? `How each answer came about; ${missed}${told}` : "How each answer came about";
+  }
   if (byId("connection").textContent !== trouble) byId("connection").textContent = trouble;
 };
 
@@ -37,7 +45,7 @@ export const drawSidebar = (state) => {
       build: () => el("li", {}, el("a", { href: `#${channel.id}`, class: unread ? "unread" : undefined, "aria-current": open ? "page" : undefined,
         "data-action": "open" },
         el("span", { class: "sign", "aria-hidden": "true" }, channel.is_im ? "" : channel.is_private ? icon(LOCK) : "#"),
-        channel.is_im ? channelLabel(state, channel) : channel.name,
+        el("span", { class: "place", title: channel.is_im ? undefined : channel.name }, channel.is_im ? channelLabel(state, channel) : channel.name),
         channel.is_private && el("span", { class: "unseen" }, ", private"),
         unread && el("span", { class: "unseen" }, ", unread"))),
     };

@@ -6,9 +6,10 @@
  *            streaming: "in_progress" | "completed" | "errored" | null, reactions: {name: string, count: number, yours: boolean}[],
  *            blocks: any[], edited: boolean, deleted: boolean, files: SharedFile[], metadata_part: number | null,
  *            ephemeral: boolean}} Message
- * @typedef {{id: string, name: string, is_bot: boolean}} User
+ * @typedef {{id: string, name: string, is_bot: boolean, role: "admin" | "guest" | "outside" | "", locale: string}} User
  * @typedef {{id: string, name: string, is_im: boolean, is_private: boolean, has_bot: boolean}} Channel
  * @typedef {{name: string, description: string, usage_hint: string}} Command
+ * @typedef {{name: string, times: number, first_at: number, last_at: number}} UnknownMethod times are in seconds
  * @typedef {{id: string, hash: string, blocks: any[]}} Home what the app has published for its Home tab
  * @typedef {{callback_id: string, name: string, type: "message" | "global"}} Shortcut
  * @typedef {{id: string, hash: string, errors: Record<string, string>, problem: string, is_pushed: boolean, title: {text: string},
@@ -18,14 +19,17 @@
  * @typedef {{callback_id: string, title: string, description: string, inputs: Parameter[], outputs: Parameter[]}} Step
  * @typedef {{id: string, callback_id: string, state: "running" | "succeeded" | "failed", outputs: Record<string, string>, error: string}} Run
  * @typedef {{title: string, prompts: [string, string][]}} Prompts what is suggested: of each its button and its message
- * @typedef {{me: string, bot: string, team: {name?: string}, users: User[], channels: Channel[], commands: Command[], shortcuts: Shortcut[],
+ * @typedef {{me: string, bot: string, team: {name?: string}, users: User[], people: string[], channels: Channel[], commands: Command[], shortcuts: Shortcut[],
  *            messages: Record<string, Message[]>, status: Record<string, string>, sessions: Record<string, string>,
  *            titles: Record<string, string>, prompts: Record<string, Prompts>, looking: string, has_view: boolean,
- *            steps: Step[], runs: Run[], view: View | null, home: Home | null, may_stop: boolean, model: string, bot_running: boolean}} Snapshot
- *   the server's state; a status, a session and a title stand under `channel:thread_ts`; looking: the channel that one looks at
+ *            steps: Step[], runs: Run[], view: View | null, home: Home | null, may_stop: boolean, model: string, bot_running: boolean,
+ *            unknown: UnknownMethod[]}} Snapshot
+ *   the server's state, as far as `me` may see it; people: the ids of whom one can be; a status, a session and a title stand under `channel:thread_ts`; looking: the channel that one looks at
  *   beside the app's view, which there is with has_view
- * @typedef {{type: "message" | "changed" | "deleted" | "status" | "session" | "title" | "prompts" | "run" | "joined" | "file" | "view" | "home" | "bot", channel: string, message?: Message, ts?: string,
- *            thread_ts?: string, status?: string, user?: string, view?: View | null, home?: Home | null, prompts?: Prompts, runs?: Run[], running?: boolean}} LiveEvent
+ * @typedef {{type: "message" | "changed" | "deleted" | "status" | "session" | "title" | "prompts" | "run" | "joined" | "file" | "view" | "home" | "bot" | "unknown", channel: string, message?: Message, ts?: string,
+ *            thread_ts?: string, status?: string, user?: string, view?: View | null, home?: Home | null, prompts?: Prompts, runs?: Run[], running?: boolean,
+ *            unknown?: UnknownMethod[], added?: Channel, messages?: Message[]}} LiveEvent
+ *   added: the channel that one has become a member of, with its messages
  * @typedef {{channel: string, thread: string | null, message?: string | null}} Place
  *   what is open: a channel and, beside it, perhaps a thread; message: what is to be shown there, until it has been
  * @typedef {Snapshot & {place: Place, unread: ReadonlySet<string>, awaiting: {channel: string, ts: string} | null,
@@ -38,14 +42,18 @@ export const HOME = { id: "home", name: "Home", is_im: false, is_private: false,
 
 /** @type {State} */
 export const EMPTY = {
-  me: "", bot: "", team: {}, users: [], channels: [], commands: [], shortcuts: [], messages: {}, status: {}, sessions: {}, titles: {}, prompts: {}, looking: "", has_view: false,
-  steps: [], runs: [], view: null, home: null, may_stop: false, model: "", bot_running: true,
+  me: "", bot: "", team: {}, users: [], people: [], channels: [], commands: [], shortcuts: [], messages: {}, status: {}, sessions: {}, titles: {}, prompts: {}, looking: "", has_view: false,
+  steps: [], runs: [], view: null, home: null, may_stop: false, model: "", bot_running: true, unknown: [],
   place: { channel: "", thread: null }, unread: new Set(), awaiting: null, editing: "", problem: null, connected: true,
 };
 
+/** Stands in an address for one's own direct message with the app, whatever its id. */
+const DM = "dm";
+
 /** @param {State} state @param {Snapshot} snapshot @returns {State} */
 export const withSnapshot = (state, snapshot) => {
-  const { channel, thread, message } = state.place;
+  const { thread, message } = state.place;
+  const channel = (state.place.channel === DM && snapshot.channels.find(({ is_im }) => is_im)?.id) || state.place.channel;
   if (channel === HOME.id) return { ...state, ...snapshot, place: { channel, thread: null } };
   const place = !snapshot.channels.some(({ id }) => id === channel)
     ? { channel: snapshot.channels[0]?.id ?? "", thread: null }
@@ -65,6 +73,8 @@ export const withEvent = (state, event) => {
   if (event.type === "bot") return { ...state, bot_running: event.running === true };
   if (event.type === "view") return { ...state, view: event.view ?? null };
   if (event.type === "home") return { ...state, home: event.home ?? null };
+  if (event.type === "unknown") return { ...state, unknown: event.unknown ?? [] };
+  if (event.type === "joined" && event.added) return withChannel(state, event.added, event.messages ?? []);
   if (event.type === "joined") return event.user === state.bot ? withBotIn(state, event.channel) : state;
   if (event.type === "deleted") return withoutMessage(state, event.channel, event.ts ?? event.message?.ts ?? "");
   if (!event.message || (event.type !== "message" && event.type !== "changed")) return state;
@@ -86,6 +96,13 @@ export const withPlace = (state, place) => {
   unread.delete(place.channel);
   return { ...state, place, unread };
 };
+
+/** One is now in that channel. */
+const withChannel = (state, channel, messages) => ({
+  ...state,
+  channels: [...state.channels.filter(({ id }) => id !== channel.id), channel],
+  messages: { ...state.messages, [channel.id]: messages },
+});
 
 const withBotIn = (state, id) =>
   ({ ...state, channels: state.channels.map((channel) => (channel.id === id ? { ...channel, has_bot: true } : channel)) });
@@ -141,7 +158,7 @@ export const workIn = (state, channel, thread, replies) => {
 };
 
 /** @param {State} state @param {string} id @returns {User} */
-export const userOf = (state, id) => state.users.find((user) => user.id === id) ?? { id, name: "Someone", is_bot: false };
+export const userOf = (state, id) => state.users.find((user) => user.id === id) ?? { id, name: "Someone", is_bot: false, role: "", locale: "en" };
 
 /** @param {State} state @returns {Channel} */
 export const openChannel = (state) =>

@@ -28,11 +28,14 @@ class Stage:
         self.playground.workspace.add_channel(name, members=[YOU, ALEX, SAM, BOT_USER])
         return name
 
-    def address(self, channel: str, thread: str = "") -> str:
-        """Where the page shows that channel, or a thread of it beside the channel; `dm` is the direct message."""
-        workspace = self.playground.workspace
-        place = workspace.open_im(YOU) if channel == "dm" else workspace.channel(channel)
-        return f"{self.playground.url}/#{place.id}" + (f"/{thread}" if thread else "")
+    def address(self, channel: str, thread: str = "", *, user: str = "") -> str:
+        """Where the page shows somebody, you by default, that channel, or a thread of it beside the channel.
+
+        `dm` is the direct message, `home` the app's Home tab.
+        """
+        place = channel if channel in ("dm", "home") else self.playground.workspace.channel(channel).id
+        person = f"?as={user}" if user else ""
+        return f"{self.playground.url}/{person}#{place}" + (f"/{thread}" if thread else "")
 
     async def tab(self, address: str, *, size: ViewportSize = DESK) -> Page:
         """A tab of its own that shows what stands at that address; below a tablet's width it is a phone's."""

@@ -5,6 +5,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+import aiohttp
 from playwright.async_api import Page, ViewportSize, expect
 
 from bot.playground.entities import ALEX, DM, SAM
@@ -24,6 +25,7 @@ Revenue was 42 million euros [lines 1-2], see `notes.txt` and https://example.co
 - **Revenue** rose
 - ~~Costs~~ did not
 """
+UNKNOWN = "admin.conversations.getConversationPrefs"
 BUSY_WORDS = "Shall we ship on *Friday*? `make run` is ready, <https://example.com|the plan> too; ask <#C0PLAYGEN01|general>."
 
 
@@ -45,6 +47,8 @@ async def exhibit_in(stage: Stage) -> Exhibit:
     await playground.say("And <!here>, another thing " * 12, channel=room, user=ALEX, at=now - 89_990)
     await playground.command("/footnote", "help", channel=room)
     await playground.command("/recap", channel=room, thread_ts=ts)
+    async with aiohttp.ClientSession(playground.url) as http, http.post(f"/api/{UNKNOWN}"):
+        pass
     playground.stand_in.say_next(SUMMARY)
     asked = await playground.say(f"{playground.mention} summarise", channel=room, files=[("a long name of notes.txt", NOTES)])
     await playground.edit(room, asked, f"{playground.mention} summarise")
@@ -107,7 +111,7 @@ async def _deleting(page: Page, exhibit: Exhibit) -> None:
 
 async def _shortcuts(page: Page, exhibit: Exhibit) -> None:
     await _channel(page, exhibit)
-    await page.locator("#channel").get_by_role("button", name="Shortcuts on the message by Alex").first.press("Enter")
+    await page.locator("#channel").get_by_role("button", name="More on the message by Alex").first.press("Enter")
     await expect(page.get_by_role("menuitem", name="Summarize thread")).to_be_visible()
 
 
@@ -148,6 +152,21 @@ async def _faults(page: Page, exhibit: Exhibit) -> None:
     await expect(page.locator('[data-key="slow_api"]')).to_be_visible()
 
 
+async def _people(page: Page, exhibit: Exhibit) -> None:
+    await _channel(page, exhibit)
+    channels = page.get_by_role("button", name="Channels")
+    if await channels.is_visible():
+        await channels.press("Enter")
+    await page.locator('[data-action="person"]').press("Enter")
+    await expect(page.get_by_role("link", name="Kim")).to_be_visible()
+
+
+async def _somebody_else(page: Page, exhibit: Exhibit) -> None:
+    address, _, place = exhibit.channel.partition("#")
+    await page.goto(f"{address}?as=sam#{place}")
+    await expect(page.locator("#channel").get_by_role("button", name="1 reply").first).to_be_visible()
+
+
 SURFACES: dict[str, Callable[[Page, Exhibit], Awaitable[None]]] = {
     "an empty channel": _welcome,
     "a channel": _channel,
@@ -165,6 +184,8 @@ SURFACES: dict[str, Callable[[Page, Exhibit], Awaitable[None]]] = {
     "a step": _step,
     "the inspector": _inspector,
     "the faults": _faults,
+    "people to be": _people,
+    "a channel as somebody else sees it": _somebody_else,
 }
 """A new surface of the page is one more line here: it is then held to what `test_accessible.py` and `test_phone.py` ask."""
 

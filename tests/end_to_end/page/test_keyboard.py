@@ -51,7 +51,7 @@ async def test_asking_reshaping_and_leaving_a_thread_takes_no_mouse(desk: Desk) 
     await desk.playground.say("Revenue was 42 million. Costs were 17 million.", channel=desk.channel, user=ALEX)
     await expect(desk.messages("channel")).to_have_count(1)
     assert (await stop(page))["name"] == "Message"
-    assert await walk(page, "Reply to Alex in a thread", key="Shift+Tab") == ["Shortcuts on the message by Alex"]
+    assert await walk(page, "Reply to Alex in a thread", key="Shift+Tab") == ["More on the message by Alex"]
     await keys.press("Enter")
     await expect(page.get_by_role("textbox", name="Reply in the thread")).to_be_focused()
     await keys.type("@Footnote summarise")
@@ -60,7 +60,7 @@ async def test_asking_reshaping_and_leaving_a_thread_takes_no_mouse(desk: Desk) 
 
     back = await walk(page, "A shorter version of this answer", key="Shift+Tab")
     assert back[:4] == [
-        "Shortcuts on the message by Footnote",
+        "More on the message by Footnote",
         "Inspect how this answer came about",
         "This answer was not helpful",
         "This answer was helpful",
