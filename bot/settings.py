@@ -53,7 +53,9 @@ class Settings(BaseSettings):
     slack_signing_secret: SecretStr | None = None
     """Needed for HTTP, when there is no app-level token."""
     slack_client_id: str | None = None
+    """With the client secret and the signing secret, and without a bot token: many workspaces, each of which installs the app."""
     slack_client_secret: SecretStr | None = None
+    """From the app's page Basic Information, as the client id."""
     slack_api_url: str = "https://slack.com/api/"
     """Where the Web API is. Only tests and the playground change it."""
     slack_file_hosts: Words = ("files.slack.com",)
@@ -212,6 +214,28 @@ class Settings(BaseSettings):
         raise ValueError("must be Slack's user ids, such as U012AB3CD, separated by commas (a profile's menu copies them)")
 
     @model_validator(mode="after")
+    def _one_workspace_or_many(self) -> "Settings":
+        if not (self.slack_client_id or self.slack_client_secret):
+            return self
+        if not self.slack_client_id:
+            raise ValueError("SLACK_CLIENT_SECRET needs SLACK_CLIENT_ID (the app's page Basic Information shows both)")
+        if not self.slack_client_secret:
+            raise ValueError("SLACK_CLIENT_ID needs SLACK_CLIENT_SECRET (the app's page Basic Information shows both)")
+        if self.slack_bot_token:
+            raise ValueError("SLACK_CLIENT_ID is for many workspaces, SLACK_BOT_TOKEN for one: leave one of them empty")
+        if self.slack_app_token:
+            raise ValueError(
+                "SLACK_CLIENT_ID is for many workspaces, which Slack installs over HTTP only: leave SLACK_APP_TOKEN empty"
+            )
+        if not self.slack_signing_secret:
+            raise ValueError("SLACK_CLIENT_ID needs SLACK_SIGNING_SECRET: many workspaces are served over HTTP")
+        if self.redis_url and not self.context_keys:
+            raise ValueError(
+                "SLACK_CLIENT_ID with REDIS_URL needs CONTEXT_KEYS: all processes open the workspaces' tokens with them"
+            )
+        return self
+
+    @model_validator(mode="after")
     def _receive_only_needs_a_shared_redis(self) -> "Settings":
         if self.worker_concurrency == 0 and not self.redis_url:
             raise ValueError("WORKER_CONCURRENCY=0 needs REDIS_URL: otherwise nobody would answer")
@@ -225,16 +249,21 @@ class Settings(BaseSettings):
 
     @property
     def log_id_key(self) -> bytes | None:
-        """With what ids are hashed in the log: made of the bot token, the one secret that all processes of a bot share."""
+        """With what ids are hashed in the log: made of a secret that all processes of a bot share."""
         if self.log_ids == "plain":
             return None
-        token = self.slack_bot_token.get_secret_value().encode() if self.slack_bot_token else token_bytes()
-        return blake2b(token, person=b"footnote-log-ids").digest()
+        shared = self.slack_bot_token or self.slack_client_secret
+        return blake2b(shared.get_secret_value().encode() if shared else token_bytes(), person=b"footnote-log-ids").digest()
+
+    @property
+    def many_workspaces(self) -> bool:
+        """Whether workspaces install the app, and each brings its own token; else there is one, with the token that is set."""
+        return bool(self.slack_client_id and self.slack_client_secret and self.slack_signing_secret and not self.slack_bot_token)
 
     @property
     def has_slack(self) -> bool:
-        """Whether the tokens for either transport are there."""
-        return bool(self.slack_bot_token and (self.slack_app_token or self.slack_signing_secret))
+        """Whether what either transport needs is there."""
+        return self.many_workspaces or bool(self.slack_bot_token and (self.slack_app_token or self.slack_signing_secret))
 
     @property
     def transport(self) -> Literal["Socket Mode", "HTTP"]:

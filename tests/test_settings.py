@@ -10,6 +10,9 @@ from bot.settings import DEFAULT_FALLBACKS, DEFAULT_MODEL, Settings, load_settin
 
 SECRET = "hunter2-hunter2"
 
+MANY = {"slack_client_id": "1.2", "slack_client_secret": SECRET, "slack_signing_secret": SECRET}
+"""What many workspaces need."""
+
 
 @pytest.fixture(autouse=True)
 def _nothing_of_the_caller(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -104,6 +107,38 @@ def test_ids_are_hashed_with_a_key_of_the_bot_token_that_does_not_hold_it(monkey
     assert b"xoxb" not in one
 
 
+def test_ids_of_many_workspaces_are_hashed_with_a_key_of_the_client_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOG_IDS", "hashed")
+    one, same = load_settings(MANY).log_id_key, load_settings(MANY).log_id_key
+    assert one
+    assert one == same != load_settings(MANY | {"slack_client_secret": "other"}).log_id_key
+
+
+@pytest.mark.parametrize(
+    ("changed", "expected"),
+    [
+        ({"slack_client_id": ""}, "SLACK_CLIENT_SECRET needs SLACK_CLIENT_ID"),
+        ({"slack_client_secret": ""}, "SLACK_CLIENT_ID needs SLACK_CLIENT_SECRET"),
+        ({"slack_signing_secret": ""}, "SLACK_CLIENT_ID needs SLACK_SIGNING_SECRET"),
+        ({"slack_bot_token": "xoxb-1"}, "SLACK_CLIENT_ID is for many workspaces, SLACK_BOT_TOKEN for one"),
+        ({"slack_app_token": "xapp-1"}, "SLACK_CLIENT_ID is for many workspaces, which Slack installs over HTTP only"),
+        ({"redis_url": "redis://localhost"}, "SLACK_CLIENT_ID with REDIS_URL needs CONTEXT_KEYS"),
+    ],
+)
+def test_what_contradicts_many_workspaces_is_one_line(changed: dict[str, Any], expected: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        load_settings(MANY | changed)
+    assert caught.value.sentence.startswith(expected)
+    assert "\n" not in caught.value.sentence
+    assert SECRET not in caught.value.sentence
+
+
+@pytest.mark.parametrize("kept", [{}, {"redis_url": "redis://localhost", "context_keys": SECRET}, {"context_keys": SECRET}])
+def test_many_workspaces_are_served_over_http_with_whatever_store(kept: dict[str, Any]) -> None:
+    settings = load_settings(MANY | kept)
+    assert (settings.many_workspaces, settings.has_slack, settings.transport) == (True, True, "HTTP")
+
+
 def test_a_receiver_without_workers_needs_a_shared_redis(monkeypatch: pytest.MonkeyPatch) -> None:
     sentence = refused(monkeypatch, WORKER_CONCURRENCY="0")
     assert sentence.startswith("WORKER_CONCURRENCY=0 needs REDIS_URL")
@@ -160,6 +195,7 @@ def test_an_empty_setting_is_as_good_as_none(monkeypatch: pytest.MonkeyPatch, na
 def test_the_tokens_decide_the_transport(given: dict[str, Any], has_slack: bool, transport: str) -> None:
     settings = load_settings(given)
     assert (settings.has_slack, settings.transport) == (has_slack, transport)
+    assert not settings.many_workspaces
 
 
 def test_a_model_that_is_its_own_fallback_is_tried_once() -> None:
@@ -193,18 +229,12 @@ def test_a_file_that_is_no_utf_8_is_named(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_nothing_secret_stands_in_what_is_printed_of_the_settings() -> None:
-    secrets = {
-        "slack_bot_token": f"xoxb-{SECRET}",
-        "slack_app_token": f"xapp-{SECRET}",
-        "slack_signing_secret": SECRET,
-        "slack_client_secret": SECRET,
-        "aimlapi_api_key": SECRET,
-        "context_keys": SECRET,
-        "redis_url": f"redis://:{SECRET}@localhost",
-    }
-    settings = load_settings(secrets)
-    assert settings.redis_url == secrets["redis_url"]
-    assert SECRET not in repr(settings) + str(settings)
+    others = {"aimlapi_api_key": SECRET, "context_keys": SECRET, "redis_url": f"redis://:{SECRET}@localhost"}
+    one = {"slack_bot_token": f"xoxb-{SECRET}", "slack_app_token": f"xapp-{SECRET}", "slack_signing_secret": SECRET}
+    for secrets in (one, MANY):
+        settings = load_settings(secrets | others)
+        assert settings.redis_url == others["redis_url"]
+        assert SECRET not in repr(settings) + str(settings)
 
 
 def test_every_setting_is_explained_in_the_example() -> None:
