@@ -156,16 +156,26 @@ def inbox(
 
 
 @cli.command()
-def doctor(as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of lines.")] = False) -> None:
+def doctor(
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of lines.")] = False,
+    ask: Annotated[bool, typer.Option("--ask", help="Ask the model about a small image, which costs a short answer.")] = False,
+) -> None:
     """Look at the settings, Slack, Redis, the API and this machine, and name the line that mends what is wrong."""
-    settings = load_settings()
-    configure_logging(
-        level="ERROR" if settings.log_level in {"INFO", "WARNING"} else settings.log_level, shape=settings.log_format
-    )
     from bot.operations.doctor import page  # noqa: PLC0415
-    from bot.terminal import examine  # noqa: PLC0415
+    from bot.operations.doctor.check import wrong_setting  # noqa: PLC0415
 
-    findings = asyncio.run(examine(settings))
+    try:
+        settings = load_settings()
+    except SettingsError as error:
+        findings, status = [wrong_setting("settings", error)], SETTINGS_STATUS
+    else:
+        # Whoever asks reads along, in words.
+        quiet = "ERROR" if settings.log_level in {"INFO", "WARNING"} else settings.log_level
+        configure_logging(level=quiet, shape=settings.log_format)
+        from bot.terminal import examine  # noqa: PLC0415
+
+        findings = asyncio.run(examine(settings, ask=ask))
+        status = FAILED_STATUS if any(finding.level == "fail" for finding in findings) else 0
     if as_json:
         print(page.as_json(findings))
     elif sys.stdout.isatty():
@@ -173,7 +183,7 @@ def doctor(as_json: Annotated[bool, typer.Option("--json", help="Print JSON inst
         print(page.as_columns(findings, width=shutil.get_terminal_size().columns, coloured=coloured))
     else:
         print(page.as_lines(findings))
-    raise typer.Exit(FAILED_STATUS if any(finding.level == "fail" for finding in findings) else 0)
+    raise typer.Exit(status)
 
 
 @cli.command()

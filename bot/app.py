@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, Coroutine
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, nullcontext
+from functools import partial
 
 from aiohttp import web
 from slack_bolt.async_app import AsyncApp
@@ -10,6 +11,7 @@ from slack_bolt.async_app import AsyncApp
 from bot.house import House, open_house
 from bot.listeners import (
     addressed,
+    arrivals,
     asking,
     buttons,
     commands,
@@ -34,15 +36,22 @@ from bot.listeners.bolt import make_bolt
 from bot.listeners.catching_up import CatchingUp
 from bot.listeners.chores import Chores
 from bot.listeners.errands import Errands
+from bot.listeners.examining import Examining
 from bot.listeners.rights import Rights
 from bot.listeners.routing import Me
 from bot.listeners.socket import Socket
 from bot.listeners.whispers import Whispers
+from bot.memory.deliveries import Deliveries
 from bot.memory.server import answers
 from bot.memory.taps import Taps
 from bot.operations import health, metrics
+from bot.operations.doctor import examine as doctor
+from bot.operations.doctor.check import Case
+from bot.operations.doctor.examine import CHECKS, OF_ONE_WORKSPACE
+from bot.operations.doctor.in_slack import as_markdown
 from bot.operations.opening import say_started
 from bot.operations.process import freeze_what_was_built, listening, step_aside, stop_on_signals
+from bot.parts import open_reader
 from bot.settings import Settings
 from bot.slack.exporting import Exporting
 from bot.slack.missed import Missed
@@ -134,8 +143,19 @@ def _register(bolt: AsyncApp, house: House, errands: Errands, settings: Settings
         retention=house.retention,
         recap=recapped.section,
     )
+    examining = Examining(
+        house.slack,
+        examine=partial(_examined, settings, house),
+        rights=Rights(house.people, house.admins),
+        errands=errands,
+    )
     ordered = commands.Commands(
-        inbox=house.inbox, chores=chores, settings=windows, workspace_url=identity.url, telemetry=house.telemetry
+        inbox=house.inbox,
+        chores=chores,
+        settings=windows,
+        examining=examining,
+        workspace_url=identity.url,
+        telemetry=house.telemetry,
     )
     beside = container.Container(
         whereabouts=house.whereabouts,
@@ -158,6 +178,7 @@ def _register(bolt: AsyncApp, house: House, errands: Errands, settings: Settings
         errands=errands,
         telemetry=house.telemetry,
     )
+    arrivals.register(bolt, Deliveries(house.redis), errands)
     addressed.register(bolt, house.languages)
     strangers.register(bolt, identity.team, people=house.people, preferences=house.preferences, errands=errands)
     messages.register(bolt, heard, workspace_url=identity.url)
@@ -175,6 +196,16 @@ def _register(bolt: AsyncApp, house: House, errands: Errands, settings: Settings
     welcomes.register(bolt, house.participation, house.notes, beside, errands)
     others.register(bolt, house.telemetry)
     return heard
+
+
+async def _examined(settings: Settings, house: House) -> str:
+    """What the doctor finds. Where many workspaces are served, an admin of one is told of that one alone."""
+    checks = CHECKS
+    if settings.many_workspaces:
+        checks = OF_ONE_WORKSPACE
+        settings = settings.model_copy(update={"slack_bot_token": house.identity.token})
+    async with open_reader(settings) as reader:
+        return as_markdown(await doctor.examine(Case(settings=settings, reader=reader), checks=checks), settings)
 
 
 def _register_home(

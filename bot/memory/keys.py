@@ -19,6 +19,9 @@ INBOX_DEAD = "{q}:dead"
 INBOX_FLAGS = "{q}:flags"
 """A pub/sub channel: the ids of running questions that were cancelled or edited."""
 
+DELIVERIES = "deliveries"
+"""The kinds of things that Slack has delivered, to all workspaces together, by when the last of each came. A hash."""
+
 FEEDBACK = "feedback"
 """What the keys of all feedback begin with."""
 

@@ -24,6 +24,9 @@ PATIENCE_SECONDS = 20.0
 ATTEMPTS = 3
 FIRST_PAUSE_SECONDS = 0.5
 
+NO_JSON = "not JSON"
+"""The detail of an error where something answered that is none of Slack's answers."""
+
 Request = Callable[[], Awaitable[AsyncSlackResponse]]
 Sleep = Callable[[float], Awaitable[None]]
 
@@ -140,13 +143,13 @@ async def _exchange(request: Request) -> Payload:
     except (aiohttp.ClientError, TimeoutError, OSError) as error:
         raise OutcomeUnknown(detail=type(error).__name__) from None
     except AttributeError:  # How the SDK fails on a 200 whose body is plain text.
-        raise OutcomeUnknown(detail="not JSON") from None
+        raise OutcomeUnknown(detail=NO_JSON) from None
     return as_payload(cast("object", response.data))
 
 
 def _translated(response: object) -> FootnoteError:
     if not isinstance(response, AsyncSlackResponse):
-        return OutcomeUnknown(detail="not JSON")
+        return OutcomeUnknown(detail=NO_JSON)
     body = as_payload(cast("object", response.data))
     code = str(body.get("error") or "")
     if response.status_code == 429 or code in _RATE_LIMITED:
@@ -163,7 +166,7 @@ def _counted_as(error: Exception) -> str:
     if isinstance(error, SlackApiError):
         response = cast("object", error.response)
         if not isinstance(response, AsyncSlackResponse):
-            return "not JSON"
+            return NO_JSON
         code = str(as_payload(cast("object", response.data)).get("error") or "")
         if response.status_code == 429 or code in _RATE_LIMITED:
             return "429"
@@ -174,7 +177,7 @@ def _counted_as(error: Exception) -> str:
         return "timeout"
     if isinstance(error, aiohttp.ClientConnectorError):
         return "unreachable"
-    return "not JSON" if isinstance(error, AttributeError) else "broken"
+    return NO_JSON if isinstance(error, AttributeError) else "broken"
 
 
 def _wait_asked(response: object) -> float:

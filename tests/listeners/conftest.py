@@ -21,6 +21,7 @@ from bot.language import ChannelId, FootnoteError, Question, TeamId, ThreadRef, 
 from bot.language.speech import ENGLISH, spoken
 from bot.listeners import (
     addressed,
+    arrivals,
     asking,
     buttons,
     commands,
@@ -44,10 +45,12 @@ from bot.listeners import (
 from bot.listeners.bolt import Identity, make_bolt
 from bot.listeners.chores import Chores
 from bot.listeners.errands import Errands
+from bot.listeners.examining import Examining
 from bot.listeners.rights import Rights
 from bot.listeners.whispers import Whispers
 from bot.memory.answers import KeptAnswers
 from bot.memory.asked import Asked
+from bot.memory.deliveries import Deliveries
 from bot.memory.digests import KeptDigests
 from bot.memory.documents import KeptDocuments
 from bot.memory.feedback import KeptFeedback
@@ -147,6 +150,9 @@ class Rooms:
         self.whereabouts = Whereabouts(redis, vault, ttl=60)
         self.notes = RecordedNotes()
         self.errands = Errands()
+        self.may_examine = asyncio.Event()
+        self.may_examine.set()
+        self.found: str | Exception = "All is **well**."
         self.forgetting = Forgetting(
             context=self.context,
             pages=self.pages,
@@ -161,6 +167,13 @@ class Rooms:
             schedules=self.schedules,
             whereabouts=self.whereabouts,
         )
+
+    async def examine(self) -> str:
+        """What the doctor would find, as soon as it may look."""
+        await self.may_examine.wait()
+        if isinstance(self.found, Exception):
+            raise self.found
+        return self.found
 
     async def told(self) -> list[str]:
         """What was whispered, once all errands are done."""
@@ -310,6 +323,7 @@ def joined(rooms: Rooms, client: AsyncWebClient, telemetry: Telemetry) -> AsyncA
         errands=rooms.errands,
         telemetry=telemetry,
     )
+    arrivals.register(bolt, Deliveries(rooms.redis), rooms.errands)
     addressed.register(bolt, Languages(people))
     rights = Rights(people, [ADMIN_BY_SETTING])
     scheduled = recaps.Recaps(
@@ -342,7 +356,15 @@ def joined(rooms: Rooms, client: AsyncWebClient, telemetry: Telemetry) -> AsyncA
         shows_cost=False,
         workspace_url=WORKSPACE,
     )
-    ordered = commands.Commands(inbox=rooms.inbox, chores=chores, settings=windows, workspace_url=WORKSPACE, telemetry=telemetry)
+    examining = Examining(client, examine=rooms.examine, rights=rights, errands=rooms.errands)
+    ordered = commands.Commands(
+        inbox=rooms.inbox,
+        chores=chores,
+        settings=windows,
+        examining=examining,
+        workspace_url=WORKSPACE,
+        telemetry=telemetry,
+    )
     strangers.register(bolt, IDENTITY.team, people=people, preferences=rooms.preferences, errands=rooms.errands)
     messages.register(bolt, heard, workspace_url=WORKSPACE)
     recaps.register(bolt, scheduled)
