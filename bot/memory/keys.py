@@ -282,6 +282,35 @@ def replies(question_id: QuestionId) -> str:
     return f"replies:{question_id}"
 
 
+WORKSPACES = "workspaces"
+"""The ids of all workspaces that are served, or were; in a slot of its own, as it is of no workspace."""
+
+
+def installation(place: str) -> str:
+    """What a workspace or an organisation has installed. A hash: `bot`, and a field for each person who did."""
+    return f"installation:{{{place}}}"
+
+
+def organisation_of(team: TeamId) -> str:
+    """The organisation whose installation serves a workspace."""
+    return f"organisation:{{{team}}}"
+
+
+def teams_in(enterprise: str) -> str:
+    """The workspaces that an organisation's installation has served."""
+    return f"teams-in:{{{enterprise}}}"
+
+
+def refreshing(place: str) -> str:
+    """Set while somebody refreshes the tokens of a workspace or an organisation."""
+    return f"refreshing:{{{place}}}"
+
+
+def install_state(name: str) -> str:
+    """An installation that has begun, by the name of its state."""
+    return f"install-state:{name}"
+
+
 def image_refusal(model: str) -> str:
     """Set while a model is known to refuse images."""
     return f"image-refusal:{model}"
