@@ -20,7 +20,7 @@ from bot.operations.doctor.finding import Finding, fail, ok, warn
 from bot.settings import Settings
 from bot.slack import tokens
 from bot.slack.client import NO_JSON, NotSlack, SlackUnavailable, make_client
-from bot.slack.payloads import as_payload, child, text_of
+from bot.slack.payloads import Payload, as_payload, child, text_of
 
 MANIFEST = Path(__file__).parents[3] / "app_manifest.yml"
 
@@ -121,9 +121,21 @@ def clock(ahead: float, settings: Settings) -> Finding:
 
 def manifest_scopes(manifest: Path) -> frozenset[str]:
     """The bot's scopes by `app_manifest.yml`; none where there is no such file."""
+    return frozenset(_texts(child(_oauth(manifest), "scopes").get("bot")))
+
+
+def redirect_urls(manifest: Path) -> list[str]:
+    """Where Slack may send people back to after an installation, by the same file."""
+    return _texts(_oauth(manifest).get("redirect_urls"))
+
+
+def _oauth(manifest: Path) -> Payload:
     try:
         found = as_payload(cast(object, yaml.safe_load(manifest.read_text(encoding="utf-8"))))
     except (OSError, UnicodeError, yaml.YAMLError):
-        return frozenset()
-    asked = child(child(found, "oauth_config"), "scopes").get("bot")
-    return frozenset(str(scope) for scope in cast("list[object]", asked)) if isinstance(asked, list) else frozenset()
+        return {}
+    return child(found, "oauth_config")
+
+
+def _texts(listed: object) -> list[str]:
+    return [str(item) for item in cast("list[object]", listed)] if isinstance(listed, list) else []

@@ -20,7 +20,7 @@ from bot.memory.condition import SAFE_POLICY, Condition
 from bot.memory.deliveries import Deliveries
 from bot.memory.refusals import ImageRefusals
 from bot.memory.server import MAX_CONNECTIONS, open_probe
-from bot.operations.doctor import words
+from bot.operations.doctor import installed, slack, words
 from bot.operations.doctor.arrived import arrivals
 from bot.operations.doctor.check import Case
 from bot.operations.doctor.finding import Finding, fail, ok, warn
@@ -57,12 +57,18 @@ async def examine(case: Case) -> AsyncGenerator[Finding, None]:
 
 
 async def _noted(redis: Redis, case: Case) -> AsyncGenerator[Finding, None]:
-    """What the running bot has noted there: what came from Slack, and which models refused images."""
-    for finding in arrivals(await Deliveries(redis).arrivals(), now=case.now(), settings=case.settings):
+    """What the running bot has noted there: who has installed it, what came from Slack, and which models refused images."""
+    settings = case.settings
+    if settings.many_workspaces:
+        for finding in installed.redirects(slack.redirect_urls(slack.MANIFEST)):
+            yield finding
+        async for finding in installed.workspaces(redis, settings, wanted=slack.manifest_scopes(slack.MANIFEST)):
+            yield finding
+    for finding in arrivals(await Deliveries(redis).arrivals(), now=case.now(), settings=settings):
         yield finding
-    if case.settings.model_images == "auto":
+    if settings.model_images == "auto":
         refusals = ImageRefusals(redis)
-        for model in case.settings.models:
+        for model in settings.models:
             if await refusals.refused(model):
                 yield warn("images", words.IMAGES_REFUSED_LATELY, model=model)
 

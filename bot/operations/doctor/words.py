@@ -166,6 +166,26 @@ MEND_DIRECT = "the same, and features.app_home.messages_tab_enabled: true"
 MEND_COMMANDS = "features.slash_commands as in app_manifest.yml{over_http}, then reinstall the app"
 MEND_FORMS = "settings.interactivity.is_enabled: true, and features.shortcuts as in app_manifest.yml{over_http}"
 
+# Many workspaces.
+REDIRECT = Saying("{url}, by app_manifest.yml")
+NO_REDIRECT = Saying(
+    "app_manifest.yml names none: without one Slack finishes no installation",
+    "oauth_config.redirect_urls: [https://<your host>{path}], there and on the app's page OAuth & Permissions",
+)
+WRONG_REDIRECT = Saying(
+    "{url} by app_manifest.yml, where no installation is finished",
+    "oauth_config.redirect_urls: [https://<your host>{path}], there and on the app's page OAuth & Permissions",
+)
+WORKSPACES = Saying("{count} have installed it; of {well} Slack accepts the token")
+MORE_WORKSPACES = Saying("only the first {asked} were asked about", "the log, for those whose tokens Slack refuses")
+NO_INSTALLATION = Saying("of {team} nothing can be opened: another key sealed it", "CONTEXT_KEYS=…, with the key that it had")
+INSTALLATION_REFUSED = Saying(
+    "Slack does not accept the token of {name} ({code}): the app was removed there, or the token withdrawn",
+    "an admin of that workspace installs it again",
+)
+INSTALLATION_UNKNOWN = Saying("whether Slack accepts the token of {name} could not be asked ({detail})", "run it again")
+INSTALLATION_LACKS = Saying("{name} has not granted: {scopes}", "an admin of that workspace installs it again")
+
 # Redis.
 REDIS = Saying("{name}, {where}")
 REDIS_SILENT = Saying(
