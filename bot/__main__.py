@@ -24,7 +24,7 @@ import typer
 from bot import __version__
 from bot.language import FileUnreadable, FootnoteError, SettingsError
 from bot.settings import Settings, load_settings
-from bot.telemetry import configure_logging
+from bot.telemetry import configure_logging, log_uncaught
 
 SETTINGS_STATUS = 2
 UNREADABLE_STATUS = 3
@@ -96,7 +96,8 @@ def ask(
     paths, question = _files_and_question(words)
     settings = _with_parameters(load_settings(), param or [])
     # Whoever asks reads along: how it goes is said in words, and only trouble is logged besides.
-    configure_logging(level="WARNING" if settings.log_level == "INFO" else settings.log_level, shape=settings.log_format)
+    level = "WARNING" if settings.log_level == "INFO" else settings.log_level
+    configure_logging(level=level, shape=settings.log_format, secrets=settings.secrets)
     from bot.terminal import ask_in_terminal, compose_in_terminal  # noqa: PLC0415
 
     if messages:
@@ -171,7 +172,7 @@ def doctor(
     else:
         # Whoever asks reads along, in words.
         quiet = "ERROR" if settings.log_level in {"INFO", "WARNING"} else settings.log_level
-        configure_logging(level=quiet, shape=settings.log_format)
+        configure_logging(level=quiet, shape=settings.log_format, secrets=settings.secrets)
         from bot.terminal import examine  # noqa: PLC0415
 
         findings = asyncio.run(examine(settings, ask=ask))
@@ -197,7 +198,7 @@ def feedback() -> None:
 
 def _settings() -> Settings:
     settings = load_settings()
-    configure_logging(level=settings.log_level, shape=settings.log_format, id_key=settings.log_id_key)
+    configure_logging(level=settings.log_level, shape=settings.log_format, id_key=settings.log_id_key, secrets=settings.secrets)
     return settings
 
 
@@ -271,6 +272,7 @@ def entry() -> None:
         if isinstance(stream, TextIOWrapper):
             # A file's name or an answer may hold what the terminal's encoding lacks.
             stream.reconfigure(errors="backslashreplace")
+    log_uncaught()
     try:
         cli(prog_name="python -m bot")
     except SettingsError as error:
