@@ -50,7 +50,7 @@ from bot.operations.doctor.check import Case
 from bot.operations.doctor.examine import CHECKS, OF_ONE_WORKSPACE
 from bot.operations.doctor.in_slack import as_markdown
 from bot.operations.opening import say_started
-from bot.operations.process import freeze_what_was_built, listening, step_aside, stop_on_signals
+from bot.operations.process import freeze_what_was_built, listening, step_aside, stop_on_signals, traced
 from bot.parts import open_reader
 from bot.settings import Settings
 from bot.slack.exporting import Exporting
@@ -63,7 +63,7 @@ from bot.worker import Worker
 
 async def serve(settings: Settings) -> None:
     """Receives from Slack and, unless `WORKER_CONCURRENCY` is 0, answers; until SIGTERM or Ctrl-C."""
-    async with open_house(settings) as house, AsyncExitStack() as receivers:
+    async with traced(settings), open_house(settings) as house, AsyncExitStack() as receivers:
         stopping = stop_on_signals()
         bolt = make_bolt(house.identity, signing_secret=settings.slack_signing_secret, telemetry=house.telemetry)
         errands = Errands()
@@ -290,7 +290,7 @@ def _register_shortcuts(bolt: AsyncApp, house: House, errands: Errands) -> None:
 async def work(settings: Settings) -> None:
     """Answers only, next to receivers elsewhere; until SIGTERM or Ctrl-C."""
     step_aside()
-    async with open_house(settings) as house:
+    async with traced(settings), open_house(settings) as house:
         stopping = stop_on_signals()
         async with (
             listening(settings.port, _health(house, stopping, None)),

@@ -149,6 +149,8 @@ class Settings(BaseSettings):
     """The address on which it listens; `0.0.0.0` lets other hosts and containers ask."""
     worker_concurrency: int = Field(default=32, ge=0, le=1024)
     """Questions being read or answered at the same time, of which `MODEL_CONCURRENCY` are with the model. 0: receive only."""
+    otel_exporter_otlp_endpoint: str | None = None
+    """Where an OpenTelemetry collector takes traces over OTLP/HTTP, `http://host:4318`; needs the extra (`OTEL=1`)."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["auto", "json", "text"] = "auto"
     """`auto`: text on a terminal, JSON elsewhere."""
@@ -183,6 +185,13 @@ class Settings(BaseSettings):
     @classmethod
     def _upper(cls, value: object) -> object:
         return value.upper() if isinstance(value, str) else value
+
+    @field_validator("otel_exporter_otlp_endpoint")
+    @classmethod
+    def _http(cls, value: str | None) -> str | None:
+        if value and not value.startswith(("http://", "https://")):
+            raise ValueError("must begin with http:// or https://")
+        return value
 
     @field_validator("slack_api_url", "aimlapi_base_url")
     @classmethod

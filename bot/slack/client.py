@@ -14,6 +14,7 @@ from bot.language import FootnoteError, OutOfReach, SlackRefused, phrases
 from bot.settings import LOOPBACK
 from bot.slack.payloads import Payload, as_payload
 from bot.telemetry import OTHER, Telemetry
+from bot.telemetry.tracing import part
 
 CALL_SECONDS = 15.0
 """One HTTP exchange. Slack answers in well under a second; the SDK's own timeout does not bind a shared session."""
@@ -71,6 +72,7 @@ class _Client(AsyncWebClient):
 
     async def api_call(self, api_method: str, **options: Any) -> AsyncSlackResponse:  # noqa: ANN401 - the SDK's own
         code = "cut off"  # By whoever waited for it, or by Stop.
+        span = part(f"slack {api_method}", kind="client", attributes={"footnote.slack.method": api_method})
         try:
             with self._telemetry.timed("slack_call_seconds", spent_on="slack"):
                 async with asyncio.timeout(CALL_SECONDS):
@@ -83,6 +85,9 @@ class _Client(AsyncWebClient):
             raise
         finally:
             self._telemetry.count("slack_calls", api_method, code)
+            if code != "ok":
+                span.fail(code)
+            span.end()
         return response
 
 

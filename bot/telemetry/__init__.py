@@ -1,4 +1,4 @@
-"""Counters, timings, what is noted of the question at hand, and the log's shape. No exporter lives here.
+"""Counters, timings, what is noted of the question at hand, and the log's shape. Traces are in `tracing.py`.
 
 A log line holds ids, counts and durations; message text, file contents, tokens and payloads never reach it.
 """
@@ -11,13 +11,12 @@ from collections import Counter
 from collections.abc import Generator, Iterable, MutableMapping
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
-from hashlib import blake2b
 from time import perf_counter
 from typing import Any, Literal, TextIO, cast, get_args
 
 import structlog
 
-from bot.telemetry.redaction import REDACTED, known, own_words, redact, traced
+from bot.telemetry.redaction import REDACTED, hashed, known, own_words, redact, traced
 
 __all__ = [
     "BOUNDS",
@@ -39,8 +38,6 @@ log: structlog.stdlib.BoundLogger = structlog.stdlib.get_logger("footnote")
 
 ID_FIELDS = frozenset({"question", "thread", "channel", "team", "user", "file", "workspace", "execution"})
 """The fields of log lines that name something in Slack."""
-ID_BYTES = 8
-"""Of a hashed id: two of a million questions are alike once in some forty million logs."""
 
 
 def _redacting(secrets: tuple[str, ...]) -> structlog.typing.Processor:
@@ -74,7 +71,7 @@ def _hashing_ids(key: bytes) -> structlog.typing.Processor:
     def hash_ids(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
         for name in ID_FIELDS & event.keys():
             if event[name]:
-                event[name] = blake2b(str(event[name]).encode(), key=key, digest_size=ID_BYTES).hexdigest()
+                event[name] = hashed(str(event[name]), key)
         return event
 
     return hash_ids

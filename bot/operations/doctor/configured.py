@@ -13,6 +13,7 @@ from bot.operations.doctor import words
 from bot.operations.doctor.check import Case, wrong_setting
 from bot.operations.doctor.finding import Finding, fail, ok, warn
 from bot.settings import LOOPBACK, Settings
+from bot.telemetry.tracing import is_installed
 
 SIGNING_SECRET = re.compile(r"[0-9a-f]{32}")
 """The form of all signing secrets, as Slack's pages show them; a client secret has the same."""
@@ -25,7 +26,7 @@ FILE_HOSTS = {"slack.com": "files.slack.com", "slack-gov.com": "files.slack-gov.
 
 async def examine(case: Case) -> AsyncGenerator[Finding, None]:
     """The findings about settings alone."""
-    for part in (transport, file_host, kept_context, keys, limits):
+    for part in (transport, file_host, kept_context, keys, limits, traces):
         for finding in part(case.settings):
             yield finding
 
@@ -115,3 +116,9 @@ def limits(settings: Settings) -> Iterator[Finding]:
     elif not too_low:
         questions = settings.limit_user_per_minute
         yield ok("limits", words.LIMITS, questions=shown(questions), tokens=shown(person), workspace=shown(workspace))
+
+
+def traces(settings: Settings) -> Iterator[Finding]:
+    """Whether questions are traced, where that is set."""
+    if settings.otel_exporter_otlp_endpoint:
+        yield ok("traces", words.TRACES) if is_installed() else warn("traces", words.NO_TRACES)

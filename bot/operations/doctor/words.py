@@ -66,6 +66,12 @@ LIMIT_BELOW_CONTEXT = Saying(
     "{name}={context} or more",
 )
 
+TRACES = Saying("sent to OTEL_EXPORTER_OTLP_ENDPOINT")
+NO_TRACES = Saying(
+    "OTEL_EXPORTER_OTLP_ENDPOINT is set, and what sends traces is not installed",
+    "make run OTEL=1, or pip install --no-deps --require-hashes -r requirements-otel.txt",
+)
+
 # Slack.
 BOT_TOKEN = Saying("workspace {workspace}, bot user {user}")
 BOT_TOKEN_REFUSED = Saying(
