@@ -136,3 +136,15 @@ def test_limits_that_bound_nothing_or_everything_are_told(
     findings = list(configured.limits(settings(**given)))
     assert summary(findings) == expected
     assert mend in "".join(finding.mend for finding in findings)
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "installed", "levels"), [(None, False, []), ("http://c:4318", True, ["ok"]), ("http://c:4318", False, ["warn"])]
+)
+def test_traces_that_can_not_be_sent_are_told(
+    endpoint: str | None, installed: bool, levels: list[Level], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(configured, "is_installed", lambda: installed)
+    found = list(configured.traces(settings(otel_exporter_otlp_endpoint=endpoint)))
+    assert [finding.level for finding in found] == levels
+    assert all("make run OTEL=1" in finding.mend for finding in found if finding.level == "warn")
