@@ -29,19 +29,11 @@ Attributes = Mapping[str, Value | tuple[str, ...] | None]
 class _LibrarySpan(Protocol):
     def set_attribute(self, key: str, value: object) -> None: ...
     def set_status(self, status: object) -> None: ...
-    def end(self, end_time: int | None = None) -> None: ...
+    def end(self) -> None: ...
 
 
 class _LibraryTracer(Protocol):
-    def start_span(
-        self,
-        name: str,
-        *,
-        context: object,
-        kind: object,
-        attributes: Mapping[str, object],
-        start_time: int,
-    ) -> _LibrarySpan: ...
+    def start_span(self, name: str, **options: object) -> _LibrarySpan: ...
 
 
 class Exporter(Protocol):
