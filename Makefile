@@ -4,7 +4,8 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 # The lists are complete: `--no-deps` keeps pip from asking the index for newer versions of what a dependency names with an extra.
 # OCR=1 installs the extra that reads scans on this machine (400 MB).
-EXTRAS := $(if $(OCR),$(VENV)/ocr.stamp)
+# OTEL=1 installs the extra for traces (OpenTelemetry).
+EXTRAS := $(if $(OCR),$(VENV)/ocr.stamp) $(if $(OTEL),$(VENV)/otel.stamp)
 
 .PHONY: help run test check doctor format bench faults soak fuzz pictures kept manifest lock clean
 
@@ -12,6 +13,7 @@ help:
 	@echo "make run     set up, then start: the playground, or Slack when .env holds its tokens"
 	@echo "make test    set up, then run every test"
 	@echo "  OCR=1      behind either: scans are read on this machine too (installs 400 MB, once)"
+	@echo "  OTEL=1     behind either: questions can be traced (OTEL_EXPORTER_OTLP_ENDPOINT says where to)"
 	@echo "make check   format, lint, types, floors, dead code, manifest, licences"
 	@echo "make doctor  look at tokens, Redis, the model and this machine, and name what is to mend"
 	@echo "make bench   measure, and print the figures kept in docs/benchmarks.md"
@@ -41,6 +43,11 @@ $(VENV)/dev.stamp: requirements-dev.txt $(VENV)/run.stamp
 $(VENV)/ocr.stamp: requirements-ocr.txt $(VENV)/run.stamp
 	@echo "Installing what reading scans needs (once)..." >&2
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-ocr.txt
+	@touch $@
+
+$(VENV)/otel.stamp: requirements-otel.txt $(VENV)/run.stamp
+	@echo "Installing what traces need (once)..." >&2
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-otel.txt
 	@touch $@
 
 run: $(VENV)/run.stamp $(EXTRAS)
@@ -88,7 +95,7 @@ manifest: $(VENV)/run.stamp
 	@$(BIN)/python .slack/manifest.py
 
 lock:
-	for list in requirements requirements-dev requirements-ocr requirements-audit; do \
+	for list in requirements requirements-dev requirements-ocr requirements-otel requirements-audit; do \
 	  uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url $$list.in -o $$list.txt || exit 1; \
 	done
 

@@ -22,7 +22,7 @@ import typer
 from bot import __version__
 from bot.language import FileUnreadable, FootnoteError, SettingsError
 from bot.settings import Settings, load_settings
-from bot.telemetry import configure_logging
+from bot.telemetry import configure_logging, log_uncaught
 
 SETTINGS_STATUS = 2
 UNREADABLE_STATUS = 3
@@ -69,7 +69,7 @@ def worker() -> None:
     settings = _settings()
     if not settings.redis_url:
         raise SettingsError("REDIS_URL: a worker needs the Redis that the receiver writes to")
-    if not settings.slack_bot_token:
+    if not (settings.slack_bot_token or settings.many_workspaces):
         raise SettingsError("SLACK_BOT_TOKEN: a worker needs it to answer in Slack")
     if settings.worker_concurrency == 0:
         raise SettingsError("WORKER_CONCURRENCY: must be at least 1 for a worker")
@@ -94,7 +94,8 @@ def ask(
     paths, question = _files_and_question(words)
     settings = _with_parameters(load_settings(), param or [])
     # Whoever asks reads along: how it goes is said in words, and only trouble is logged besides.
-    configure_logging(level="WARNING" if settings.log_level == "INFO" else settings.log_level, shape=settings.log_format)
+    level = "WARNING" if settings.log_level == "INFO" else settings.log_level
+    configure_logging(level=level, shape=settings.log_format, secrets=settings.secrets)
     from bot.terminal import ask_in_terminal, compose_in_terminal  # noqa: PLC0415
 
     if messages:
@@ -154,16 +155,26 @@ def inbox(
 
 
 @cli.command()
-def doctor(as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of lines.")] = False) -> None:
+def doctor(
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of lines.")] = False,
+    ask: Annotated[bool, typer.Option("--ask", help="Ask the model about a small image, which costs a short answer.")] = False,
+) -> None:
     """Look at the settings, Slack, Redis, the API and this machine, and name the line that mends what is wrong."""
-    settings = load_settings()
-    configure_logging(
-        level="ERROR" if settings.log_level in {"INFO", "WARNING"} else settings.log_level, shape=settings.log_format
-    )
     from bot.operations.doctor import page  # noqa: PLC0415
-    from bot.terminal import examine  # noqa: PLC0415
+    from bot.operations.doctor.check import wrong_setting  # noqa: PLC0415
 
-    findings = asyncio.run(examine(settings))
+    try:
+        settings = load_settings()
+    except SettingsError as error:
+        findings, status = [wrong_setting("settings", error)], SETTINGS_STATUS
+    else:
+        # Whoever asks reads along, in words.
+        quiet = "ERROR" if settings.log_level in {"INFO", "WARNING"} else settings.log_level
+        configure_logging(level=quiet, shape=settings.log_format, secrets=settings.secrets)
+        from bot.terminal import examine  # noqa: PLC0415
+
+        findings = asyncio.run(examine(settings, ask=ask))
+        status = FAILED_STATUS if any(finding.level == "fail" for finding in findings) else 0
     if as_json:
         print(page.as_json(findings))
     elif sys.stdout.isatty():
@@ -171,7 +182,7 @@ def doctor(as_json: Annotated[bool, typer.Option("--json", help="Print JSON inst
         print(page.as_columns(findings, width=shutil.get_terminal_size().columns, coloured=coloured))
     else:
         print(page.as_lines(findings))
-    raise typer.Exit(FAILED_STATUS if any(finding.level == "fail" for finding in findings) else 0)
+    raise typer.Exit(status)
 
 
 @cli.command()
@@ -185,7 +196,7 @@ def feedback() -> None:
 
 def _settings() -> Settings:
     settings = load_settings()
-    configure_logging(level=settings.log_level, shape=settings.log_format, id_key=settings.log_id_key)
+    configure_logging(level=settings.log_level, shape=settings.log_format, id_key=settings.log_id_key, secrets=settings.secrets)
     return settings
 
 
@@ -251,6 +262,7 @@ def entry() -> None:
         if isinstance(stream, TextIOWrapper):
             # A file's name or an answer may hold what the terminal's encoding lacks.
             stream.reconfigure(errors="backslashreplace")
+    log_uncaught()
     try:
         cli(prog_name="python -m bot")
     except SettingsError as error:

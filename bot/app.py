@@ -18,7 +18,7 @@ from bot.memory.installations import KeptInstallations
 from bot.memory.server import answers
 from bot.operations import health, metrics
 from bot.operations.opening import identify, say_started
-from bot.operations.process import beside, freeze_what_was_built, listening, step_aside, stop_on_signals
+from bot.operations.process import beside, freeze_what_was_built, listening, step_aside, stop_on_signals, traced
 from bot.operations.rotation import BotTokens
 from bot.reception import IsConnected, Reception
 from bot.settings import Settings
@@ -32,7 +32,7 @@ MANY = "every one that installs Footnote"
 
 async def serve(settings: Settings) -> None:
     """Receives from Slack and, unless `WORKER_CONCURRENCY` is 0, answers; until SIGTERM or Ctrl-C."""
-    async with open_house(settings) as house, AsyncExitStack() as receivers:
+    async with traced(settings), open_house(settings) as house, AsyncExitStack() as receivers:
         stopping = stop_on_signals()
         errands = Errands()
         receivers.push_async_callback(errands.aclose)
@@ -52,7 +52,7 @@ async def serve(settings: Settings) -> None:
 async def work(settings: Settings) -> None:
     """Answers only, next to receivers elsewhere; until SIGTERM or Ctrl-C."""
     step_aside()
-    async with open_house(settings) as house, AsyncExitStack() as stack:
+    async with traced(settings), open_house(settings) as house, AsyncExitStack() as stack:
         stopping = stop_on_signals()
         workspaces: Workspaces
         if settings.many_workspaces:

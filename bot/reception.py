@@ -3,11 +3,14 @@
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 
+from pydantic import SecretStr
 from slack_bolt.async_app import AsyncApp
 
 from bot.listeners import (
     addressed,
+    arrivals,
     asking,
     buttons,
     channels,
@@ -33,12 +36,19 @@ from bot.listeners.bolt import make_bolt
 from bot.listeners.catching_up import CatchingUp
 from bot.listeners.chores import Chores
 from bot.listeners.errands import Errands
+from bot.listeners.examining import Examining
 from bot.listeners.rights import Rights
 from bot.listeners.routing import Me
 from bot.listeners.whispers import Whispers
+from bot.memory.deliveries import Deliveries
 from bot.memory.taps import Taps
+from bot.operations.doctor import examine as doctor
+from bot.operations.doctor.check import Case
+from bot.operations.doctor.examine import CHECKS, OF_ONE_WORKSPACE
+from bot.operations.doctor.in_slack import as_markdown
 from bot.operations.process import beside
 from bot.settings import Settings
+from bot.slack.client import token_of
 from bot.slack.exporting import Exporting
 from bot.slack.missed import Missed
 from bot.slack.sessions import Sessions
@@ -110,10 +120,17 @@ def _register(bolt: AsyncApp, workspace: Workspace, errands: Errands, settings: 
         retention=workspace.retention,
         recap=recapped.section,
     )
+    examining = Examining(
+        workspace.slack,
+        examine=partial(_examined, workspace),
+        rights=Rights(workspace.people, workspace.house.admins),
+        errands=errands,
+    )
     ordered = commands.Commands(
         inbox=workspace.house.inbox,
         chores=chores,
         settings=windows,
+        examining=examining,
         workspace_url=identity.url,
         telemetry=workspace.house.telemetry,
     )
@@ -138,6 +155,7 @@ def _register(bolt: AsyncApp, workspace: Workspace, errands: Errands, settings: 
         errands=errands,
         telemetry=workspace.house.telemetry,
     )
+    arrivals.register(bolt, Deliveries(workspace.house.redis), errands)
     addressed.register(bolt, workspace.languages)
     strangers.register(bolt, identity.team, people=workspace.people, preferences=workspace.preferences, errands=errands)
     messages.register(bolt, heard, workspace_url=identity.url)
@@ -164,6 +182,15 @@ def _register(bolt: AsyncApp, workspace: Workspace, errands: Errands, settings: 
     welcomes.register(bolt, workspace.participation, workspace.notes, agent_view, errands)
     others.register(bolt, workspace.house.telemetry)
     return heard
+
+
+async def _examined(workspace: Workspace) -> str:
+    """What the doctor finds. Where many workspaces are served, an admin of one is told of that one alone."""
+    house, settings, checks = workspace.house, workspace.house.settings, CHECKS
+    if settings.many_workspaces:
+        checks = OF_ONE_WORKSPACE
+        settings = settings.model_copy(update={"slack_bot_token": SecretStr(await token_of(workspace.slack))})
+    return as_markdown(await doctor.examine(Case(settings=settings, reader=house.reader), checks=checks), settings)
 
 
 def _register_home(

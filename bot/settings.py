@@ -10,7 +10,7 @@ from hashlib import blake2b
 from pathlib import Path
 from secrets import token_bytes
 from typing import Annotated, Any, Literal, cast
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from pydantic import Field, JsonValue, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -152,6 +152,8 @@ class Settings(BaseSettings):
     """The address on which it listens; `0.0.0.0` lets other hosts and containers ask."""
     worker_concurrency: int = Field(default=32, ge=0, le=1024)
     """Questions being read or answered at the same time, of which `MODEL_CONCURRENCY` are with the model. 0: receive only."""
+    otel_exporter_otlp_endpoint: str | None = None
+    """Where an OpenTelemetry collector takes traces over OTLP/HTTP, `http://host:4318`; needs the extra (`OTEL=1`)."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["auto", "json", "text"] = "auto"
     """`auto`: text on a terminal, JSON elsewhere."""
@@ -186,6 +188,13 @@ class Settings(BaseSettings):
     @classmethod
     def _upper(cls, value: object) -> object:
         return value.upper() if isinstance(value, str) else value
+
+    @field_validator("otel_exporter_otlp_endpoint")
+    @classmethod
+    def _http(cls, value: str | None) -> str | None:
+        if value and not value.startswith(("http://", "https://")):
+            raise ValueError("must begin with http:// or https://")
+        return value
 
     @field_validator("slack_api_url", "aimlapi_base_url", "slack_redirect_uri")
     @classmethod
@@ -259,6 +268,14 @@ class Settings(BaseSettings):
         return blake2b(shared.get_secret_value().encode() if shared else token_bytes(), person=b"footnote-log-ids").digest()
 
     @property
+    def secrets(self) -> tuple[str, ...]:
+        """Every value that no log may hold, as it is set, and what it is made of: each key, the password in an address."""
+        given = (getattr(self, name) for name in type(self).model_fields)
+        whole = [value.get_secret_value() for value in given if isinstance(value, SecretStr)]
+        keys = self.context_keys.get_secret_value().split(",") if self.context_keys else []
+        return (*whole, *(key.partition(":")[2].strip() for key in keys), *_secrets_of(self.redis_url or ""))
+
+    @property
     def many_workspaces(self) -> bool:
         """Whether workspaces install the app, and each brings its own token; else there is one, with the token that is set."""
         return bool(self.slack_client_id and self.slack_client_secret and self.slack_signing_secret and not self.slack_bot_token)
@@ -277,6 +294,16 @@ class Settings(BaseSettings):
     def models(self) -> tuple[str, ...]:
         """The model and its fallbacks, in the order in which they are tried."""
         return tuple(dict.fromkeys((self.model, *self.model_fallbacks)))
+
+
+def _secrets_of(address: str) -> list[str]:
+    """An address that may hold passwords, and each of them as it stands there and as it is meant."""
+    try:
+        parts = urlsplit(address)
+        named = [value for name, value in parse_qsl(parts.query) if "password" in name]
+    except ValueError:
+        return [address]
+    return [address, parts.password or "", unquote(parts.password or ""), *named]
 
 
 def load_settings(given: Mapping[str, object] | None = None) -> Settings:

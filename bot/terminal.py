@@ -56,10 +56,10 @@ async def extract_file(path: Path, *, password: str | None) -> Document:
             return await reader.read(plain, name=path.name, password=password)
 
 
-async def examine(settings: Settings) -> list[Finding]:
-    """What the doctor finds; it never fails."""
+async def examine(settings: Settings, *, ask: bool = False) -> list[Finding]:
+    """What the doctor finds; it never fails. With `ask` the model is asked about a small image."""
     async with open_reader(settings) as reader:
-        return await doctor.examine(Case(settings=settings, reader=reader))
+        return await doctor.examine(Case(settings=settings, reader=reader, ask=ask))
 
 
 @asynccontextmanager

@@ -22,6 +22,7 @@ from bot.language import (
 )
 from bot.memory.inbox import Claim, Flag, Idle, Inbox
 from bot.telemetry import Telemetry, begin_course, course, log
+from bot.telemetry.tracing import begin_question, end_question
 
 # A worker that died is noticed after one lease; three beats fit into it.
 LEASE_SECONDS = 30.0
@@ -225,6 +226,7 @@ class Worker:
     async def _work(self, claim: Claim) -> None:
         """One claimed question, from its lease to its end."""
         begin_course(waited=claim.waited)
+        begin_question(claim.question.id, parent=claim.question.trace, waited=claim.waited, is_first=claim.claims == 1)
         if claim.claims == 1:
             self._telemetry.observe("queue_seconds", claim.waited)
         if claim.crashed:
@@ -355,6 +357,8 @@ class Worker:
                 self._telemetry.observe("status_seconds", seconds)
             if (seconds := this.reached("first_text")) is not None:
                 self._telemetry.observe("first_text_seconds", seconds)
+        came_to = {f"footnote.{name}": value for name, value in this.line().items()}
+        end_question({"footnote.outcome": outcome, "footnote.claims": claim.claims, **came_to})
         log.info(
             "question left" if outcome in UNFINISHED else "question done",
             question=claim.question.id,

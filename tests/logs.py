@@ -2,7 +2,7 @@
 
 import io
 import logging
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager, redirect_stderr
 from typing import Literal
 
@@ -25,7 +25,11 @@ class Lines:
 
 @contextmanager
 def logged(
-    *, level: str = "DEBUG", shape: Literal["auto", "json", "text"] = "json", id_key: bytes | None = None
+    *,
+    level: str = "DEBUG",
+    shape: Literal["auto", "json", "text"] = "json",
+    id_key: bytes | None = None,
+    secrets: Sequence[str] = (),
 ) -> Generator[Lines]:
     """Logs into memory while the block runs; afterwards logging is as it was."""
     root, ours = logging.getLogger(), logging.getLogger("footnote")
@@ -34,7 +38,7 @@ def logged(
     with redirect_stderr(stream):
         # Without the test runner's own handlers, which configuring would close.
         root.handlers = []
-        configure_logging(level=level, shape=shape, id_key=id_key)
+        configure_logging(level=level, shape=shape, id_key=id_key, secrets=secrets)
     try:
         yield Lines(stream)
     finally:

@@ -5,6 +5,7 @@ import json
 import os
 import re
 import signal
+import socket
 import sys
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import suppress
@@ -21,6 +22,8 @@ from bot.__main__ import _files_and_question as files_and_question
 from bot.answering.prompts import prompt
 from bot.language import SettingsError, phrases
 from bot.model.wire import Message
+from bot.operations.doctor import words
+from bot.playground.account import Model
 from bot.playground.server import Playground
 from bot.settings import Settings
 
@@ -29,6 +32,8 @@ SHARED = ROOT.parent / "shared"
 RECEIPT = SHARED / "corpus" / "RECEIPT-2024-TXN-98765_retail_purchase.pdf"
 SCHEMA = SHARED / "api" / "nemotron-nano-12b-v2-vl.openapi.json"
 PATIENCE = 60.0
+CLOSED_FOLDER = "/proc/footnote" if Path("/proc/self").is_dir() else ""
+"""Which nobody may make, not even root, on Linux."""
 REPORT = "Quarterly report\n\nRevenue was 42 million euros in the third quarter.\n"
 TOKENS = {"SLACK_BOT_TOKEN": "xoxb-secret", "SLACK_APP_TOKEN": "xapp-secret"}
 
@@ -457,10 +462,79 @@ async def test_without_anything_set_the_doctor_says_where_to_begin(bot: CommandL
     assert not (bot.folder / ".data").exists()
 
 
-async def test_a_setting_that_is_none_is_one_line_to_the_doctor_as_well(bot: CommandLine) -> None:
-    ended = await bot.run("doctor", PORT="three thousand")
-    assert ended.status == 2
-    assert ended.line.startswith("PORT: ")
+@pytest.mark.parametrize(
+    ("settings", "mend"),
+    [
+        ({"PORT": "three thousand"}, "PORT=…"),
+        ({"METRICS_PORT": "3000"}, "METRICS_PORT=…"),
+        ({"SLACK_BOT_TOKEN": "xapp-secret", "SLACK_APP_TOKEN": "xoxb-secret"}, "SLACK_BOT_TOKEN=…"),
+        ({"SLACK_CLIENT_ID": "12.34", "SLACK_CLIENT_SECRET": "secret"}, "SLACK_SIGNING_SECRET=…"),
+    ],
+)
+async def test_settings_that_are_none_are_one_finding_with_its_mend(
+    bot: CommandLine, settings: dict[str, str], mend: str
+) -> None:
+    ended = await bot.run("doctor", "--json", **settings)
+    assert (ended.status, ended.err) == (2, "")
+    (found,) = json.loads(ended.out)
+    assert (found["what"], found["level"]) == ("settings", "fail")
+    assert found["mend"].startswith(mend)
+    assert "secret" not in ended.out
+
+
+async def test_a_bot_that_is_misconfigured_throughout_is_told_each_mend(bot: CommandLine, playground: Playground) -> None:
+    playground.workspace.scopes -= {"files:read", "assistant:write"}
+    account = playground.stand_in.account
+    account.balance, account.models = 0.2, [Model(id="vendor/other")]
+    playground.stand_in.refuse_images = True
+    with socket.create_server(("", 0)) as taken, socket.create_server(("127.0.0.1", 0)) as taken_too:
+        settings = {
+            **stage(playground, bot),
+            "SLACK_APP_TOKEN": "xapp-wrong",
+            "SLACK_FILE_HOSTS": "files.example.com",
+            "REDIS_URL": "redis://127.0.0.1:9/0",
+            "CONTEXT_KEYS": "k1:short",
+            "DATA_DIR": CLOSED_FOLDER or str(bot.folder / "q3.txt" / "data"),
+            "PORT": str(taken.getsockname()[1]),
+            "METRICS_PORT": str(taken_too.getsockname()[1]),
+            "CONTEXT_TTL": "0",
+            "LIMIT_WORKSPACE_TOKENS_PER_DAY": "0",
+        }
+        ended = await bot.run("doctor", "--json", "--ask", **settings)
+    assert (ended.status, ended.err) == (1, "")
+    wrong = {finding["what"]: finding["mend"] for finding in json.loads(ended.out) if finding["level"] != "ok"}
+    wrong.pop("OCR", None)
+    assert {what: mend for what, mend in wrong.items() if what != "fallback"} == {
+        "file host": f"SLACK_FILE_HOSTS=127.0.0.1:{playground.port}",
+        "kept context": "CONTEXT_TTL=86400, unless nothing may be kept",
+        "keys": "CONTEXT_KEYS=…, in .env or in the environment",
+        "limits": "LIMIT_WORKSPACE_TOKENS_PER_DAY=20000000, or a spending limit of the key",
+        "scopes": words.SCOPE_MISSING.mend,
+        "agent view": words.NO_AGENT.mend,
+        "app token": words.APP_TOKEN_REFUSED.mend,
+        "Redis": words.REDIS_UNREACHABLE.mend,
+        "balance": words.LOW_BALANCE.mend,
+        "model": words.ALL_GONE.mend.format(instead=words.SOME_MODEL.format(url=settings["AIMLAPI_BASE_URL"])),
+        "image": words.IMAGE_REFUSED.mend,
+        "data folder": wrong["data folder"],
+        "port": f"PORT={int(settings['PORT']) + 1}, or any that is free",
+        "metrics port": f"METRICS_PORT={int(settings['METRICS_PORT']) + 1}, or any that is free",
+    }
+    assert wrong["data folder"].startswith("DATA_DIR=… of a folder that this user owns")
+
+
+async def test_the_way_from_slack_may_be_missing_and_the_way_to_it_wrong(bot: CommandLine, playground: Playground) -> None:
+    settings = stage(playground, bot) | {
+        "SLACK_APP_TOKEN": "",
+        "SLACK_API_URL": f"{playground.url}/wrong/",
+        "AIMLAPI_BASE_URL": f"{playground.url}/wrong",
+    }
+    ended = await bot.run("doctor", "--json", **settings)
+    assert ended.status == 1
+    wrong = {finding["what"]: finding["mend"] for finding in json.loads(ended.out) if finding["level"] != "ok"}
+    assert wrong["transport"] == words.NO_WAY_TO_HEAR.mend
+    assert wrong["Slack"].startswith("SLACK_API_URL=https://slack.com/api/")
+    assert wrong["API"].startswith("AIMLAPI_BASE_URL=https://")
 
 
 @pytest.mark.parametrize(("no_color", "is_coloured"), [("", True), ("1", False)])

@@ -50,6 +50,7 @@ def test_without_anything_the_defaults_hold() -> None:
         ("SLACK_API_URL", "http://127.0.0.1.example/api/", "begin with https://"),
         ("SLACK_REDIRECT_URI", "http://bot.example/slack/oauth_redirect", "begin with https://"),
         ("SLACK_UPDATE_SECONDS", "-1", "greater than or equal to 0"),
+        ("OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4318", "begin with http://"),
         ("AIMLAPI_BASE_URL", "api.aimlapi.com/v1", "begin with https://"),
         ("AIMLAPI_BASE_URL", "ftp://localhost/v1", "begin with https://"),
         ("MODEL_IMAGES", "sometimes", "'auto', 'always' or 'never'"),

@@ -1,9 +1,12 @@
 """What reaches the log, and what never does."""
 
 import asyncio
+import gc
 import json
 import logging
 import re
+import sys
+import threading
 from itertools import accumulate
 from typing import Any
 
@@ -11,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.settings import load_settings
 from bot.telemetry import (
     BOUNDS,
     MOST_LABELS,
@@ -22,9 +26,29 @@ from bot.telemetry import (
     begin_course,
     course,
     log,
+    log_uncaught,
     redact,
 )
+from bot.telemetry.redaction import NO_WORDS
 from tests.logs import logged
+
+SOMEBODYS_WORD = "kcocaep"[::-1]
+"""Which thus stands in no line of source that a traceback shows."""
+
+LIBRARIES = (
+    "slack_bolt",
+    "slack_sdk.web",
+    "slack_sdk.socket_mode.aiohttp",
+    "aiohttp.server",
+    "httpx",
+    "httpcore",
+    "redis",
+    "asyncio",
+    "pypdfium2",
+    "PIL",
+    "py.warnings",
+    "some.other",
+)
 
 
 @pytest.mark.parametrize(
@@ -68,6 +92,22 @@ shapes = st.sampled_from(
         "https://hooks.slack.com/actions/{}",
         "wss://wss-primary.slack.com/link/?ticket={}",
         "redis://:{}@redis.example",
+        "https://{}@host.example/path",
+        "https://user:{}@host.example/path",
+        "https://host.example/path?{}",
+        "https://host.example?a=b&token={}#there",
+        "wss://host.example/link/?ticket={}&app_id=x",
+        "Authorization: Basic {}",
+        "{{'authorization': 'basic {}'}}",
+        "xoxc-{}",
+        "xoxd-{}",
+        "xoxa-2-{}",
+        "xoxr-{}",
+        "xoxs-{}",
+        "xoxe-1-{}",
+        "xoxe.xoxp-1-{}",
+        "sk-{}",
+        "sk-proj-{}",
     )
 )
 
@@ -75,6 +115,35 @@ shapes = st.sampled_from(
 @given(secret, shapes, st.text(max_size=10), st.text(max_size=10))
 def test_no_secret_survives_whatever_stands_around_it(secret: str, shape: str, before: str, after: str) -> None:
     assert secret not in redact(f"{before} {shape.format(secret)}{after}")
+
+
+@given(secret, shapes, st.integers(0, 60))
+def test_no_secret_is_put_together_by_a_library_out_of_two_arguments(secret: str, shape: str, at: int) -> None:
+    whole = shape.format(secret)
+    with logged() as lines:
+        logging.getLogger("some.library").error("refused %s%s", whole[:at], whole[at:])
+    assert secret not in lines.text
+    assert parsed(lines.text)[0]["event"] == "refused [...][...]"
+
+
+SETTINGS_WITH_SECRETS = {
+    "slack_bot_token": "xoxb-{}",
+    "slack_signing_secret": "{}",
+    "aimlapi_api_key": "{}",
+    "context_keys": "k1:{}",
+    "redis_url": "rediss://user:{}@host:6379/0",
+}
+
+
+@given(secret, st.sampled_from(sorted(SETTINGS_WITH_SECRETS)), st.text(max_size=10), st.text(max_size=10))
+def test_no_secret_that_is_set_survives_in_any_place(secret: str, setting: str, before: str, after: str) -> None:
+    settings = load_settings({setting: SETTINGS_WITH_SECRETS[setting].format(secret)})
+    with logged(secrets=settings.secrets) as lines:
+        log.warning(
+            f"{before}{SETTINGS_WITH_SECRETS[setting].format(secret)}{after}",
+            text=f"x{secret}" if setting != "slack_bot_token" else "",
+        )
+    assert secret not in lines.text
 
 
 @given(st.text(max_size=60))
@@ -123,14 +192,110 @@ def test_a_traceback_is_shown_without_values_and_without_secrets(shape: Any) -> 
 
 def test_libraries_speak_through_the_same_formatter_and_only_when_something_is_wrong() -> None:
     with logged() as lines:
-        for name in ("slack_bolt", "slack_sdk.web", "aiohttp.server", "httpx", "redis", "asyncio", "some.other"):
+        for name in LIBRARIES:
             library = logging.getLogger(name)
             library.debug("payload of a message")
             library.info("payload of a message")
             library.warning("invalid_auth for %s", "xoxb-1-abc")
     assert "payload" not in lines.text
-    assert {line["event"] for line in parsed(lines.text)} == {f"invalid_auth for {REDACTED}"}
-    assert len(parsed(lines.text)) == 7
+    assert {line["event"] for line in parsed(lines.text)} == {"invalid_auth for [...]"}
+    assert {line["library"] for line in parsed(lines.text)} == set(LIBRARIES)
+    assert len(parsed(lines.text)) == len(LIBRARIES)
+
+
+SHOWN = (
+    "first: [...]",
+    "second: [...] of 3",
+    "third: [...] and on",
+    "fourth: [...]",
+    "fifth [...]",
+    "sixth",
+    "seventh",
+    NO_WORDS,
+)
+
+
+@pytest.mark.parametrize("level", ["DEBUG", "INFO", "WARNING"])
+@pytest.mark.parametrize("shape", ["json", "text"])
+def test_whatever_a_library_fills_into_its_lines_is_withheld(level: str, shape: Any) -> None:
+    said = SOMEBODYS_WORD
+    with logged(level=level, shape=shape) as lines:
+        for name in LIBRARIES:
+            library = logging.getLogger(name)
+            library.error("first: %s", said)
+            library.warning(f"second: {said!r} of 3")
+            library.warning("third: " + said + " and on")
+            library.error(said)
+            library.error("fourth: %d", said)  # What Python itself would print in full on standard error.
+            library.log(logging.ERROR, "fifth %s", {"text": said})
+            try:
+                raise ValueError(said) from KeyError(said)
+            except ValueError:
+                library.exception("sixth", stack_info=True)
+            try:
+                raise ExceptionGroup(said, [ValueError(said), ExceptionGroup(said, [OSError(said)])])
+            except ExceptionGroup as group:
+                library.error("seventh", exc_info=group)
+            library.critical("%s", said)
+    assert "peacock" not in lines.text
+    for words in SHOWN:
+        assert words in lines.text
+    for kind in ("KeyError", "builtins.ValueError", "builtins.OSError"):
+        assert kind in lines.text
+
+
+def test_a_library_whose_source_is_not_there_is_named_and_not_quoted() -> None:
+    record = logging.LogRecord("some.library", logging.ERROR, "/nonexistent/x.py", 1, "a peacock", None, None, "run")
+    with logged() as lines:
+        logging.getLogger("some.library").handle(record)
+    (line,) = parsed(lines.text)
+    assert (line["event"], line["library"], line["where"]) == (NO_WORDS, "some.library", "x.run")
+
+
+async def test_what_asyncio_says_of_a_task_that_nobody_waited_for_holds_no_words_of_its_error() -> None:
+    async def fail() -> None:
+        raise ValueError(SOMEBODYS_WORD)
+
+    with logged() as lines:
+        task = asyncio.create_task(fail(), name=SOMEBODYS_WORD)
+        await asyncio.wait({task})
+        del task
+        gc.collect()
+    (line,) = parsed(lines.text)
+    assert line["library"] == "asyncio"
+    assert "builtins.ValueError" in line["exception"]
+    assert "peacock" not in lines.text
+
+
+def test_what_nobody_catches_is_logged_without_its_words() -> None:
+    hooks = sys.excepthook, threading.excepthook, sys.unraisablehook
+    try:
+        with logged() as lines:
+            log_uncaught()
+            sys.excepthook(ValueError, ValueError(SOMEBODYS_WORD), None)
+            thread = threading.Thread(target={"a": 1}.__getitem__, args=[SOMEBODYS_WORD])
+            thread.start()
+            thread.join()
+    finally:
+        sys.excepthook, threading.excepthook, sys.unraisablehook = hooks
+        logging.captureWarnings(capture=False)
+    assert [line["event"] for line in parsed(lines.text)] == ["an error that nobody caught"] * 2
+    assert "KeyError" in lines.text
+    assert "peacock" not in lines.text
+
+
+SECRETS = ["0123456789abcdef0123456789abcdef", "a key of no known form", "hunter2/hunter2"]
+
+
+@pytest.mark.parametrize("shape", ["json", "text"])
+@pytest.mark.parametrize("secret", SECRETS)
+def test_a_secret_that_is_set_is_cut_out_whatever_its_form(shape: Any, secret: str) -> None:
+    with logged(shape=shape, secrets=[*SECRETS, "", "short"]) as lines:
+        log.warning(f"event {secret}", text=f"a{secret}b", nested={"a": [secret]})
+        log.warning("short words stay")
+    assert secret not in lines.text
+    assert lines.text.count(REDACTED) == 3
+    assert "short words stay" in lines.text
 
 
 @pytest.mark.parametrize(("level", "expected"), [("DEBUG", 4), ("INFO", 3), ("WARNING", 2), ("ERROR", 1)])

@@ -34,6 +34,7 @@ from bot.language import (
     phrases,
 )
 from bot.telemetry import Telemetry, course, log
+from bot.telemetry.tracing import part
 
 
 class Files(Protocol):
@@ -191,8 +192,20 @@ class Reading:
             return file, document
 
     async def _read(self, path: Path, file: FileRef, password: str | None, sought: Sequence[str]) -> Document:
-        with self._telemetry.timed("file_read_seconds"):
-            return await self._reader.read(path, name=file.label, mimetype=file.mimetype, password=password, sought=sought)
+        span = part("read")
+        try:
+            with self._telemetry.timed("file_read_seconds"):
+                document = await self._reader.read(
+                    path, name=file.label, mimetype=file.mimetype, password=password, sought=sought
+                )
+        except FileUnreadable as error:
+            span.fail(type(error).__name__)
+            raise
+        else:
+            span.note({"footnote.file.kind": document.kind, "footnote.file.pages": len(document.pages)})
+            return document
+        finally:
+            span.end()
 
 
 def distinctly_named(files: Sequence[ReadFile]) -> tuple[ReadFile, ...]:

@@ -149,6 +149,8 @@ class Question(BaseModel):
     """Set until the question stands in Slack."""
     follow_up: FollowUp | None = None
     step: Step | None = None
+    trace: str = ""
+    """The span that received it (`traceparent`), where questions are traced: those of its answer follow it."""
     response_url: str = Field(default="", repr=False)
     """A command's or a shortcut's address for its answer: five messages within thirty minutes
     (docs.slack.dev/interactivity/handling-user-interaction)."""

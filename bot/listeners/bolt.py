@@ -17,6 +17,7 @@ from bot.language.speech import ENGLISH, speaking
 from bot.listeners.shape import is_shaped
 from bot.slack.payloads import Payload, child, text_of
 from bot.telemetry import OTHER, Telemetry, log
+from bot.telemetry.tracing import arriving
 
 _FROM_A_STRANGER = frozenset({401})
 """Bolt's answer to a signature that is wrong: what else such a request says is nobody's word."""
@@ -58,7 +59,7 @@ class _Bolt(AsyncApp):
     async def async_dispatch(self, req: AsyncBoltRequest) -> BoltResponse:
         begun = perf_counter()
         # Whose language is spoken in it, a middleware finds out; a connection's next delivery may be another person's.
-        with speaking(ENGLISH):
+        with speaking(ENGLISH), arriving():
             response = await super().async_dispatch(req) if is_shaped(req.body) else _malformed(req)
         status = response.status if response.status in _STATUSES else 0
         self._telemetry.count("deliveries", str(status) if status else OTHER)

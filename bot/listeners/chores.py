@@ -55,7 +55,7 @@ class Chores:
                     return await self._forget(order.words, team, user, thread)
                 case Verb.INSTRUCTIONS:
                     return await self._instructions(team, user, channel)
-                case Verb.HELP | Verb.RECAP | Verb.RECAPS | Verb.SETTINGS:
+                case Verb.HELP | Verb.RECAP | Verb.RECAPS | Verb.SETTINGS | Verb.DOCTOR:
                     return phrases.HELP
         except WrongLimit as error:
             return error.sentence

@@ -28,6 +28,7 @@ from bot.language import (
 from bot.listeners.addressed import LOOKUP_SECONDS
 from bot.listeners.chores import Chores
 from bot.listeners.envelopes import team_of
+from bot.listeners.examining import Examining
 from bot.listeners.orders import Misunderstood, Verb, recap_of, subcommand_of
 from bot.listeners.settings_windows import SettingsWindows
 from bot.memory.inbox import Inbox
@@ -47,11 +48,19 @@ class Commands:
     """
 
     def __init__(
-        self, *, inbox: Inbox, chores: Chores, settings: SettingsWindows, workspace_url: str, telemetry: Telemetry
+        self,
+        *,
+        inbox: Inbox,
+        chores: Chores,
+        settings: SettingsWindows,
+        examining: Examining,
+        workspace_url: str,
+        telemetry: Telemetry,
     ) -> None:
         self._inbox = inbox
         self._chores = chores
         self._settings = settings
+        self._examining = examining
         self._workspace_url = workspace_url
         self._telemetry = telemetry
 
@@ -73,7 +82,7 @@ class Commands:
         return await self._put(command_question(body, me, words=words, now=time(), recap=recap))
 
     async def footnote(self, body: Payload, _me: UserId) -> str:
-        """`/footnote help | usage | limits | forget | instructions | settings`."""
+        """`/footnote help | usage | limits | forget | instructions | settings | doctor`."""
         order = subcommand_of(text_of(body, "text"))
         if isinstance(order, Misunderstood):
             return order.sentence
@@ -82,6 +91,8 @@ class Commands:
             return phrases.HELP
         if order.verb is Verb.SETTINGS:
             return await self._settings.open_channel(team, user, channel, trigger_id=text_of(body, "trigger_id"))
+        if order.verb is Verb.DOCTOR:
+            return await self._examining.begin(team, user, address=text_of(body, "response_url"))
         return await self._chores.do(order, team=team, user=user, channel=channel)
 
     async def _put(self, question: Question | None) -> str:

@@ -1,4 +1,4 @@
-"""Words behind a command or a mention that order something: recap, usage, limits, forget, instructions, settings. Pure."""
+"""Words behind a command or a mention that order something: recap, usage, limits, forget, instructions and more. Pure."""
 
 import re
 from dataclasses import dataclass
@@ -23,14 +23,24 @@ class Verb(StrEnum):
     FORGET = "forget"
     INSTRUCTIONS = "instructions"
     SETTINGS = "settings"
+    DOCTOR = "doctor"
 
 
-SUBCOMMANDS = (Verb.HELP, Verb.RECAPS, Verb.USAGE, Verb.LIMITS, Verb.FORGET, Verb.INSTRUCTIONS, Verb.SETTINGS)
+SUBCOMMANDS = (
+    Verb.HELP,
+    Verb.RECAPS,
+    Verb.USAGE,
+    Verb.LIMITS,
+    Verb.FORGET,
+    Verb.INSTRUCTIONS,
+    Verb.SETTINGS,
+    Verb.DOCTOR,
+)
 """What `/footnote` knows; a recap at once has a command of its own."""
 
 
 _ORDERED = (Verb.RECAP, Verb.USAGE, Verb.LIMITS, Verb.FORGET, Verb.INSTRUCTIONS)
-"""What a mention may order; settings need a window, which only a command can open."""
+"""What a mention may order; settings need a window, which only a command can open; the doctor speaks to one person alone."""
 
 SETTING_WORDS = frozenset({"set", "raise", "lower"})
 RESETTING_WORDS = frozenset({"reset", "forgive"})
@@ -109,7 +119,7 @@ def _is_all(verb: Verb, words: str, workspace_url: str) -> bool:
             return _LIMIT_WORDS.fullmatch(words) is not None
         case Verb.FORGET:
             return words.lower() in THREAD_WORDS | PERSON_WORDS or _ADDRESS.fullmatch(words) is not None
-        case Verb.USAGE | Verb.HELP | Verb.INSTRUCTIONS | Verb.SETTINGS | Verb.RECAPS:
+        case Verb.USAGE | Verb.HELP | Verb.INSTRUCTIONS | Verb.SETTINGS | Verb.RECAPS | Verb.DOCTOR:
             return not words
 
 

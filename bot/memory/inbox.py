@@ -21,6 +21,7 @@ from bot.memory.scripts import Flag, Scripts, Taken, flag_of
 from bot.memory.server import store_errors
 from bot.memory.vault import Vault
 from bot.telemetry import log
+from bot.telemetry.tracing import receive
 
 WAIT_SECONDS = 1.0
 """The longest `wait`. A wake is a hint that a crash can swallow; within this time the work is found without it."""
@@ -122,16 +123,20 @@ class Inbox:
         message was last edited, if it was.
         """
         thread = question.thread.key if due_in is None else keys.scheduled(question.id)
+        span = receive()
         with store_errors():
-            return await self._scripts.put(
+            is_new = await self._scripts.put(
                 question=question.id,
                 thread=thread,
-                payload=self._seal(question),
+                payload=self._seal(question.model_copy(update={"trace": span.name}) if span.name else question),
                 edition=edition or question.asked_at,
                 delay=max(due_in or 0.0, 0.0),
                 asker=f"{question.thread.team}:{question.asker}",
                 place=question.thread.key,
             )
+        if is_new:
+            span.end()
+        return is_new
 
     async def claim(self, owner: str, *, lease: float) -> Claim | Idle:
         """Takes the question that has been due longest, for `lease` seconds.

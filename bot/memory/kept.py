@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from bot.memory import (
     cooldown,
+    deliveries,
     feedback,
     install_states,
     keys,
@@ -354,6 +355,12 @@ ALL: tuple[Kept, ...] = (
         what="an installation that has begun",
         how=SEALED,
         gone=_after(install_states.STATE_SECONDS),
+    ),
+    Kept(
+        keys=("deliveries",),
+        what="which kinds of things Slack has delivered, to all workspaces together, and when the last of each came",
+        how="kinds and times only",
+        gone=f"{lasting(deliveries.KEPT_SECONDS)} after the last one",
     ),
     Kept(
         keys=("image-refusal:<model>",),

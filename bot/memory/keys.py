@@ -22,6 +22,9 @@ INBOX_FLAGS = "{q}:flags"
 INBOX_CLAIMS = "{q}:claim:"
 """What the keys begin with under which each owner's newest claim is remembered for its lease: the thread."""
 
+DELIVERIES = "deliveries"
+"""The kinds of things that Slack has delivered, to all workspaces together, by when the last of each came. A hash."""
+
 FEEDBACK = "feedback"
 """What the keys of all feedback begin with."""
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 import httpx
 
 from bot.language import KeyRefused, ModelBusy, ModelUnavailable, StoreUnavailable, Usage, phrases
-from bot.model import images
+from bot.model import images, spans
 from bot.model.events import Event, Finished, Restarted, TextDelta
 from bot.model.exchange import Cooldown, Exchange, client_request_id
 from bot.model.failures import Failed, Mend
@@ -147,17 +147,23 @@ class ModelClient:
             if run.shown:
                 run.shown, run.restarted = False, True
                 yield Restarted()
+            request = plan.request(run.messages)
+            span = spans.begin(request, self._settings)
             try:
-                request = plan.request(run.messages)
                 with self._telemetry.timed("model_call_seconds", spent_on="model"):
                     answer = self._exchange.run(request, request_id=run.request_id, key=run.key, deadline=run.deadline)
                     async with aclosing(answer) as events:
                         async for event in events:
+                            if isinstance(event, Finished):
+                                spans.finished(span, event)
                             yield await self._noted(event, plan, run)
             except Failed as failed:
                 failure = failed
+                span.fail(failed.kind.__name__)
             else:
                 return
+            finally:
+                span.end()
             self._telemetry.count("model_failures", failure.kind.__name__)
             self._telemetry.count("model_calls", plan.model, failure.code)
             log.warning("model failed", request=run.request_id, model=plan.model, reason=failure.reason)

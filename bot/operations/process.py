@@ -6,11 +6,16 @@ import os
 import signal
 from collections.abc import AsyncGenerator, Coroutine
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 
 from aiohttp import web
 
+from bot import __version__
 from bot.language import SettingsError
 from bot.listeners import door
+from bot.settings import Settings
+from bot.telemetry import log
+from bot.telemetry.tracing import is_installed, otlp, tracing
 
 CLOSE_SECONDS = 2.0
 """How long requests under way hold up the end: with the worker's drain that makes 25 of the 30 s that platforms leave."""
@@ -52,6 +57,18 @@ async def beside(running: Coroutine[object, object, None]) -> AsyncGenerator[Non
     finally:
         task.cancel()
         await asyncio.wait({task})
+
+
+@asynccontextmanager
+async def traced(settings: Settings) -> AsyncGenerator[None]:
+    """Questions are traced as far as that is set, and possible here."""
+    endpoint = settings.otel_exporter_otlp_endpoint
+    if endpoint and not is_installed():
+        log.warning("no traces: OTEL_EXPORTER_OTLP_ENDPOINT is set, and the extra is not installed (make run OTEL=1)")
+        endpoint = None
+    exporter = partial(otlp, endpoint) if endpoint else None
+    async with tracing(exporter, version=__version__, id_key=settings.log_id_key):
+        yield
 
 
 def stop_on_signals() -> asyncio.Event:

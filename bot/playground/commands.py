@@ -35,7 +35,7 @@ COMMANDS = (
     Command(
         name="/footnote",
         description="Help, scheduled recaps, usage, limits, settings, forget",
-        usage_hint="help | recaps | usage | limits | instructions | settings | forget",
+        usage_hint="help | recaps | usage | limits | instructions | settings | doctor | forget",
     ),
 )
 INVITE = Command(name="/invite", description="Add somebody to this channel", usage_hint="@someone")

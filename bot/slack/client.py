@@ -14,6 +14,7 @@ from bot.language import FootnoteError, OutOfReach, SlackRefused, TeamId, phrase
 from bot.settings import LOOPBACK
 from bot.slack.payloads import Payload, as_payload
 from bot.telemetry import OTHER, Telemetry
+from bot.telemetry.tracing import part
 
 CALL_SECONDS = 15.0
 """One HTTP exchange. Slack answers in well under a second; the SDK's own timeout does not bind a shared session."""
@@ -23,6 +24,9 @@ PATIENCE_SECONDS = 20.0
 
 ATTEMPTS = 3
 FIRST_PAUSE_SECONDS = 0.5
+
+NO_JSON = "not JSON"
+"""The detail of an error where something answered that is none of Slack's answers."""
 
 Request = Callable[[], Awaitable[AsyncSlackResponse]]
 Sleep = Callable[[float], Awaitable[None]]
@@ -104,6 +108,7 @@ class _Client(AsyncWebClient):
 
     async def _call(self, api_method: str, **options: Any) -> AsyncSlackResponse:  # noqa: ANN401 - the SDK's own
         code = "cut off"  # By whoever waited for it, or by Stop.
+        span = part(f"slack {api_method}", kind="client", attributes={"footnote.slack.method": api_method})
         try:
             with self._telemetry.timed("slack_call_seconds", spent_on="slack"):
                 async with asyncio.timeout(CALL_SECONDS):
@@ -116,6 +121,9 @@ class _Client(AsyncWebClient):
             raise
         finally:
             self._telemetry.count("slack_calls", api_method, code)
+            if code != "ok":
+                span.fail(code)
+            span.end()
         return response
 
 
@@ -189,13 +197,13 @@ async def _exchange(request: Request) -> Payload:
     except (aiohttp.ClientError, TimeoutError, OSError) as error:
         raise OutcomeUnknown(detail=type(error).__name__) from None
     except AttributeError:  # How the SDK fails on a 200 whose body is plain text.
-        raise OutcomeUnknown(detail="not JSON") from None
+        raise OutcomeUnknown(detail=NO_JSON) from None
     return as_payload(cast("object", response.data))
 
 
 def _translated(response: object) -> FootnoteError:
     if not isinstance(response, AsyncSlackResponse):
-        return OutcomeUnknown(detail="not JSON")
+        return OutcomeUnknown(detail=NO_JSON)
     body = as_payload(cast("object", response.data))
     code = str(body.get("error") or "")
     if response.status_code == 429 or code in _RATE_LIMITED:
@@ -226,7 +234,7 @@ def _counted_as(error: Exception) -> str:
     if isinstance(error, SlackApiError):
         response = cast("object", error.response)
         if not isinstance(response, AsyncSlackResponse):
-            return "not JSON"
+            return NO_JSON
         code = str(as_payload(cast("object", response.data)).get("error") or "")
         if response.status_code == 429 or code in _RATE_LIMITED:
             return "429"
@@ -237,7 +245,7 @@ def _counted_as(error: Exception) -> str:
         return "timeout"
     if isinstance(error, aiohttp.ClientConnectorError):
         return "unreachable"
-    return "not JSON" if isinstance(error, AttributeError) else "broken"
+    return NO_JSON if isinstance(error, AttributeError) else "broken"
 
 
 def _wait_asked(response: object) -> float:

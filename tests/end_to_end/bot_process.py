@@ -71,14 +71,14 @@ class Bot:
         self.process.kill()
         await self.process.wait()
 
-    async def command(self, *words: str) -> str:
-        """What `python -m bot …` prints in the same environment, beside the running bot."""
+    async def command(self, *words: str, status: int = 0) -> str:
+        """What `python -m bot …` prints in the same environment, beside the running bot, until it ends with that status."""
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "bot", *words, cwd=ROOT, env=self.environment, stdout=asyncio.subprocess.PIPE
         )
         async with asyncio.timeout(START_SECONDS):
             said, _ = await process.communicate()
-        assert process.returncode == 0, said
+        assert process.returncode == status, said
         return said.decode()
 
     def log(self) -> str:

@@ -1,5 +1,6 @@
 """Slash commands and what they lead to, as a person sees it. In both transports."""
 
+import json
 import time
 
 import pytest
@@ -237,6 +238,28 @@ async def test_an_unknown_subcommand_is_met_with_the_nearest_and_the_list(scene:
     said = words(await commanded(scene, "/footnote", "usge"))
     assert "Did you mean `usage`?" in said
     assert "`forget`" in said
+
+
+@pytest.mark.settings(LIMIT_WORKSPACE_TOKENS_PER_DAY="0")
+async def test_an_admin_has_it_examined_and_others_are_told_that_it_is_for_admins(scene: Scene) -> None:
+    assert words(await commanded(scene, "/footnote", "doctor", user=SAM)) == phrases.DOCTOR_FOR_ADMINS
+    scene.playground.workspace.scopes.discard("reactions:write")
+    root = await scene.playground.say(f"{scene.playground.mention} what is the answer?")
+    await scene.answered("general", root)
+    (looks,) = await commanded(scene, "/footnote", "doctor")
+    assert looks.text == phrases.DOCTOR_LOOKS
+    await scene.playground.until(lambda: scene.playground.ephemeral("general")[-1].ts != looks.ts, 90)
+    found = seen(scene.playground.ephemeral("general")[-1])
+    head, *lines = found.splitlines()
+    assert head.startswith("Fails: 1, warnings: ")
+    assert "reactions:write is missing" in lines[0]
+    assert "reinstall the app" in lines[0]
+    assert any("Mend: `LIMIT_WORKSPACE_TOKENS_PER_DAY=20000000" in line for line in lines)
+    for secret in (scene.bot.environment["SLACK_BOT_TOKEN"], scene.bot.environment["DATA_DIR"]):
+        assert secret not in found
+    doctor = json.loads(await scene.bot.command("doctor", "--json", status=1))
+    came = next(finding["finding"] for finding in doctor if finding["what"] == "events")
+    assert all(kind in came for kind in ("app_mention", "message.channels", "slash command"))
 
 
 async def test_a_forgotten_thread_is_read_anew_and_left_alone(scene: Scene) -> None:

@@ -21,6 +21,7 @@ from bot.language import ChannelId, FootnoteError, Question, TeamId, ThreadRef, 
 from bot.language.speech import ENGLISH, spoken
 from bot.listeners import (
     addressed,
+    arrivals,
     asking,
     buttons,
     channels,
@@ -46,11 +47,13 @@ from bot.listeners import (
 from bot.listeners.bolt import Identity, make_bolt
 from bot.listeners.chores import Chores
 from bot.listeners.errands import Errands
+from bot.listeners.examining import Examining
 from bot.listeners.rights import Rights
 from bot.listeners.whispers import Whispers
 from bot.memory.answers import KeptAnswers
 from bot.memory.asked import Asked
 from bot.memory.channels import KeptChannels
+from bot.memory.deliveries import Deliveries
 from bot.memory.departures import Departures
 from bot.memory.digests import KeptDigests
 from bot.memory.documents import KeptDocuments
@@ -151,6 +154,9 @@ class Rooms:
         self.whereabouts = Whereabouts(redis, vault, ttl=60)
         self.notes = RecordedNotes()
         self.errands = Errands()
+        self.may_examine = asyncio.Event()
+        self.may_examine.set()
+        self.found: str | Exception = "All is **well**."
         self.forgetting = Forgetting(
             context=self.context,
             pages=self.pages,
@@ -173,6 +179,13 @@ class Rooms:
             whereabouts=self.whereabouts,
         )
         self.departures = Departures(redis, self.inbox)
+
+    async def examine(self) -> str:
+        """What the doctor would find, as soon as it may look."""
+        await self.may_examine.wait()
+        if isinstance(self.found, Exception):
+            raise self.found
+        return self.found
 
     async def told(self) -> list[str]:
         """What was whispered, once all errands are done."""
@@ -322,6 +335,7 @@ def joined(rooms: Rooms, client: AsyncWebClient, telemetry: Telemetry) -> AsyncA
         errands=rooms.errands,
         telemetry=telemetry,
     )
+    arrivals.register(bolt, Deliveries(rooms.redis), rooms.errands)
     addressed.register(bolt, Languages(people))
     rights = Rights(people, [ADMIN_BY_SETTING])
     scheduled = recaps.Recaps(
@@ -354,7 +368,15 @@ def joined(rooms: Rooms, client: AsyncWebClient, telemetry: Telemetry) -> AsyncA
         shows_cost=False,
         workspace_url=WORKSPACE,
     )
-    ordered = commands.Commands(inbox=rooms.inbox, chores=chores, settings=windows, workspace_url=WORKSPACE, telemetry=telemetry)
+    examining = Examining(client, examine=rooms.examine, rights=rights, errands=rooms.errands)
+    ordered = commands.Commands(
+        inbox=rooms.inbox,
+        chores=chores,
+        settings=windows,
+        examining=examining,
+        workspace_url=WORKSPACE,
+        telemetry=telemetry,
+    )
     strangers.register(bolt, IDENTITY.team, people=people, preferences=rooms.preferences, errands=rooms.errands)
     messages.register(bolt, heard, workspace_url=WORKSPACE)
     recaps.register(bolt, scheduled)

@@ -20,7 +20,7 @@ from tests.memory.build import a_document, a_file, a_lost_redis
 RECORDED = Path(__file__).parents[2].parent / "shared" / "slack" / "recorded-slash-command.json"
 MESSAGE = "https://acme.slack.com/archives/C1/p1700000000000100"
 ROOT = Ts("1700000000.000100")
-KNOWN = "`help`, `recaps`, `usage`, `limits`, `forget`, `instructions`, `settings`"
+KNOWN = "`help`, `recaps`, `usage`, `limits`, `forget`, `instructions`, `settings`, `doctor`"
 THREAD = ThreadRef(team=TeamId("T1"), channel=ChannelId("C1"), ts=Ts("2.0"))
 
 
@@ -78,6 +78,7 @@ async def test_the_same_command_delivered_twice_is_one_question(slack_door: Door
         ),
         ("/footnote", "xyzzy", phrases.UNKNOWN_SUBCOMMAND.format(known=KNOWN)),
         ("/footnote", "limits", phrases.ADMINS_ONLY),
+        ("/footnote", "doctor", phrases.DOCTOR_FOR_ADMINS),
         ("/footnote", "forget", phrases.FORGET_WHAT),
         ("/footnote", "forget thread", phrases.FORGET_WHAT),
         ("/footnote", "forget me", "I keep nothing of you."),

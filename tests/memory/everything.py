@@ -32,6 +32,7 @@ from bot.memory import keys
 from bot.memory.answers import KeptAnswers
 from bot.memory.asked import Asked
 from bot.memory.cooldown import SharedCooldown
+from bot.memory.deliveries import Deliveries
 from bot.memory.digests import KeptDigests
 from bot.memory.documents import KeptDocuments
 from bot.memory.feedback import KeptFeedback
@@ -121,6 +122,7 @@ class Everything:
         await ImageRefusals(self.redis).remember("a-model")
         await SharedCooldown(self.redis, base_url="https://api.example").begin(60)
         await self.limits.set("user_per_hour", 77, team=None)
+        await Deliveries(self.redis).begin()
         await InstallStates(self.redis, self.vault).async_issue()
 
     async def _questions(self, thread: ThreadRef, words: str) -> None:

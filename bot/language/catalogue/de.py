@@ -55,6 +55,7 @@ HELP = (
     "• `/footnote recaps`: die tägliche oder wöchentliche Zusammenfassung eines Channels.\n"
     "• `/footnote usage`, `/footnote limits`, `/footnote forget me` oder `forget <Link zu einer Nachricht oder Datei>`.\n"
     "• `/footnote instructions` zeigt, wie ich in diesem Channel antworten soll; mit `/footnote settings` ändern es Admins.\n"
+    "• `/footnote doctor` sagt Admins, was an meiner Einrichtung nicht stimmt und wie man es behebt.\n"
     "• In Threads erlaubt Slack keine Befehle. Erwähnen Sie mich dort: "
     "`@Footnote recap`, `@Footnote forget`, `@Footnote usage`, `@Footnote limits`.\n"
     "Ich bin eine KI und kann mich irren: Jede Antwort nennt genau, was dafür gelesen wurde."
@@ -115,6 +116,14 @@ LIMITS_HOW = (
     "`/footnote limits reset @Person` setzt zurück, was diese Person verbraucht hat."
 )
 USAGE_FORGIVEN = "Zurückgesetzt: Was diese Person verbraucht hat, zählt nicht mehr."
+
+DOCTOR_FOR_ADMINS = "Untersuchen lassen mich nur Admins des Workspace: Es geht darum, wie ich betrieben werde."
+DOCTOR_LOOKS = "Ich sehe alles durch, was ich brauche. Was ich finde, folgt in ein bis zwei Minuten hier, nur für Sie."
+DOCTOR_BUSY = "Ich werde gerade schon untersucht. Bitte in ein bis zwei Minuten noch einmal versuchen."
+DOCTOR_WELL = "Alles ist in Ordnung ({well} Befunde)."
+DOCTOR_FOUND = "Fehler: {failed}, Warnungen: {warned}, in Ordnung: {well}."
+DOCTOR_MEND = "Abhilfe:"
+DOCTOR_MORE = "Und {count} weitere; wer mich betreibt, sieht alle mit `python -m bot doctor`."
 
 FORGET_WHAT = (
     "Bitte dazuschreiben, was: `/footnote forget me` oder `/footnote forget <Link>` mit einem Link zu einer Nachricht "

@@ -63,6 +63,7 @@ HELP = (
     "• `/footnote recaps`: a channel's daily or weekly recap.\n"
     "• `/footnote usage`, `/footnote limits`, `/footnote forget me` or `forget <link to a message or a file>`.\n"
     "• `/footnote instructions` tells how I am to answer in this channel, `/footnote settings` lets admins change it.\n"
+    "• `/footnote doctor` tells admins what is wrong with how I am set up, and how to mend it.\n"
     "• Slack allows no commands in threads. Mention me there: "
     "`@Footnote recap`, `@Footnote forget`, `@Footnote usage`, `@Footnote limits`.\n"
     "I am an AI and can be wrong: every answer says exactly what it read."
@@ -123,6 +124,15 @@ LIMITS_HOW = (
     "`/footnote limits reset @person` clears what that person has used."
 )
 USAGE_FORGIVEN = "Cleared: what that person has used counts no more."
+
+# The doctor, for admins. What it finds is English in every language: it is about settings, and what people look up.
+DOCTOR_FOR_ADMINS = "Only workspace admins can have me examined: it is about how I am run."
+DOCTOR_LOOKS = "I'm looking at everything that I need. What I find follows here, for you alone, within a minute or two."
+DOCTOR_BUSY = "I'm being examined already. Please try again in a minute or two."
+DOCTOR_WELL = "All is well ({well} findings)."
+DOCTOR_FOUND = "Fails: {failed}, warnings: {warned}, well: {well}."
+DOCTOR_MEND = "Mend:"
+DOCTOR_MORE = "And {count} more; whoever runs me sees all with `python -m bot doctor`."
 
 # Forgetting.
 FORGET_WHAT = (

@@ -1,6 +1,7 @@
 """One check: what it is given, and that its end is findings whatever happens, in a bounded time. What is checked is elsewhere."""
 
 import asyncio
+import re
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from dataclasses import dataclass
@@ -15,11 +16,15 @@ from bot.settings import Settings
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
-    """What every check is given. `reader` is set up as the bot's is; `now` is this machine's clock, in unix seconds."""
+    """What every check is given. `reader` is set up as the bot's is; `now` is this machine's clock, in unix seconds.
+
+    With `ask` the model is asked one short question about a small image, which costs what it costs.
+    """
 
     settings: Settings
     reader: Reader
     now: Callable[[], float] = time
+    ask: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +53,17 @@ class Check:
         return found
 
 
+_NEEDED = re.compile(r"\bneeds ([A-Z_]+)")
+_TOO_MUCH = re.compile(r"\bleave (?:[a-z ]+|([A-Z_]+)) empty")
+_FIRST = re.compile(r"[A-Z][A-Z_]+")
+
+
 def wrong_setting(what: str, error: SettingsError) -> Finding:
-    """A setting whose form is wrong: the error's sentence begins with its name."""
-    return fail(what, words.SETTING, sentence=error.sentence, name=error.sentence.partition(":")[0])
+    """A setting whose form is wrong: the error's sentence begins with its name, or says which one it needs or excludes."""
+    sentence = error.sentence
+    first, needed, too_much = _FIRST.match(sentence), _NEEDED.search(sentence), _TOO_MUCH.search(sentence)
+    if not first:
+        return fail(what, words.SETTINGS_FILE, sentence=sentence)
+    if too_much:
+        return fail(what, words.SETTING_TOO_MUCH, sentence=sentence, name=too_much[1] or first[0])
+    return fail(what, words.SETTING, sentence=sentence, name=needed[1] if needed else first[0])

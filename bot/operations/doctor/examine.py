@@ -1,9 +1,10 @@
 """The list of all checks, and their findings. Add a check here."""
 
 import asyncio
+from collections.abc import Sequence
 from itertools import chain
 
-from bot.operations.doctor import api, configured, machine, reading, slack, store
+from bot.operations.doctor import api, configured, machine, picture, reading, slack, store
 from bot.operations.doctor.check import Case, Check
 from bot.operations.doctor.finding import Finding
 
@@ -19,12 +20,17 @@ CHECKS = (
     Check(what="Slack", seconds=NETWORK_SECONDS, run=slack.examine),
     Check(what="Redis", seconds=STORE_SECONDS, run=store.examine),
     Check(what="API", seconds=NETWORK_SECONDS, run=api.examine),
+    Check(what="image", seconds=picture.SECONDS + NETWORK_SECONDS, run=picture.examine),
     Check(what="reading", seconds=READING_SECONDS, run=reading.examine),
     Check(what="machine", seconds=NETWORK_SECONDS, run=machine.examine),
 )
 """In the order in which their findings are shown. They run side by side."""
 
 
-async def examine(case: Case) -> list[Finding]:
+OF_ONE_WORKSPACE = tuple(check for check in CHECKS if check.what == "Slack")
+"""What concerns one of many workspaces that are served together; the rest is the business of whoever runs the bot."""
+
+
+async def examine(case: Case, *, checks: Sequence[Check] = CHECKS) -> list[Finding]:
     """All findings. It never fails, and changes nothing that the bot would not change at its start."""
-    return list(chain.from_iterable(await asyncio.gather(*(check.findings(case) for check in CHECKS))))
+    return list(chain.from_iterable(await asyncio.gather(*(check.findings(case) for check in checks))))

@@ -9,12 +9,14 @@ import socket
 from collections.abc import AsyncGenerator, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryFile
 
 import httpx
 
 from bot.operations.doctor import words
 from bot.operations.doctor.check import Case
 from bot.operations.doctor.finding import Finding, fail, ok, warn
+from bot.operations.metrics import BUILD, PREFIX
 from bot.settings import MEBIBYTE, Settings
 
 MOUNTS = Path("/proc/self/mountinfo")
@@ -33,15 +35,20 @@ HOSTS = {
 OVER_NETWORK = frozenset({"nfs", "nfs4", "cifs", "smb3", "9p", "fuse.sshfs", "ceph", "glusterfs", "fuse.glusterfs"})
 
 HEALTH_SECONDS = 2.0
+METRIC = f"{PREFIX}{BUILD}_info"
+USUAL_METRICS_PORT = 9464
+"""As OpenTelemetry's exporter for Prometheus has it; any would do."""
 LAST_PORT = 65535
 
 
 async def examine(case: Case) -> AsyncGenerator[Finding, None]:
-    """The findings about `DATA_DIR` and `PORT`."""
+    """The findings about `DATA_DIR`, `PORT` and `METRICS_PORT`."""
     settings = case.settings
     for finding in data_folder(settings):
         yield finding
     yield await port(settings.port)
+    if settings.metrics_port:
+        yield await port(settings.metrics_port, setting="METRICS_PORT", host=settings.metrics_host)
 
 
 def data_folder(settings: Settings) -> Iterator[Finding]:
@@ -49,7 +56,7 @@ def data_folder(settings: Settings) -> Iterator[Finding]:
     folder = settings.data_dir.absolute()
     there = next(path for path in (folder, *folder.parents) if path.exists())
     names = {"folder": folder, "user": _user()}
-    if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
+    if not _takes_files(there):
         yield fail("data folder", words.FOLDER_CLOSED, **names)
         return
     if there == folder and folder.stat().st_uid != os.geteuid():
@@ -58,6 +65,15 @@ def data_folder(settings: Settings) -> Iterator[Finding]:
         yield ok("data folder", words.FOLDER if there == folder else words.FOLDER_TO_BE, **names)
     yield room(settings, shutil.disk_usage(there).free)
     yield from disk(settings)
+
+
+def _takes_files(folder: Path) -> bool:
+    """Tries it, with a file that is gone at once: rights alone do not tell of a disk that is mounted read-only."""
+    try:
+        with TemporaryFile(dir=folder):
+            return True
+    except OSError:
+        return False
 
 
 def disk(settings: Settings) -> Iterator[Finding]:
@@ -111,23 +127,28 @@ def disk_of(folder: Path, *, mounts: str) -> tuple[Path, str]:
     return found, kind
 
 
-async def port(number: int) -> Finding:
-    """Whether it can be listened on, or a bot of ours does so already."""
+async def port(number: int, *, setting: str = "PORT", host: str = "") -> Finding:
+    """Whether it can be listened on, at that address or at all of them, or a bot of ours does so already."""
+    what = setting.lower().replace("_", " ")
     try:
-        socket.create_server(("", number)).close()
+        socket.create_server((host, number)).close()
     except OSError as error:
         if error.errno != errno.EADDRINUSE:
-            return fail("port", words.PORT_FORBIDDEN, port=number, error=error.strerror)
+            usual = Settings.model_fields["port"].default if setting == "PORT" else USUAL_METRICS_PORT
+            return fail(what, words.PORT_FORBIDDEN, port=number, error=error.strerror, setting=setting, usual=usual)
         if await _answers_as_we_do(number):
-            return ok("port", words.PORT_OURS, port=number)
-        return fail("port", words.PORT_TAKEN, port=number, other=number + 1 if number < LAST_PORT else number - 1)
-    return ok("port", words.PORT, port=number)
+            return ok(what, words.PORT_OURS, port=number)
+        other = number + 1 if number < LAST_PORT else number - 1
+        return fail(what, words.PORT_TAKEN, port=number, setting=setting, other=other)
+    return ok(what, words.PORT, port=number)
 
 
 async def _answers_as_we_do(number: int) -> bool:
     with suppress(httpx.HTTPError):
         async with httpx.AsyncClient(trust_env=False, timeout=HEALTH_SECONDS) as http:
-            return (await http.get(f"http://127.0.0.1:{number}/healthz")).text == "ok"
+            if (await http.get(f"http://127.0.0.1:{number}/healthz")).text == "ok":
+                return True
+            return METRIC in (await http.get(f"http://127.0.0.1:{number}/metrics")).text
     return False
 
 

@@ -1,6 +1,6 @@
 """What Slack says of the app: whether it accepts both tokens, what they may do, and how far the clocks are apart.
 
-What the app is subscribed to Slack tells nobody who has only the app's own tokens.
+What the app is subscribed to Slack tells nobody who has only the app's own tokens; what has come is in `arrived.py`.
 """
 
 from collections.abc import AsyncGenerator, Iterator
@@ -19,8 +19,8 @@ from bot.operations.doctor.check import Case
 from bot.operations.doctor.finding import Finding, fail, ok, warn
 from bot.settings import Settings
 from bot.slack import tokens
-from bot.slack.client import SlackUnavailable, make_client
-from bot.slack.payloads import as_payload, child, text_of
+from bot.slack.client import NO_JSON, NotSlack, SlackUnavailable, make_client
+from bot.slack.payloads import Payload, as_payload, child, text_of
 
 MANIFEST = Path(__file__).parents[3] / "app_manifest.yml"
 
@@ -63,7 +63,9 @@ async def examine(case: Case) -> AsyncGenerator[Finding, None]:
                 yield await _app_token(connected(token=None), app.get_secret_value())
         except SlackUnavailable as error:
             url = settings.slack_api_url
-            yield fail("Slack", words.SLACK_UNREACHABLE, url=url, host=urlsplit(url).hostname, detail=error.detail)
+            is_other = isinstance(error, NotSlack) or error.detail == NO_JSON
+            saying = words.NOT_SLACK if is_other else words.SLACK_UNREACHABLE
+            yield fail("Slack", saying, url=url, host=urlsplit(url).hostname, detail=error.detail)
 
 
 async def _bot_token(case: Case, client: AsyncWebClient) -> AsyncGenerator[Finding, None]:
@@ -99,9 +101,9 @@ def scopes(granted: frozenset[str] | None, *, wanted: frozenset[str]) -> Iterato
         yield warn("scopes", words.SCOPES_UNKNOWN)
         return
     missing = sorted(wanted - granted - {AGENT_SCOPE})
-    if missing:
-        yield fail("scopes", words.SCOPES_MISSING, scopes=", ".join(missing))
-    else:
+    for scope in missing:
+        yield fail("scopes", words.SCOPE_MISSING, scope=scope, meaning=words.SCOPE_MEANINGS.get(scope, words.SCOPE_OF_MANIFEST))
+    if not missing:
         yield ok("scopes", words.SCOPES, count=len(wanted & granted))
     yield ok("agent view", words.AGENT) if AGENT_SCOPE in granted else warn("agent view", words.NO_AGENT)
 
@@ -119,9 +121,21 @@ def clock(ahead: float, settings: Settings) -> Finding:
 
 def manifest_scopes(manifest: Path) -> frozenset[str]:
     """The bot's scopes by `app_manifest.yml`; none where there is no such file."""
+    return frozenset(_texts(child(_oauth(manifest), "scopes").get("bot")))
+
+
+def redirect_urls(manifest: Path) -> list[str]:
+    """Where Slack may send people back to after an installation, by the same file."""
+    return _texts(_oauth(manifest).get("redirect_urls"))
+
+
+def _oauth(manifest: Path) -> Payload:
     try:
         found = as_payload(cast(object, yaml.safe_load(manifest.read_text(encoding="utf-8"))))
     except (OSError, UnicodeError, yaml.YAMLError):
-        return frozenset()
-    asked = child(child(found, "oauth_config"), "scopes").get("bot")
-    return frozenset(str(scope) for scope in cast("list[object]", asked)) if isinstance(asked, list) else frozenset()
+        return {}
+    return child(found, "oauth_config")
+
+
+def _texts(listed: object) -> list[str]:
+    return [str(item) for item in cast("list[object]", listed)] if isinstance(listed, list) else []

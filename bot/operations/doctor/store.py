@@ -1,4 +1,5 @@
-"""Whether Redis is there, can be used, and loses nothing: the one of `REDIS_URL`, or the embedded Valkey.
+"""Whether Redis is there, can be used, and loses nothing, and what a running bot has noted in it: the one of `REDIS_URL`,
+or the embedded Valkey.
 
 The embedded server is started as the bot would start it; where there is no data yet, in a folder that is gone afterwards,
 so that whoever looks first does not own what somebody else is to run.
@@ -10,12 +11,17 @@ from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from redis.asyncio import Redis
+
 from bot.language import StoreUnavailable
 from bot.memory import condition
 from bot.memory.addresses import is_of_cluster
 from bot.memory.condition import SAFE_POLICY, Condition
+from bot.memory.deliveries import Deliveries
+from bot.memory.refusals import ImageRefusals
 from bot.memory.server import MAX_CONNECTIONS, open_probe
-from bot.operations.doctor import words
+from bot.operations.doctor import installed, slack, words
+from bot.operations.doctor.arrived import arrivals
 from bot.operations.doctor.check import Case
 from bot.operations.doctor.finding import Finding, fail, ok, warn
 from bot.settings import Settings
@@ -43,8 +49,28 @@ async def examine(case: Case) -> AsyncGenerator[Finding, None]:
                 for finding in judged(found, settings=settings):
                     yield finding
                 yield latency(await condition.round_trip(redis))
+                if not is_trial:
+                    async for finding in _noted(redis, case):
+                        yield finding
         except StoreUnavailable as error:
             yield fail("Redis", words.EMBEDDED_CANT) if is_trial else unavailable(settings, error)
+
+
+async def _noted(redis: Redis, case: Case) -> AsyncGenerator[Finding, None]:
+    """What the running bot has noted there: who has installed it, what came from Slack, and which models refused images."""
+    settings = case.settings
+    if settings.many_workspaces:
+        for finding in installed.redirects(slack.redirect_urls(slack.MANIFEST)):
+            yield finding
+        async for finding in installed.workspaces(redis, settings, wanted=slack.manifest_scopes(slack.MANIFEST)):
+            yield finding
+    for finding in arrivals(await Deliveries(redis).arrivals(), now=case.now(), settings=settings):
+        yield finding
+    if settings.model_images == "auto":
+        refusals = ImageRefusals(redis)
+        for model in settings.models:
+            if await refusals.refused(model):
+                yield warn("images", words.IMAGES_REFUSED_LATELY, model=model)
 
 
 def judged(found: Condition | None, *, settings: Settings, connections: int = MAX_CONNECTIONS) -> Iterator[Finding]:

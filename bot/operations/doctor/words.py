@@ -6,6 +6,8 @@ from bot.operations.doctor.finding import Saying
 TOO_SLOW = Saying("no result within {seconds} seconds", "run it again; if it stays so, what stands above and below says where")
 BROKEN = Saying("the check itself failed ({error})", "please report this line")
 SETTING = Saying("{sentence}", "{name}=…, in .env or in the environment")
+SETTING_TOO_MUCH = Saying("{sentence}", "{name}= (empty), in .env and in the environment")
+SETTINGS_FILE = Saying("{sentence}", "a file that this user may read, saved as UTF-8")
 UNAVAILABLE = Saying("not available ({detail})", "see what stands above and below")
 
 # The settings.
@@ -26,6 +28,20 @@ SIGNING_SECRET = Saying("has the right form; Slack alone can tell whether it is 
 NOT_A_SIGNING_SECRET = Saying(
     "SLACK_SIGNING_SECRET is not of 32 hexadecimal digits: every request of Slack's would be refused",
     "SLACK_SIGNING_SECRET=…, from the app's page Basic Information, App Credentials",
+)
+FILE_HOST = Saying("{host} is among SLACK_FILE_HOSTS")
+NO_FILE_HOST = Saying(
+    "{host}, where Slack keeps files, is not among SLACK_FILE_HOSTS: no file can be read", "SLACK_FILE_HOSTS={host}"
+)
+MANY = Saying("HTTP, for the workspaces that install the app")
+CLIENT_ID = Saying("has the right form; Slack alone can tell whether it is the app's")
+NOT_A_CLIENT_ID = Saying(
+    "SLACK_CLIENT_ID is not of two numbers with a dot between: Slack would not know whose app is installed",
+    "SLACK_CLIENT_ID=…, from the app's page Basic Information, App Credentials",
+)
+NOT_A_CLIENT_SECRET = Saying(
+    "SLACK_CLIENT_SECRET is not of 32 hexadecimal digits: no installation could be finished",
+    "SLACK_CLIENT_SECRET=…, from the app's page Basic Information, App Credentials",
 )
 KEPT = Saying("for {hours} hours")
 NOTHING_KEPT = Saying(
@@ -50,6 +66,12 @@ LIMIT_BELOW_CONTEXT = Saying(
     "{name}={context} or more",
 )
 
+TRACES = Saying("sent to OTEL_EXPORTER_OTLP_ENDPOINT")
+NO_TRACES = Saying(
+    "OTEL_EXPORTER_OTLP_ENDPOINT is set, and what sends traces is not installed",
+    "make run OTEL=1, or pip install --no-deps --require-hashes -r requirements-otel.txt",
+)
+
 # Slack.
 BOT_TOKEN = Saying("workspace {workspace}, bot user {user}")
 BOT_TOKEN_REFUSED = Saying(
@@ -68,11 +90,36 @@ SLACK_UNREACHABLE = Saying(
     "Slack can't be reached at {url} ({detail})",
     "let this machine reach {host} (HTTPS_PROXY=… where there is a proxy)",
 )
+NOT_SLACK = Saying(
+    "what answers at {url} is not Slack's Web API ({detail})",
+    "SLACK_API_URL=https://slack.com/api/, or none at all; HTTPS_PROXY=… of a proxy that lets Slack's answers through",
+)
 SCOPES = Saying("all {count} of app_manifest.yml")
-SCOPES_MISSING = Saying(
-    "missing: {scopes}",
+SCOPE_MISSING = Saying(
+    "{scope} is missing: {meaning}",
     "paste app_manifest.yml at api.slack.com/apps, your app, App Manifest; then reinstall the app (Install App)",
 )
+SCOPE_MEANINGS = {
+    "app_mentions:read": "mentions in channels are not heard",
+    "channels:history": "threads of public channels are neither heard nor read",
+    "groups:history": "threads of private channels are neither heard nor read",
+    "im:history": "direct messages are neither heard nor read",
+    "mpim:history": "group direct messages are neither heard nor read",
+    "commands": "there are no slash commands and no shortcuts",
+    "files:read": "no file can be read",
+    "users:read": "people have ids in place of names, and guests and admins are not known",
+    "channels:read": "public channels have ids in place of names, and it is not heard when it is invited",
+    "groups:read": "private channels have ids in place of names, and recaps and links of them are refused",
+    "im:read": "links to direct messages are refused",
+    "mpim:read": "links to group direct messages are refused",
+    "usergroups:read": "user groups have ids in place of names",
+    "im:write": "it can't begin a direct message, to answer where a command's address has ended",
+    "chat:write": "nothing can be answered",
+    "reactions:write": "where Slack knows no status, no eyes show that it works",
+    "files:write": "long answers, tables and images of pages can't be attached",
+}
+"""What comes of it where a scope of the manifest was not granted; the agent's own scope has a finding of its own."""
+SCOPE_OF_MANIFEST = "app_manifest.yml says what for"
 SCOPES_UNKNOWN = Saying("Slack did not tell them", "compare the app's page OAuth & Permissions with app_manifest.yml")
 NO_MANIFEST = Saying("app_manifest.yml is not beside bot/: not compared", "put app_manifest.yml beside the folder bot/")
 AGENT = Saying("declared")
@@ -102,6 +149,48 @@ CLOCK_FAR_OFF = Saying(
     "{seconds} s {direction} Slack's: every request over HTTP is refused as too old",
     "sudo timedatectl set-ntp true, or the time synchronisation of the host",
 )
+
+# What came from Slack.
+NOT_NOTED = Saying("none noted on this Redis yet: no bot has run with it")
+NOTHING_YET = Saying("none since a bot began to note them, {ago}")
+NOTHING_CAME = Saying(
+    "none since a bot began to note them, {ago}: either nobody has used the app, or Slack does not reach it",
+    "write to the app in Slack; if no answer comes, paste app_manifest.yml at api.slack.com/apps, your app, App Manifest"
+    "{over_http}",
+)
+OVER_HTTP = ", with your address in each url and request_url"
+NONE = "none"
+ARRIVED = Saying("within an hour: {hour}; within a day: {day}; earlier: {earlier}")
+MENTIONS_ALONE = Saying(
+    "app_mention has come, and no message in a channel: either all mentions were in channels that it is not in, "
+    "or replies without a mention, edits and deletions are not subscribed to",
+    "message.channels and message.groups in settings.event_subscriptions.bot_events, as in app_manifest.yml; then reinstall it",
+)
+NEVER_CAME = Saying("since notes began, {ago}: {kinds}. It may be that nobody did what they tell of", "if somebody did: {mend}")
+MEND_EVENTS = "settings.event_subscriptions.bot_events as in app_manifest.yml, then reinstall the app"
+MEND_DIRECT = "the same, and features.app_home.messages_tab_enabled: true"
+MEND_COMMANDS = "features.slash_commands as in app_manifest.yml{over_http}, then reinstall the app"
+MEND_FORMS = "settings.interactivity.is_enabled: true, and features.shortcuts as in app_manifest.yml{over_http}"
+
+# Many workspaces.
+REDIRECT = Saying("{url}, by app_manifest.yml")
+NO_REDIRECT = Saying(
+    "app_manifest.yml names none: without one Slack finishes no installation",
+    "oauth_config.redirect_urls: [https://<your host>{path}], there and on the app's page OAuth & Permissions",
+)
+WRONG_REDIRECT = Saying(
+    "{url} by app_manifest.yml, where no installation is finished",
+    "oauth_config.redirect_urls: [https://<your host>{path}], there and on the app's page OAuth & Permissions",
+)
+WORKSPACES = Saying("{count} have installed it; of {well} Slack accepts the token")
+MORE_WORKSPACES = Saying("only the first {asked} were asked about", "the log, for those whose tokens Slack refuses")
+NO_INSTALLATION = Saying("of {team} nothing can be opened: another key sealed it", "CONTEXT_KEYS=…, with the key that it had")
+INSTALLATION_REFUSED = Saying(
+    "Slack does not accept the token of {name} ({code}): the app was removed there, or the token withdrawn",
+    "an admin of that workspace installs it again",
+)
+INSTALLATION_UNKNOWN = Saying("whether Slack accepts the token of {name} could not be asked ({detail})", "run it again")
+INSTALLATION_LACKS = Saying("{name} has not granted: {scopes}", "an admin of that workspace installs it again")
 
 # Redis.
 REDIS = Saying("{name}, {where}")
@@ -172,6 +261,19 @@ IMAGES_NEVER = Saying("never sent (MODEL_IMAGES=never)")
 IMAGES_REFUSED = Saying("MODEL_IMAGES=always, and by the API's list {model} takes none", "MODEL_IMAGES=auto")
 TAKES_IMAGES = {True: "takes them", False: "takes none", None: "may take them or not"}
 
+IMAGES_REFUSED_LATELY = Saying(
+    "{model} refused images within the last day: it is sent text alone until tomorrow",
+    "MODEL=… of one that takes images, or MODEL_IMAGES=never; python -m bot doctor --ask sends it one now",
+)
+UNKNOWN = "unknown"
+IMAGE_PASSED = Saying("{model} was sent a small image, and answered ({tokens} tokens)")
+IMAGE_REFUSED = Saying(
+    "{model} refused a small image, and answered without it", "MODEL=… of one that takes images, or MODEL_IMAGES=never"
+)
+NO_ANSWER = Saying(
+    "{model} was asked about a small image, and gave no answer ({detail})", "see what stands above; else MODEL={other}"
+)
+
 # Reading.
 WORKER = Saying("starts, and reads a file in {seconds} s")
 NO_WORKER = Saying("no file can be read ({reason}: {detail})", "FILE_MEMORY_BYTES={memory}, FILE_READ_SECONDS={seconds}, or more")
@@ -221,6 +323,6 @@ DISK_OF_NETWORK = Saying(
     "DATA_DIR=… on a disk of this machine, or REDIS_URL=… and CONTEXT_KEYS=…",
 )
 PORT = Saying("{port} is free")
-PORT_OURS = Saying("{port} answers /healthz: the bot runs already")
-PORT_TAKEN = Saying("{port} is taken by another program", "PORT={other}, or any that is free")
-PORT_FORBIDDEN = Saying("{port} can't be listened on ({error})", "PORT=3000, or any above 1023")
+PORT_OURS = Saying("{port} answers as Footnote does: the bot runs already")
+PORT_TAKEN = Saying("{port} is taken by another program", "{setting}={other}, or any that is free")
+PORT_FORBIDDEN = Saying("{port} can't be listened on ({error})", "{setting}={usual}, or any above 1023")

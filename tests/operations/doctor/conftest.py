@@ -55,11 +55,11 @@ class Stage:
         """Something that is done when the test ends."""
         self._undo.append(step)
 
-    async def look(self, *whats: str) -> list[Finding]:
+    async def look(self, *whats: str, ask: bool = False) -> list[Finding]:
         """What these checks find, or all; none of it may hold a secret."""
         settings = load_settings(self.given)
         reader = Reader(memory=settings.file_memory_bytes)
-        case = Case(settings=settings, reader=reader, now=self.now)
+        case = Case(settings=settings, reader=reader, now=self.now, ask=ask)
         checks = [check for check in CHECKS if not whats or check.what in whats]
         found = [finding for part in await asyncio.gather(*(check.findings(case) for check in checks)) for finding in part]
         await reader.aclose()

@@ -56,8 +56,20 @@ async def test_what_was_found_before_is_kept_and_the_end_is_one_more_finding(err
     assert last.mend
 
 
-async def test_a_wrong_setting_is_its_own_mend() -> None:
-    assert (await ended(SettingsError("REDIS_URL: no")))[-1].mend == "REDIS_URL=…, in .env or in the environment"
+@pytest.mark.parametrize(
+    ("sentence", "mend"),
+    [
+        ("REDIS_URL: no", "REDIS_URL=…, in .env or in the environment"),
+        ("METRICS_PORT must not be PORT: Slack may reach that one", "METRICS_PORT=…, in .env or in the environment"),
+        ("WORKER_CONCURRENCY=0 needs REDIS_URL: otherwise nobody would answer", "REDIS_URL=…, in .env or in the environment"),
+        ("SLACK_CLIENT_ID needs SLACK_SIGNING_SECRET: over HTTP", "SLACK_SIGNING_SECRET=…, in .env or in the environment"),
+        ("SLACK_CLIENT_ID is for many: leave SLACK_APP_TOKEN empty", "SLACK_APP_TOKEN= (empty), in .env and in the environment"),
+        ("SLACK_CLIENT_ID is for many: leave one of them empty", "SLACK_CLIENT_ID= (empty), in .env and in the environment"),
+        (".env: must be a text file in UTF-8 that I may read", "a file that this user may read, saved as UTF-8"),
+    ],
+)
+async def test_a_wrong_setting_is_its_own_mend_or_names_the_one_that_is(sentence: str, mend: str) -> None:
+    assert (await ended(SettingsError(sentence)))[-1].mend == mend
 
 
 def test_every_check_has_a_name_of_its_own() -> None:

@@ -49,6 +49,42 @@ def test_the_way_to_slack_is_told_or_what_it_lacks(
     assert "by-mistake" not in repr(findings)
 
 
+@pytest.mark.parametrize(
+    ("given", "wrong"),
+    [
+        ({}, {}),
+        ({"slack_client_id": "A0123"}, {"client id": "SLACK_CLIENT_ID=…"}),
+        ({"slack_client_secret": "no-secret"}, {"client secret": "SLACK_CLIENT_SECRET=…"}),
+        ({"slack_signing_secret": "xapp-by-mistake"}, {"signing secret": "SLACK_SIGNING_SECRET=…"}),
+    ],
+)
+def test_what_many_workspaces_need_is_looked_at(given: dict[str, object], wrong: dict[str, str]) -> None:
+    many = {"slack_client_id": "12.34", "slack_client_secret": SECRET, "slack_signing_secret": SECRET}
+    findings = list(configured.transport(settings(**many | given)))
+    assert {finding.what for finding in findings} == {"transport", "client id", "client secret", "signing secret"}
+    failed = {finding.what: finding.mend for finding in findings if finding.level != "ok"}
+    assert failed.keys() == wrong.keys()
+    assert all(failed[what].startswith(mend) for what, mend in wrong.items())
+    assert "no-secret" not in repr(findings)
+
+
+@pytest.mark.parametrize(
+    ("api", "hosts", "levels"),
+    [
+        ("https://slack.com/api/", "files.slack.com", ["ok"]),
+        ("https://slack.com/api/", "files.slack.com,files.example.com", ["ok"]),
+        ("https://slack.com/api/", "slack.com", ["fail"]),
+        ("https://slack.com/api/", "", ["fail"]),
+        ("https://slack-gov.com/api/", "files.slack.com", ["fail"]),
+        ("https://slack-gov.com/api/", "files.slack-gov.com", ["ok"]),
+        ("https://gateway.example.com/api/", "files.example.com", []),
+    ],
+)
+def test_where_slack_keeps_its_files_they_are_asked_for(api: str, hosts: str, levels: list[Level]) -> None:
+    found = configured.file_host(settings(slack_api_url=api, slack_file_hosts=hosts))
+    assert [finding.level for finding in found] == levels
+
+
 def test_of_two_ways_to_slack_the_one_that_is_used_is_told() -> None:
     (found,) = configured.transport(settings(slack_bot_token="xoxb-1", slack_app_token="xapp-1", slack_signing_secret=SECRET))
     assert found.finding == "Socket Mode; SLACK_SIGNING_SECRET is not used"
@@ -100,3 +136,15 @@ def test_limits_that_bound_nothing_or_everything_are_told(
     findings = list(configured.limits(settings(**given)))
     assert summary(findings) == expected
     assert mend in "".join(finding.mend for finding in findings)
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "installed", "levels"), [(None, False, []), ("http://c:4318", True, ["ok"]), ("http://c:4318", False, ["warn"])]
+)
+def test_traces_that_can_not_be_sent_are_told(
+    endpoint: str | None, installed: bool, levels: list[Level], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(configured, "is_installed", lambda: installed)
+    found = list(configured.traces(settings(otel_exporter_otlp_endpoint=endpoint)))
+    assert [finding.level for finding in found] == levels
+    assert all("make run OTEL=1" in finding.mend for finding in found if finding.level == "warn")

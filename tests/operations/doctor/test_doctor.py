@@ -3,11 +3,14 @@
 import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from time import time
 
 import pytest
 
 from bot.documents import ocr
 from bot.memory import embedded
+from bot.memory.deliveries import Deliveries
+from bot.memory.refusals import ImageRefusals
 from bot.operations.doctor import store
 from bot.operations.doctor.finding import Finding, Level
 from bot.playground.account import MODELS, Model
@@ -78,6 +81,12 @@ WRONG_IN_SLACK: list[Row] = [
     (lambda stage: stage.slack.app_scopes.clear(), "app token", "fail", "a new one with connections:write"),
     (fault("apps.connections.open", Fault(error="access_denied")), "app token", "fail", "socket_mode_enabled: true"),
     (lambda stage: stage.set(slack_api_url="http://127.0.0.1:9/api/"), "Slack", "fail", "let this machine reach 127.0.0.1"),
+    (
+        lambda stage: stage.set(slack_api_url=f"{stage.playground.url}/x/"),
+        "Slack",
+        "fail",
+        "SLACK_API_URL=https://slack.com/api/",
+    ),
     (fault("auth.test", Fault(status=502)), "Slack", "fail", "let this machine reach 127.0.0.1"),
     (fault("auth.test", Fault(disconnect=True)), "Slack", "fail", "let this machine reach 127.0.0.1"),
     (lambda stage: later(stage, seconds=90, http=False), "clock", "warn", "timedatectl"),
@@ -95,11 +104,22 @@ async def test_what_is_wrong_with_slack_is_named_with_its_mend(
     assert mend in shown
 
 
-async def test_missing_scopes_are_named_and_no_others(stage: Stage) -> None:
+async def test_missing_scopes_are_named_with_what_they_are_for_and_no_others(stage: Stage) -> None:
     stage.slack.scopes -= {"files:read", "users:read"}
-    (missing,) = [finding for finding in await stage.look("Slack") if finding.what == "scopes"]
-    assert missing.finding == "missing: files:read, users:read"
-    assert "reinstall the app" in missing.mend
+    missing = [finding for finding in await stage.look("Slack") if finding.what == "scopes"]
+    assert [finding.finding for finding in missing] == [
+        "files:read is missing: no file can be read",
+        "users:read is missing: people have ids in place of names, and guests and admins are not known",
+    ]
+    assert all("reinstall the app" in finding.mend for finding in missing)
+
+
+async def test_a_file_host_that_is_not_slacks_is_named(stage: Stage) -> None:
+    assert found_in(await stage.look("settings"), "file host")[0] == "ok"
+    stage.set(slack_file_hosts="files.example.com")
+    level, mend = found_in(await stage.look("settings"), "file host")
+    assert level == "fail"
+    assert mend == f"SLACK_FILE_HOSTS=127.0.0.1:{stage.playground.port}"
 
 
 async def test_a_refused_bot_token_does_not_hide_what_the_app_token_is(stage: Stage) -> None:
@@ -167,6 +187,27 @@ async def test_what_is_wrong_with_redis_is_named_with_its_mend(
     found, shown = found_in(await spoilt(stage, spoil, "Redis"), what)
     assert found == level
     assert mend in shown
+
+
+async def test_what_the_running_bot_has_noted_is_told(stage: Stage) -> None:
+    assert found_in(await stage.look("Redis"), "events") == ("ok", "")
+    hours_ago = time() - 3 * 3600
+    await Deliveries(stage.redis, clock=lambda: hours_ago).begin()
+    level, mend = found_in(await stage.look("Redis"), "events")
+    assert level == "warn"
+    assert "paste app_manifest.yml" in mend
+    await Deliveries(stage.redis).note("app_mention")
+    assert "message.channels" in found_in(await stage.look("Redis"), "events")[1]
+    await Deliveries(stage.redis).note("message.channels")
+    assert found_in(await stage.look("Redis"), "events") == ("ok", "")
+
+
+async def test_a_model_that_refused_images_lately_is_named(stage: Stage) -> None:
+    assert "images" not in {finding.what for finding in await stage.look("Redis")}
+    await ImageRefusals(stage.redis).remember(MODELS[0])
+    level, mend = found_in(await stage.look("Redis"), "images")
+    assert level == "warn"
+    assert "MODEL_IMAGES=never" in mend
 
 
 async def test_looking_at_an_embedded_server_leaves_nothing_where_nothing_was(stage: Stage, tmp_path: Path) -> None:
@@ -269,9 +310,27 @@ async def test_a_model_is_known_by_its_alias(stage: Stage) -> None:
     assert found_in(await stage.look("API"), "model") == ("ok", "")
 
 
-async def test_no_model_is_called(stage: Stage) -> None:
-    await stage.look("API")
+async def test_no_model_is_called_unless_that_is_asked_for(stage: Stage) -> None:
+    await stage.look("API", "image")
     assert stage.playground.stand_in.requests == []
+    assert found_in(await stage.look("image", ask=True), "image")[0] == "ok"
+    (request,) = stage.playground.stand_in.requests
+    assert request["model"] == MODELS[0]
+
+
+async def test_a_model_that_refuses_an_image_is_named(stage: Stage) -> None:
+    stage.playground.stand_in.refuse_images = True
+    level, mend = found_in(await stage.look("image", ask=True), "image")
+    assert level == "warn"
+    assert "MODEL_IMAGES=never" in mend
+    assert not await ImageRefusals(stage.redis).refused(MODELS[0])
+
+
+async def test_a_model_that_gives_no_answer_is_told_with_another_one(stage: Stage) -> None:
+    stage.set(aimlapi_base_url="http://127.0.0.1:9/v1", model_total_seconds=1)
+    level, mend = found_in(await stage.look("image", ask=True), "image")
+    assert level == "fail"
+    assert f"MODEL={MODELS[1]}" in mend
 
 
 async def test_a_service_that_tells_no_balance_is_no_reason_to_worry(stage: Stage) -> None:

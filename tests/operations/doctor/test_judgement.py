@@ -6,7 +6,7 @@ import pytest
 
 from bot.memory.condition import Condition
 from bot.model.catalog import Entry
-from bot.operations.doctor import api, slack, store
+from bot.operations.doctor import api, slack, store, words
 from bot.operations.doctor.finding import Level
 from bot.settings import Settings
 
@@ -111,6 +111,10 @@ def test_a_manifest_that_is_none_asks_for_nothing(text: str, tmp_path: Path) -> 
     (tmp_path / "manifest.yml").write_text(text)
     assert slack.manifest_scopes(tmp_path / "manifest.yml") == frozenset()
     assert slack.manifest_scopes(tmp_path / "nothing.yml") == frozenset()
+
+
+def test_of_every_scope_of_the_manifest_it_is_known_what_it_is_for() -> None:
+    assert slack.manifest_scopes(slack.MANIFEST) - {slack.AGENT_SCOPE} == words.SCOPE_MEANINGS.keys()
 
 
 def test_the_manifest_beside_the_bot_is_the_one_that_is_read() -> None:

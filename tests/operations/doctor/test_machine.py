@@ -7,11 +7,15 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import BaseTestServer, TestServer
+from redis.asyncio import Redis
 
-from bot.operations import health
+from bot.memory.inbox import Inbox
+from bot.memory.vault import Vault
+from bot.operations import health, metrics
 from bot.operations.doctor import machine
 from bot.operations.doctor.finding import Level
 from bot.settings import MEBIBYTE, Settings
+from bot.telemetry import Telemetry
 
 MOUNTS = r"""
 22 1 254:0 / / rw,relatime - ext4 /dev/vda rw
@@ -105,6 +109,11 @@ def test_where_a_file_is_in_the_way_the_folder_is_named(tmp_path: Path) -> None:
     assert data_folder(tmp_path / "file") == {"data folder": "fail"}
 
 
+@pytest.mark.skipif(not Path("/proc/self").is_dir(), reason="only Linux has a folder that nobody may write, not even root")
+def test_a_folder_that_takes_no_files_is_told_whoever_looks() -> None:
+    assert data_folder(Path("/proc/footnote")) == {"data folder": "fail"}
+
+
 def test_a_folder_of_another_user_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     other = os.geteuid() + 1
     monkeypatch.setattr(os, "geteuid", lambda: other)
@@ -151,6 +160,21 @@ async def test_a_bot_that_runs_already_may_have_the_port() -> None:
         found = await machine.port(port_of(ours))
     assert found.level == "ok"
     assert "runs already" in found.finding
+
+
+async def test_metrics_have_a_port_that_is_looked_at_too() -> None:
+    async with TestServer(web.Application()) as other:
+        found = await machine.port(port_of(other), setting="METRICS_PORT", host="127.0.0.1")
+    assert (found.what, found.level) == ("metrics port", "fail")
+    assert found.mend.startswith("METRICS_PORT=")
+
+
+async def test_metrics_of_a_bot_that_runs_already_may_have_theirs(redis: Redis) -> None:
+    site = web.Application()
+    site.add_routes(metrics.routes(Telemetry(), Inbox(redis, Vault([("k", bytes(32))])).depth))
+    async with TestServer(site) as ours:
+        found = await machine.port(port_of(ours), setting="METRICS_PORT", host="127.0.0.1")
+    assert found.level == "ok"
 
 
 async def test_a_port_that_may_not_be_used_is_told(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,53 +1,68 @@
-"""Counters, timings, what is noted of the question at hand, and the log's shape. No exporter lives here.
+"""Counters, timings, what is noted of the question at hand, and the log's shape. Traces are in `tracing.py`.
 
 A log line holds ids, counts and durations; message text, file contents, tokens and payloads never reach it.
 """
 
 import logging
-import re
 import sys
+import threading
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Generator, MutableMapping
-from contextlib import contextmanager
+from collections.abc import Generator, Iterable, MutableMapping
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
-from hashlib import blake2b
 from time import perf_counter
-from typing import Any, Literal, get_args
+from typing import Any, Literal, TextIO, cast, get_args
 
 import structlog
 
-log: structlog.stdlib.BoundLogger = structlog.stdlib.get_logger("footnote")
+from bot.telemetry.redaction import REDACTED, hashed, known, own_words, redact, traced
 
-# Shapes of secrets that must not be printed even when a library puts them into a message of its own:
-# Slack tokens, API keys, bearer headers, the password in an address (Redis), and what makes an address a secret: the path
-# on hooks.slack.com (response_url) and any query (upload_url, wss tickets).
-_SECRETS = re.compile(
-    r"xox[a-z]*[.-][\w.-]+|xapp-[\w-]+|xwfp-[\w-]+|\bsk-[\w-]{8,}|(?i:bearer)\s+[\w.~+/=-]+"
-    r"|(?<=://)[^\s/@'\"]*:[^\s/'\"]*(?=@)|(?<=://hooks\.slack\.com/)[^\s'\"]+|(?<=\?)[\w%.-]+=[^\s'\"]+"
-)
-REDACTED = "[redacted]"
+__all__ = [
+    "BOUNDS",
+    "MOST_LABELS",
+    "OTHER",
+    "REDACTED",
+    "Course",
+    "Durations",
+    "Telemetry",
+    "begin_course",
+    "configure_logging",
+    "course",
+    "log",
+    "log_uncaught",
+    "redact",
+]
+
+log: structlog.stdlib.BoundLogger = structlog.stdlib.get_logger("footnote")
 
 ID_FIELDS = frozenset({"question", "thread", "channel", "team", "user", "file", "workspace", "execution"})
 """The fields of log lines that name something in Slack."""
-ID_BYTES = 8
-"""Of a hashed id: two of a million questions are alike once in some forty million logs."""
 
 
-def redact(text: str) -> str:
-    """The text without anything that looks like a secret."""
-    return _SECRETS.sub(REDACTED, text)
+def _redacting(secrets: tuple[str, ...]) -> structlog.typing.Processor:
+    """Every value of a line as it may be printed: what is no number is text."""
+
+    def redact_values(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+        for name, value in event.items():
+            is_plain = value is None or isinstance(value, bool | int | float)
+            event[name] = value if is_plain else redact(str(value), secrets=secrets)
+        return event
+
+    return redact_values
 
 
-def _redact_values(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    for name, value in event.items():
-        event[name] = _redacted(value)
+def _without_values(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """A library's line in its own words, with where it comes from."""
+    record = cast(logging.LogRecord, event["_record"])
+    event["event"] = own_words(record)
+    event["library"], event["where"] = record.name, f"{record.module}.{record.funcName}"
+    event.pop("stack_info", None)
     return event
 
 
-def _redacted(value: object) -> object:
-    """A value of a log line as it may be printed: what is no number is text."""
-    return value if value is None or isinstance(value, (bool, int, float)) else redact(str(value))
+def _exception(exc_info: structlog.typing.ExcInfo) -> str:
+    return traced(exc_info[1])
 
 
 def _hashing_ids(key: bytes) -> structlog.typing.Processor:
@@ -56,16 +71,30 @@ def _hashing_ids(key: bytes) -> structlog.typing.Processor:
     def hash_ids(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
         for name in ID_FIELDS & event.keys():
             if event[name]:
-                event[name] = blake2b(str(event[name]).encode(), key=key, digest_size=ID_BYTES).hexdigest()
+                event[name] = hashed(str(event[name]), key)
         return event
 
     return hash_ids
 
 
-def configure_logging(*, level: str, shape: Literal["auto", "json", "text"], id_key: bytes | None = None) -> None:
+class _Handler(logging.StreamHandler[TextIO]):
+    """Says of a line that can't be written no more than that: Python's own would print what is in it."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - Python's name
+        with suppress(OSError, ValueError):
+            self.stream.write(f"a log line of {record.name} could not be written{self.terminator}")
+
+
+def configure_logging(
+    *,
+    level: str,
+    shape: Literal["auto", "json", "text"],
+    id_key: bytes | None = None,
+    secrets: Iterable[str] = (),
+) -> None:
     """Sends our lines and the libraries' through one redacting formatter to standard error.
 
-    With `id_key`, 64 bytes at most, ids are shown as hashes of that key.
+    With `id_key`, 64 bytes at most, ids are shown as hashes of that key. These `secrets` are cut out wherever they stand.
     """
     as_text = shape == "text" or (shape == "auto" and sys.stderr.isatty())
     renderer = structlog.dev.ConsoleRenderer() if as_text else structlog.processors.JSONRenderer()
@@ -74,12 +103,12 @@ def configure_logging(*, level: str, shape: Literal["auto", "json", "text"], id_
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
-    # A traceback's last frames name files and lines of ours, never values: locals are not shown.
+    # A traceback names files and lines, never values.
     finish: list[structlog.typing.Processor] = [
         structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-        structlog.processors.format_exc_info,
+        structlog.processors.ExceptionRenderer(_exception),
         *([_hashing_ids(id_key)] if id_key else []),
-        _redact_values,
+        _redacting(known(secrets)),
         renderer,
     ]
     structlog.configure(
@@ -92,13 +121,35 @@ def configure_logging(*, level: str, shape: Literal["auto", "json", "text"], id_
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
-    handler = logging.StreamHandler()
-    handler.setFormatter(structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=finish))
+    handler = _Handler()
+    foreign = [_without_values, *shared]
+    handler.setFormatter(structlog.stdlib.ProcessorFormatter(foreign_pre_chain=foreign, processors=finish, use_get_message=False))
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
     logging.getLogger("footnote").setLevel(level)
     # Bolt writes the whole body of a request with a bad signature at INFO, Slack's SDK every payload at DEBUG.
     for library in ("slack_bolt", "slack_sdk", "aiohttp", "httpx", "httpcore", "redis", "asyncio"):
         logging.getLogger(library).setLevel(logging.WARNING)
+
+
+def log_uncaught() -> None:
+    """What nobody catches is logged like everything else: Python's own way prints an exception with its words."""
+
+    def ended(_kind: type[BaseException], error: BaseException, _trace: object) -> None:
+        if not structlog.is_configured():
+            sys.stderr.write(f"{traced(error)}\n")
+        else:
+            log.critical("an error that nobody caught", exc_info=error)
+
+    def in_thread(args: threading.ExceptHookArgs) -> None:
+        if args.exc_value:
+            ended(args.exc_type, args.exc_value, None)
+
+    def unraisable(args: "sys.UnraisableHookArgs") -> None:
+        if args.exc_value:
+            ended(args.exc_type, args.exc_value, None)
+
+    sys.excepthook, threading.excepthook, sys.unraisablehook = ended, in_thread, unraisable
+    logging.captureWarnings(capture=True)
 
 
 BOUNDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 3.0, 5.0, 10.0, 30.0, 60.0, 180.0, 600.0)
