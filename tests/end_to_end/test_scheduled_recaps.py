@@ -123,7 +123,7 @@ async def test_a_scheduled_recap_from_the_form_to_the_channel(scene: Clockwork) 
     ts = await playground.say(f"{playground.mention} when do we ship?", channel="finance")
     await scene.answered("finance", ts)
     (recap,) = scene.recaps()
-    assert recap.text.startswith("Daily recap, set by @You; change it with `/footnote recaps`.")
+    assert recap.text.startswith("Daily recap, set by @Jo; change it with `/footnote recaps`.")
     assert "We decided to ship on Monday" in seen(recap)
     assert "#finance since" in seen(recap)
 

@@ -466,7 +466,7 @@ def test_unknown_methods_are_those_that_were_told_last(run: Run) -> None:
 @needs_node
 @pytest.mark.parametrize(("named", "shown"), [("dm", "D1"), ("D1", "D1"), ("C1", "C1"), ("home", "home"), ("gone", "C1")])
 def test_an_address_names_a_place_or_ones_own_direct_message(run: Run, named: str, shown: str) -> None:
-    snapshot = {"channels": [{"id": "C1", "is_im": False}, {"id": "D1", "is_im": True}], "messages": {}}
+    snapshot: dict[str, object] = {"channels": [{"id": "C1", "is_im": False}, {"id": "D1", "is_im": True}], "messages": {}}
     place = {"channel": named, "thread": None}
     found = f"m.withSnapshot({{...m.EMPTY, place: {json.dumps(place)}}}, {json.dumps(snapshot)}).place.channel"
     assert run("state.js", found) == shown
