@@ -43,7 +43,7 @@ class TokenSource(Protocol):
 _NOT_A_MEMBER = frozenset({"not_in_channel", "channel_not_found", "is_archived"})
 _NO_PERMISSION = frozenset({"missing_scope", "no_permission", "not_allowed_token_type", "access_denied"})
 _TOKEN_REFUSED = frozenset({"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired"})
-_TOKEN_OVER = frozenset({"invalid_auth", "token_revoked", "token_expired"})
+_TOKEN_OVER = frozenset({"invalid_auth", "account_inactive", "token_revoked", "token_expired"})
 """What Slack says of a token in place of which another may hold by now."""
 _RATE_LIMITED = frozenset({"ratelimited", "rate_limited"})
 _OUT_OF_ORDER = frozenset({"internal_error", "fatal_error", "service_unavailable"})
