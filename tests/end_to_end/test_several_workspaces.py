@@ -10,6 +10,8 @@ import pytest
 from redis.asyncio import Redis
 
 from bot.playground.entities import Payload
+from bot.playground.many import ENTERPRISE
+from bot.slack.payloads import text_of
 from tests.end_to_end.bot_process import Bot
 from tests.end_to_end.conftest import Scene, is_final
 from tests.end_to_end.several import Several, several
@@ -111,3 +113,21 @@ async def test_it_is_installed_again(stage: Several, redis: Redis) -> None:
     await stage.install(team)
     ts = await other.playground.say(f"{other.playground.mention} hello again")
     await other.answered("general", ts)
+
+
+async def test_an_organisation_installs_it_for_all_its_workspaces(tmp_path: Path, redis: Redis, redis_socket: Path) -> None:
+    shared = {"REDIS_URL": f"unix://{redis_socket}", "CONTEXT_KEYS": f"k1:{base64.b64encode(bytes(32)).decode()}"}
+    async with several(tmp_path, has_enterprise=True, installed=False, rotates=True, **shared) as stage:
+        organisation = text_of(ENTERPRISE, "id")
+        await stage.install(organisation)
+        thread = await stage.say("What we know so far.", at=1_800_000_000.0)
+        for scene, secret in zip(stage.scenes, ("aardvark", "zebra"), strict=True):
+            await scene.playground.say(f"The secret is {secret}, and we ship on Monday.", thread_ts=thread)
+            await asked(scene, thread, secret)
+        words = [await scene.answered("general", thread) for scene in stage.scenes]
+        assert ["aardvark" in said for said in words] == [True, False]
+        assert ["zebra" in said for said in words] == [False, True]
+
+        stage.slack.authorisations.uninstall(organisation)
+        for team in (*stage.slack.workspaces, organisation):
+            await all_gone(redis, team)
