@@ -66,17 +66,17 @@ class Reception:
         self._settings = settings
         self._errands = errands
         self._stopping = stopping
-        self._is_connected: IsConnected | None = None
+        self._is_connected: asyncio.Future[IsConnected] = asyncio.get_running_loop().create_future()
 
     def begin(self, is_connected: IsConnected) -> None:
         """From now on Slack reaches this process whenever it is connected."""
-        self._is_connected = is_connected
+        self._is_connected.set_result(is_connected)
 
     async def _can_receive_for(self, workspace: Workspace) -> bool:
-        """Whether Slack reaches this process now, for a workspace that has not left."""
-        if workspace.house.departures.has_left(workspace.identity.team):
-            return False
-        return not self._stopping.is_set() and self._is_connected is not None and await self._is_connected()
+        """Whether Slack reaches this process, for a workspace that has not left; known as soon as it can for the first time."""
+        is_connected = await self._is_connected
+        has_left = workspace.house.departures.has_left(workspace.identity.team)
+        return not (has_left or self._stopping.is_set()) and await is_connected()
 
     @asynccontextmanager
     async def receiving(self, workspace: Workspace) -> AsyncGenerator[AsyncApp]:

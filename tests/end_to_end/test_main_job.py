@@ -123,7 +123,8 @@ async def test_questions_of_a_busy_thread_are_answered_in_their_order(scene: Sce
         scene.playground.stand_in.say_next(f"Answer number {number}.")
     for number in range(4):
         await scene.playground.say(f"{scene.playground.mention} question {number}?", thread_ts=root)
-        await asyncio.sleep(0.05)
+        # It is the order in which they are accepted that counts.
+        await scene.playground.deliveries.settled()
     await scene.answered("general", root, times=4)
     assert [f"Answer number {number}" in seen(reply) for number, reply in enumerate(scene.replies("general", root))] == [True] * 4
 

@@ -403,7 +403,7 @@ async def test_an_answer_without_a_table_says_so(slack_door: Door) -> None:
 
 async def test_a_closed_window_takes_what_was_uploaded_for_it_along(slack_door: Door) -> None:
     slack_door.rooms.slack.files["FPICTURE01"] = {"id": "FPICTURE01"}
-    view = {"callback_id": SOURCES, "private_metadata": '{"files": ["FPICTURE01"]}', "id": "V1"}
+    view = {"type": "modal", "callback_id": SOURCES, "private_metadata": '{"files": ["FPICTURE01"]}', "id": "V1"}
     closed = {"type": "view_closed", "team": {"id": "T1"}, "user": {"id": "U1"}, "view": view, "is_cleared": False}
     await send(slack_door, closed)
     await slack_door.rooms.errands.aclose()

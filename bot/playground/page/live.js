@@ -34,7 +34,8 @@ export const stayConnected = async (handlers) => {
 /** One websocket from opening to end. Events that arrive while the state is being read are applied after it. */
 const session = async ({ onState, onEvent, onBotRunning, onConnection }, onReady) => {
   // A refused websocket does not tell why; reading the state does, and there is something to look at meanwhile.
-  onState(await fetchState());
+  const first = await fetchState();
+  onState(first);
   const socket = openLive();
   /** @type {import("./state.js").LiveEvent[] | null} */
   let early = [];
@@ -49,7 +50,8 @@ const session = async ({ onState, onEvent, onBotRunning, onConnection }, onReady
 
   try {
     const state = await fetchState();
-    onState(state);
+    // Drawn anew, a menu that somebody has opened meanwhile would be gone.
+    if (JSON.stringify(state) !== JSON.stringify(first)) onState(state);
     early.forEach(onEvent);
     early = null;
     onConnection(true);
