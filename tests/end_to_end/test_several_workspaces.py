@@ -116,8 +116,11 @@ async def test_it_is_installed_again(stage: Several, redis: Redis) -> None:
 
 
 async def test_an_organisation_installs_it_for_all_its_workspaces(tmp_path: Path, redis: Redis, redis_socket: Path) -> None:
-    shared = {"REDIS_URL": f"unix://{redis_socket}", "CONTEXT_KEYS": f"k1:{base64.b64encode(bytes(32)).decode()}"}
-    async with several(tmp_path, has_enterprise=True, installed=False, rotates=True, **shared) as stage:
+    redis_url, context_keys = f"unix://{redis_socket}", f"k1:{base64.b64encode(bytes(32)).decode()}"
+    settled = several(
+        tmp_path, has_enterprise=True, installed=False, rotates=True, REDIS_URL=redis_url, CONTEXT_KEYS=context_keys
+    )
+    async with settled as stage:
         organisation = text_of(ENTERPRISE, "id")
         await stage.install(organisation)
         thread = await stage.say("What we know so far.", at=1_800_000_000.0)
