@@ -1,6 +1,7 @@
 """Finds the workspace that a delivery or a question belongs to: the one of the settings' token, or each that is installed."""
 
 import asyncio
+import time
 from collections.abc import Callable, Collection
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from dataclasses import dataclass
@@ -19,6 +20,9 @@ from bot.workspace import Workspace, open_workspace
 
 LOOK_SECONDS = 5.0
 """How soon each process notices that another one has installed Footnote somewhere, or that it was removed."""
+
+REFUSED_SECONDS = 300.0
+"""What could not be opened is left alone for so long, unless something comes for it: each try is a call to Slack."""
 
 Receiving = Callable[[Workspace], AbstractAsyncContextManager[AsyncApp]]
 """Joins the listeners of a workspace, in processes that receive."""
@@ -70,7 +74,7 @@ class _Opened:
 class Installed:
     """Every workspace in which Footnote is installed, each opened once in this process; use it with `async with`.
 
-    `client` gives the client that speaks for a workspace; with `receiving` listeners are joined to each.
+    `client` gives the client that speaks for a workspace; with `receiving` listeners are joined to each. `clock` gives seconds.
     """
 
     def __init__(
@@ -80,12 +84,16 @@ class Installed:
         *,
         client: Callable[[TeamId], AsyncWebClient],
         receiving: Receiving | None = None,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._house = house
         self._installations = installations
         self._client = client
         self._receiving = receiving
+        self._clock = clock
         self._opened: dict[TeamId, asyncio.Task[_Opened | None]] = {}
+        self._left_alone: dict[TeamId, float] = {}
+        """Until when those that could not be opened are left alone."""
 
     async def __aenter__(self) -> Self:
         return self
@@ -112,6 +120,8 @@ class Installed:
                 await self.look()
             except OutOfReach as error:
                 log.warning("installations not looked at", error=type(error).__name__, detail=error.detail)
+            except Exception as error:  # noqa: BLE001 - it would end without a word, and no workspace be opened any more
+                log.error("installations not looked at", error=type(error).__name__)
             await asyncio.sleep(LOOK_SECONDS)
 
     async def look(self) -> None:
@@ -120,9 +130,13 @@ class Installed:
         for team in self._opened.keys() - installed:
             await self._close(team)
         for team in installed - self._opened.keys():
+            if self._clock() < self._left_alone.get(team, 0.0):
+                continue
             try:
                 await self._open(team)
+                self._left_alone.pop(team, None)
             except FootnoteError as error:
+                self._left_alone[team] = self._clock() + REFUSED_SECONDS
                 log.warning("workspace not opened", team=team, error=type(error).__name__, detail=error.detail)
 
     async def _open(self, team: TeamId) -> _Opened | None:

@@ -17,7 +17,7 @@ from bot.house import House, open_house
 from bot.language import SlackRefused, TeamId
 from bot.settings import load_settings
 from bot.workspace import Workspace
-from bot.workspaces import Installed
+from bot.workspaces import REFUSED_SECONDS, Installed
 from tests.slack.channels import SlackOfChannels, served
 from tests.slack.fake import BOT, TOKEN
 
@@ -57,9 +57,12 @@ class Town:
         self.receiving: list[TeamId] = []
         self.began: list[TeamId] = []
         self._house = house
-        self.workspaces = Installed(house, self.known, client=self.client, receiving=self.receive)
+        self.now = 1000.0
+        self.asked: list[TeamId] = []
+        self.workspaces = Installed(house, self.known, client=self.client, receiving=self.receive, clock=lambda: self.now)
 
     def client(self, team: TeamId) -> AsyncWebClient:
+        self.asked.append(team)
         return self._house.slack(self.tokens[team])
 
     @asynccontextmanager
@@ -126,11 +129,15 @@ async def test_a_look_opens_what_was_installed_elsewhere_and_closes_what_was_rem
 async def test_one_workspace_whose_token_is_refused_keeps_no_other_from_opening(town: Town) -> None:
     town.tokens[ONE] = "xoxb-of-nobody"
     async with town.workspaces as workspaces:
-        await workspaces.look()
+        for _ in range(3):
+            await workspaces.look()
         assert town.receiving == [TWO]
+        # Slack is asked about it again only after a while, or when something comes for it.
+        assert town.asked.count(ONE) == 1
         with pytest.raises(SlackRefused):
             await workspaces.of(ONE)
         town.tokens[ONE] = TOKEN
+        town.now += REFUSED_SECONDS
         await workspaces.look()
         assert sorted(town.receiving) == [ONE, TWO]
 

@@ -259,10 +259,10 @@ class Inbox:
         with store_errors():
             asked = cast("list[bytes]", await self._redis.zrange(keys.asked_in(thread), 0, -1))
             ids = [QuestionId(question_id.decode()) for question_id in asked]
-            kept = [
-                cast("list[bytes | None]", await self._redis.hmget(keys.question(question_id), ["payload", "again", "letter"]))
-                for question_id in ids
-            ]
+            async with self._redis.pipeline(transaction=False) as pipeline:
+                for question_id in ids:
+                    pipeline.hmget(keys.question(question_id), ["payload", "again", "letter"])
+                kept = cast("list[list[bytes | None]]", await pipeline.execute())
         return [
             question_id
             for question_id, sealed in zip(ids, kept, strict=True)

@@ -227,7 +227,7 @@ async def _step(played: World, team: str, channel: str, *, new: bool, shares: bo
     root = workspace.says(channel, new=new, shares=shares)
     if not asking or channel == "C2":
         return
-    words = "what was said?"
+    words, threads = "what was said?", list[tuple[str, str, str]]()
     if asking == "link":
         closed = [(team, "C2"), *((each, place) for each in TEAMS if each != team for place in CHANNELS)]
         threads = [(home, place, ts) for home, place in closed for ts in played.workspaces[home].roots[place]]
@@ -236,11 +236,11 @@ async def _step(played: World, team: str, channel: str, *, new: bool, shares: bo
     before = len(played.prompts)
     await played.answer(workspace, workspace.asks(channel, root, words))
     own = f"w{team}{channel}x{root.replace('.', '_')}"
-    # The other workspace's links name channels and messages that there are here too: then it is the asker's own that they open.
-    allowed = f"w{team}{channel}x" if asking == "link" else own
+    # A link of the other workspace's may name a channel and a message that there are here too: then it opens the asker's own.
+    alike = [f"w{team}{channel}x{ts.replace('.', '_')}" for _, place, ts in threads if place == channel]
     prompt = "".join(played.prompts[before:])
     sent = workspace.sent_since()
     assert own in prompt, "nothing was asked at all: this would show nothing"
     assert own in sent
     for text in (prompt, sent):
-        assert not [word for word in SENTINEL.findall(text) if not word.startswith(allowed)]
+        assert not [word for word in SENTINEL.findall(text) if not word.startswith((own, *alike))]
