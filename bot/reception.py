@@ -101,18 +101,53 @@ class Reception:
 
 def _register(bolt: AsyncApp, workspace: Workspace, errands: Errands, settings: Settings) -> messages.Messages:
     """Every listener; the one for all other events last. Returns that of messages."""
-    identity = workspace.identity
-    chores = Chores(
+    house, identity = workspace.house, workspace.identity
+    chores = _chores(workspace)
+    recapped = _recaps(workspace, errands)
+    windows = _settings_windows(workspace, recapped)
+    agent_view = container.Container(
+        whereabouts=workspace.whereabouts,
+        access=workspace.access,
+        suggestions=Suggestions(workspace.slack, workspace.slack_refusals),
+        errands=errands,
+    )
+    heard = _messages(workspace, chores, agent_view, errands)
+    arrivals.register(bolt, Deliveries(house.redis), errands)
+    addressed.register(bolt, workspace.languages)
+    strangers.register(bolt, identity.team, people=workspace.people, preferences=workspace.preferences, errands=errands)
+    messages.register(bolt, heard, workspace_url=identity.url)
+    recaps.register(bolt, recapped)
+    channels.register(bolt, channels.Channels(workspace.channels, recapped))
+    leaving.register(bolt, leaving.Leaving(house.departures, errands))
+    commands.register(bolt, _commands(workspace, chores, windows, errands))
+    buttons.register(bolt, house.inbox, workspace.sharing, errands)
+    passwords.register(bolt, house.inbox, workspace.slack)
+    _register_taps(bolt, workspace, errands)
+    _register_shortcuts(bolt, workspace, errands)
+    sessions.register(bolt, house.inbox, workspace.titles, Sessions(workspace.slack, workspace.slack_refusals), errands)
+    container.register(bolt, agent_view)
+    steps.register(bolt, house.inbox, workspace.context, workspace.steps, workspace_url=identity.url, telemetry=house.telemetry)
+    files.register(bolt, workspace.forgetting)
+    _register_home(bolt, workspace, errands, settings, windows)
+    welcomes.register(bolt, workspace.participation, workspace.notes, agent_view, errands)
+    others.register(bolt, house.telemetry)
+    return heard
+
+
+def _chores(workspace: Workspace) -> Chores:
+    return Chores(
         limits=workspace.house.limits,
         preferences=workspace.preferences,
         forgetting=workspace.forgetting,
         people=workspace.people,
         access=workspace.access,
         admins=workspace.house.admins,
-        workspace_url=identity.url,
+        workspace_url=workspace.identity.url,
     )
-    recapped = _recaps(workspace, errands)
-    windows = settings_windows.SettingsWindows(
+
+
+def _settings_windows(workspace: Workspace, recapped: recaps.Recaps) -> settings_windows.SettingsWindows:
+    return settings_windows.SettingsWindows(
         workspace.slack,
         preferences=workspace.preferences,
         limits=workspace.house.limits,
@@ -120,27 +155,29 @@ def _register(bolt: AsyncApp, workspace: Workspace, errands: Errands, settings: 
         retention=workspace.retention,
         recap=recapped.section,
     )
+
+
+def _commands(
+    workspace: Workspace, chores: Chores, windows: settings_windows.SettingsWindows, errands: Errands
+) -> commands.Commands:
     examining = Examining(
         workspace.slack,
         examine=partial(_examined, workspace),
         rights=Rights(workspace.people, workspace.house.admins),
         errands=errands,
     )
-    ordered = commands.Commands(
+    return commands.Commands(
         inbox=workspace.house.inbox,
         chores=chores,
         settings=windows,
         examining=examining,
-        workspace_url=identity.url,
+        workspace_url=workspace.identity.url,
         telemetry=workspace.house.telemetry,
     )
-    agent_view = container.Container(
-        whereabouts=workspace.whereabouts,
-        access=workspace.access,
-        suggestions=Suggestions(workspace.slack, workspace.slack_refusals),
-        errands=errands,
-    )
-    heard = messages.Messages(
+
+
+def _messages(workspace: Workspace, chores: Chores, agent_view: container.Container, errands: Errands) -> messages.Messages:
+    return messages.Messages(
         inbox=workspace.house.inbox,
         context=workspace.context,
         forgetting=workspace.forgetting,
@@ -155,33 +192,6 @@ def _register(bolt: AsyncApp, workspace: Workspace, errands: Errands, settings: 
         errands=errands,
         telemetry=workspace.house.telemetry,
     )
-    arrivals.register(bolt, Deliveries(workspace.house.redis), errands)
-    addressed.register(bolt, workspace.languages)
-    strangers.register(bolt, identity.team, people=workspace.people, preferences=workspace.preferences, errands=errands)
-    messages.register(bolt, heard, workspace_url=identity.url)
-    recaps.register(bolt, recapped)
-    channels.register(bolt, channels.Channels(workspace.channels, recapped))
-    leaving.register(bolt, leaving.Leaving(workspace.house.departures, errands))
-    commands.register(bolt, ordered)
-    buttons.register(bolt, workspace.house.inbox, workspace.sharing, errands)
-    passwords.register(bolt, workspace.house.inbox, workspace.slack)
-    _register_taps(bolt, workspace, errands)
-    _register_shortcuts(bolt, workspace, errands)
-    sessions.register(bolt, workspace.house.inbox, workspace.titles, Sessions(workspace.slack, workspace.slack_refusals), errands)
-    container.register(bolt, agent_view)
-    steps.register(
-        bolt,
-        workspace.house.inbox,
-        workspace.context,
-        workspace.steps,
-        workspace_url=identity.url,
-        telemetry=workspace.house.telemetry,
-    )
-    files.register(bolt, workspace.forgetting)
-    _register_home(bolt, workspace, errands, settings, windows)
-    welcomes.register(bolt, workspace.participation, workspace.notes, agent_view, errands)
-    others.register(bolt, workspace.house.telemetry)
-    return heard
 
 
 async def _examined(workspace: Workspace) -> str:

@@ -6,6 +6,7 @@ Nothing here knows of another workspace: a room has no client but its own worksp
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass, replace
+from typing import Self
 
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -21,7 +22,7 @@ from bot.memory.digests import KeptDigests
 from bot.memory.documents import KeptDocuments
 from bot.memory.feedback import KeptFeedback
 from bot.memory.forgetting import Forgetting
-from bot.memory.inbox import Claim
+from bot.memory.inbox import Claim, Inbox
 from bot.memory.live import LiveAnswers
 from bot.memory.outbox import Outbox
 from bot.memory.participation import Participation
@@ -246,75 +247,105 @@ async def open_workspace(
         yield workspace
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Kept:
+    """What is kept of one workspace, for as long as that wants."""
+
+    retention: Retention
+    preferences: Preferences
+    context: KeptThreads
+    pages: KeptDocuments
+    digests: KeptDigests
+    outbox: Outbox
+    participation: Participation
+    answers: KeptAnswers
+    feedback: KeptFeedback
+    whereabouts: Whereabouts
+    pressed: PressedMessages
+    schedules: Schedules
+
+    @classmethod
+    def of(cls, house: House) -> Self:
+        """The rooms that keep it."""
+        redis, vault, retention = house.redis, house.vault, Retention(house.settings.context_ttl)
+        return cls(
+            retention=retention,
+            preferences=Preferences(redis, vault, retention),
+            context=KeptThreads(redis, vault, ttl=retention),
+            pages=KeptDocuments(redis, vault, ttl=retention, edition=lambda: house.reader.edition),
+            digests=KeptDigests(redis, vault, ttl=retention),
+            outbox=Outbox(redis, vault),
+            participation=Participation(redis),
+            answers=KeptAnswers(redis, vault, ttl=retention),
+            feedback=KeptFeedback(redis, vault),
+            whereabouts=Whereabouts(redis, vault, ttl=retention),
+            pressed=PressedMessages(redis, vault),
+            schedules=Schedules(redis, vault),
+        )
+
+    def forgetting(self, inbox: Inbox) -> Forgetting:
+        """What forgets in all of them."""
+        return Forgetting(
+            context=self.context,
+            pages=self.pages,
+            digests=self.digests,
+            inbox=inbox,
+            outbox=self.outbox,
+            pressed=self.pressed,
+            answers=self.answers,
+            feedback=self.feedback,
+            participation=self.participation,
+            preferences=self.preferences,
+            schedules=self.schedules,
+            whereabouts=self.whereabouts,
+        )
+
+    async def chosen_language(self, team: TeamId, user: UserId) -> str:
+        """The language that somebody has chosen; empty where they have not."""
+        return (await self.preferences.person(team, user)).language
+
+
 def _built(house: House, slack: AsyncWebClient, identity: Identity) -> Workspace:
-    settings, redis, vault, inbox = house.settings, house.redis, house.vault, house.inbox
-    retention = Retention(settings.context_ttl)
-    preferences = Preferences(redis, vault, retention)
-    context = KeptThreads(redis, vault, ttl=retention)
-    pages = KeptDocuments(redis, vault, ttl=retention, edition=lambda: house.reader.edition)
-    digests = KeptDigests(redis, vault, ttl=retention)
-    replies = KeptReplies(redis)
-    outbox = Outbox(redis, vault)
-    participation = Participation(redis)
-    answers = KeptAnswers(redis, vault, ttl=retention)
-    feedback = KeptFeedback(redis, vault)
-    whereabouts = Whereabouts(redis, vault, ttl=retention)
-    pressed = PressedMessages(redis, vault)
-    schedules = Schedules(redis, vault)
-    people = People(slack)
+    settings, redis, kept = house.settings, house.redis, _Kept.of(house)
+    replies, forgetting = KeptReplies(redis), kept.forgetting(house.inbox)
+    people, history, direct = People(slack), History(slack), DirectMessages(slack)
     access = Access(slack, people)
-    direct = DirectMessages(slack)
-    history = History(slack)
-    threads = SlackThreads(slack, people, context, workspace_url=identity.url)
+    threads = SlackThreads(slack, people, kept.context, workspace_url=identity.url)
     places = Places(people, access, history, workspace_url=identity.url)
-    forgetting = Forgetting(
-        context=context,
-        pages=pages,
-        digests=digests,
-        inbox=inbox,
-        outbox=outbox,
-        pressed=pressed,
-        answers=answers,
-        feedback=feedback,
-        participation=participation,
-        preferences=preferences,
-        schedules=schedules,
-        whereabouts=whereabouts,
-    )
-
-    async def chosen(team: TeamId, user: UserId) -> str:
-        return (await preferences.person(team, user)).language
-
     return Workspace(
         identity=identity,
         house=house,
         slack=slack,
-        context=context,
-        pages=pages,
-        participation=participation,
+        context=kept.context,
+        pages=kept.pages,
+        participation=kept.participation,
         presence=Presence(redis),
-        asked=Asked(redis, ttl=retention),
+        asked=Asked(redis, ttl=kept.retention),
         replies=replies,
-        outbox=outbox,
-        kept_answers=answers,
-        feedback=feedback,
-        preferences=preferences,
-        recent=Recent(redis, answers),
-        retention=retention,
-        pressed=pressed,
+        outbox=kept.outbox,
+        kept_answers=kept.answers,
+        feedback=kept.feedback,
+        preferences=kept.preferences,
+        recent=Recent(redis, kept.answers),
+        retention=kept.retention,
+        pressed=kept.pressed,
         titles=Titles(redis),
-        whereabouts=whereabouts,
+        whereabouts=kept.whereabouts,
         forgetting=forgetting,
         channels=KeptChannels(
-            redis, forgetting=forgetting, preferences=preferences, limits=house.limits, whereabouts=whereabouts
+            redis,
+            forgetting=forgetting,
+            preferences=kept.preferences,
+            limits=house.limits,
+            whereabouts=kept.whereabouts,
         ),
-        schedules=schedules,
-        slots=Slots(schedules, inbox, me=identity.user),
+        schedules=kept.schedules,
+        slots=Slots(kept.schedules, house.inbox, me=identity.user),
         people=people,
-        languages=Languages(people, chosen=chosen),
+        languages=Languages(people, chosen=kept.chosen_language),
         access=access,
         elsewhere=Elsewhere(places, history, workspace_url=identity.url),
-        sharing=Sharing(slack, people, outbox, replies),
+        sharing=Sharing(slack, people, kept.outbox, replies),
         notes=Notes(slack),
         steps=Steps(slack),
         answers=Withdrawal(slack, replies, file_part=FILE_PART),
@@ -325,16 +356,20 @@ def _built(house: House, slack: AsyncWebClient, identity: Identity) -> Workspace
         files=SlackFiles(slack, house.files_http, hosts=settings.slack_file_hosts, max_bytes=settings.file_max_bytes),
         pace=Pace(LiveAnswers(redis), minimum=settings.slack_update_seconds),
         slack_refusals=Refusals(),
-        desk=make_desk(
-            settings,
-            model=house.model,
-            reader=house.reader,
-            folder=house.folder,
-            shelf=pages,
-            rules=Admission(preferences, people, access, house.limits),
-            meter=Metering(house.limits, people),
-            answers=answers,
-            digests=digests,
-            telemetry=house.telemetry,
-        ),
+        desk=_desk(house, kept, people, access),
+    )
+
+
+def _desk(house: House, kept: _Kept, people: People, access: Access) -> Desk:
+    return make_desk(
+        house.settings,
+        model=house.model,
+        reader=house.reader,
+        folder=house.folder,
+        shelf=kept.pages,
+        rules=Admission(kept.preferences, people, access, house.limits),
+        meter=Metering(house.limits, people),
+        answers=kept.answers,
+        digests=kept.digests,
+        telemetry=house.telemetry,
     )
