@@ -2,6 +2,8 @@
 
 import socket
 from collections.abc import Iterable
+from contextlib import suppress
+from random import SystemRandom
 from urllib.parse import urlsplit
 
 from aiohttp import web
@@ -34,7 +36,14 @@ def listen(port: int) -> socket.socket:
 
 
 def free_port() -> int:
-    """A port that nobody listens at now."""
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-        probe.bind((HOST, 0))
-        return int(probe.getsockname()[1])
+    """A port that nobody listens at now, below those that the system gives to connections (ip(7), `ip_local_port_range`).
+
+    One of those may be given away before whoever is meant to listen there does, even to a client of the same machine that
+    tries to reach it. And it is drawn by the system's own chance: another process that was started with the same seed draws
+    other ones.
+    """
+    while True:
+        port = SystemRandom().choice(range(10_000, 32_000))
+        with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe, suppress(OSError):
+            probe.bind(("", port))
+            return port

@@ -6,7 +6,6 @@
 import asyncio
 import base64
 import secrets
-import socket
 import sys
 import tempfile
 import time
@@ -17,6 +16,7 @@ from pathlib import Path
 from typing import Literal
 
 from bot.memory.embedded import EmbeddedValkey
+from bot.playground.doors import free_port
 from bot.playground.server import Playground
 from bot.settings import Settings
 from tests.benchmarks import machine, queueing
@@ -232,7 +232,7 @@ async def _laid_out(playground: Playground, layout: Layout) -> AsyncGenerator[No
                 await stack.enter_async_context(_running(receiver))
                 for name in ("one", "other"):
                     room = _at_once(BURST_AT_ONCE // 2)
-                    worker = Bot(playground, folder / name, "worker", **shared, **unpaced, **room, PORT=_free_port())
+                    worker = Bot(playground, folder / name, "worker", **shared, **unpaced, **room, PORT=str(free_port()))
                     await stack.enter_async_context(_running(worker))
         yield
 
@@ -261,11 +261,6 @@ async def _running(bot: Bot) -> AsyncGenerator[Bot]:
 def _pid(bot: Bot) -> int:
     assert bot.process
     return bot.process.pid
-
-
-def _free_port() -> str:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return str(listener.getsockname()[1])
 
 
 def _say(progress: str) -> None:

@@ -10,10 +10,10 @@ from redis.asyncio import Redis
 
 from bot.language import phrases
 from bot.memory.inbox import MOST_ELSEWHERE
+from bot.playground.doors import free_port
 from bot.playground.server import Playground
 from tests.end_to_end.bot_process import Bot
 from tests.end_to_end.conftest import Scene
-from tests.end_to_end.test_two_processes import free_port
 
 OLD, NEW = (f"{name}:{base64.b64encode(secrets.token_bytes(32)).decode()}" for name in ("old", "new"))
 BOTH = f"{NEW},{OLD}"
@@ -42,7 +42,7 @@ async def test_no_question_is_lost_while_keys_are_changed_and_one_whose_key_is_l
     }
     async with Playground(transport="http", chunk_seconds=0.0, retry_factor=0.02) as playground:
         receiver = Bot(playground, tmp_path / "receiver", **shared)
-        worker = Bot(playground, tmp_path / "worker", "worker", **shared, PORT=free_port())
+        worker = Bot(playground, tmp_path / "worker", "worker", **shared, PORT=str(free_port()))
         scene = Scene(playground, receiver)
         await receiver.start()
         await worker.start()

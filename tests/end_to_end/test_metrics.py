@@ -3,7 +3,6 @@
 import asyncio
 import base64
 import json
-import socket
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -14,18 +13,13 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from redis.asyncio import Redis
 
+from bot.playground.doors import free_port
 from bot.playground.entities import BOT_USER, TEAM, YOU
 from bot.playground.server import Playground
 from tests.end_to_end.bot_process import Bot
 from tests.end_to_end.conftest import Scene, Transport
 
 LINE_SECONDS = 10.0
-
-
-def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return one.getsockname()[1]
 
 
 @asynccontextmanager

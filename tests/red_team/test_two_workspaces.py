@@ -12,7 +12,7 @@ from typing import Any
 
 import aiohttp
 from aiohttp import web
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from redis.asyncio import Redis
 
@@ -67,6 +67,8 @@ class Workspace:
     client: Any
     files: dict[str, str] = field(default_factory=dict[str, str])
     roots: dict[str, list[str]] = field(default_factory=lambda: {channel: [] for channel in CHANNELS})
+    opened: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
+    """The words that links in a thread may have opened, by that thread: they stay in it, and are read again with it."""
     seen: int = 0
 
     async def complete(self, file: FileRef) -> FileRef:
@@ -199,6 +201,10 @@ steps = st.lists(
 
 
 @settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow])
+@example(
+    [("T1", "C1", False, False, "")] * 3
+    + [("T2", "C1", False, False, ""), ("T2", "C1", True, False, "link"), ("T2", "C1", False, False, "plain")]
+).via("a link of another workspace's that opened one's own channel, read again with its thread")
 @given(steps)
 def test_no_prompt_reply_or_log_line_holds_words_of_another_place(
     redis_socket: Path, taken: list[tuple[str, str, bool, bool, str]]
@@ -237,7 +243,11 @@ async def _step(played: World, team: str, channel: str, *, new: bool, shares: bo
     await played.answer(workspace, workspace.asks(channel, root, words))
     own = f"w{team}{channel}x{root.replace('.', '_')}"
     # A link of the other workspace's may name a channel and a message that there are here too: then it opens the asker's own.
-    alike = [f"w{team}{channel}x{ts.replace('.', '_')}" for _, place, ts in threads if place == channel]
+    alike = workspace.opened.setdefault(own, [])
+    for _, place, ts in threads:
+        if place == channel and (found := workspace.slack.messages.get(ts)) and found.get("channel") == channel:
+            there = f"w{team}{channel}x{found['thread_ts'].replace('.', '_')}"
+            alike += [there, *workspace.opened.get(there, [])]
     prompt = "".join(played.prompts[before:])
     sent = workspace.sent_since()
     assert own in prompt, "nothing was asked at all: this would show nothing"

@@ -11,8 +11,9 @@ import pytest
 from redis.asyncio import Redis, RedisCluster
 
 from bot.memory.server import open_redis
+from bot.playground.doors import free_port
 from bot.settings import Settings
-from tests.memory.valkey import Valkey, a_valkey, free_port, until
+from tests.memory.valkey import Valkey, a_valkey, until
 
 SLOTS = 16384
 NODES = 3
