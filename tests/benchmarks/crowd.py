@@ -4,6 +4,7 @@ One bot serves them all: it has one token, and the events name the workspaces.
 """
 
 import asyncio
+import math
 import re
 import time
 from collections.abc import Callable, Sequence
@@ -13,7 +14,7 @@ from itertools import chain
 from bot.playground.deliveries import Delivery
 from bot.playground.entities import BOT_USER, Message, User
 from bot.playground.server import Playground
-from tests.benchmarks.figures import Order
+from tests.benchmarks.figures import Order, Sent
 
 ANSWER = "The answer to number {number} begins here."
 BETWEEN = "So it goes on."
@@ -92,11 +93,23 @@ class Crowd:
     async def answered(self, *, patience: float) -> Order:
         """What became of all questions, once each has an answer that is whole, or time is over."""
         await until(lambda: self._ended() >= self._asked, patience=patience)
+        sent = self._sent_by_number()
         found = [
-            Order.of(asked, [int(number) for text in self._said(thread) for number in _ANSWERED.findall(text)])
+            Order.of(
+                [sent[number] for number in asked],
+                [int(number) for text in self._said(thread) for number in _ANSWERED.findall(text)],
+            )
             for thread, asked in zip(self._threads, self._asked_in, strict=True)
         ]
         return sum(found, start=Order())
+
+    def _sent_by_number(self) -> dict[int, Sent]:
+        found = {number: Sent(number, math.inf, None) for number in range(self._asked)}
+        for record in self._events():
+            number = int(_ASKED.findall(str(record.event["text"]))[-1])
+            if record.sent_at is not None:
+                found[number] = Sent(number, record.sent_at, record.acked_at)
+        return found
 
     def growing(self) -> int:
         """How many answers have begun and not ended."""

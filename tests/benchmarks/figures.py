@@ -34,6 +34,16 @@ class Figures:
         return cls(count=len(values), p50=median(values), p99=p99)
 
 
+@dataclass(frozen=True)
+class Sent:
+    """One question: its number, and when its event was sent (`inf` for never) and acknowledged, in seconds of one clock."""
+
+    number: int
+    sent_at: float
+    acked_at: float | None
+    """None for never."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Order:
     """What became of questions that were asked one after the other in threads."""
@@ -43,19 +53,27 @@ class Order:
     duplicated: int = 0
     """Answers beyond the first to one question."""
     out_of_order: int = 0
-    """Questions answered after one of their thread that was asked later."""
+    """Questions answered after one of their thread that was sent when they were acknowledged already."""
+    overtaken: int = 0
+    """Questions answered after one of their thread that was asked later, while both were on their way to the bot."""
 
     @classmethod
-    def of(cls, asked: Sequence[int], answers: Sequence[int]) -> Self:
-        """That of one thread: the numbers of its questions as they were asked, and as the answers to them came."""
-        firsts = list(dict.fromkeys(number for number in answers if number in set(asked)))
-        places = [asked.index(number) for number in firsts]
-        late = sum(place < max(places[:turn], default=0) for turn, place in enumerate(places))
+    def of(cls, asked: Sequence[Sent], answers: Sequence[int]) -> Self:
+        """That of one thread: its questions as they were asked, and the numbers of the answers to them as they came."""
+        sent = {question.number: question for question in asked}
+        firsts = list(dict.fromkeys(number for number in answers if number in sent))
+        late = wrong = 0
+        for turn, number in enumerate(firsts):
+            question = sent[number]
+            before = [sent[other] for other in firsts[:turn] if sent[other].sent_at > question.sent_at]
+            late += bool(before)
+            wrong += any(question.acked_at is not None and question.acked_at < other.sent_at for other in before)
         return cls(
             asked=len(asked),
             answered=len(firsts),
             duplicated=sum(number in firsts for number in answers) - len(firsts),
-            out_of_order=late,
+            out_of_order=wrong,
+            overtaken=late - wrong,
         )
 
     def __add__(self, other: "Order") -> "Order":
@@ -64,4 +82,5 @@ class Order:
             answered=self.answered + other.answered,
             duplicated=self.duplicated + other.duplicated,
             out_of_order=self.out_of_order + other.out_of_order,
+            overtaken=self.overtaken + other.overtaken,
         )

@@ -30,7 +30,9 @@ _ABOUT_STEADY = """\
 _ABOUT_BURST = """\
 **A burst of {count:,} questions in {seconds:.0f} s**, over {threads} threads; one event each. The model answers at once,
 `SLACK_UPDATE_SECONDS=0`, and there is room for {at_once} at once in all processes together. The time is from the first question
-to the last answer. The bare bot answers as things come, in whatever order."""
+to the last answer. Out of order is what was acknowledged before another of its thread was sent, and answered after it; overtaken
+is what was answered after another that was on its way at the same time, since questions are answered in the order in which they
+are accepted. The bare bot answers as things come, in whatever order."""
 
 _ABOUT_STREAMS = """\
 **{threads} answers growing at once** in one process, a word each half second; the largest of {looks} looks."""
@@ -72,7 +74,7 @@ def _steady(rows: Iterable[Steady]) -> str:
 
 
 def _bursts(rows: Iterable[Burst]) -> str:
-    head = ["", "answered", "twice", "out of order", "time", "acknowledged p50, ms", "p99, ms", "values"]
+    head = ["", "answered", "twice", "out of order", "overtaken", "time", "acknowledged p50, ms", "p99, ms", "values"]
     return table(
         head,
         [
@@ -81,6 +83,7 @@ def _bursts(rows: Iterable[Burst]) -> str:
                 _of(row.order.answered, row.order.asked),
                 str(row.order.duplicated),
                 str(row.order.out_of_order),
+                str(row.order.overtaken),
                 f"{row.seconds:.1f} s",
                 *p50_and_p99(row.acknowledged),
                 _of(len(row.acknowledged), row.sent),

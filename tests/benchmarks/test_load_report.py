@@ -61,9 +61,9 @@ def test_targets_are_told_as_reached_missed_or_not_measured(load: Load, line: st
 
 
 def test_bursts_are_told_with_what_is_missing_twice_or_out_of_order() -> None:
-    order = Order(asked=2_000, answered=1_999, duplicated=3, out_of_order=4)
+    order = Order(asked=2_000, answered=1_999, duplicated=3, out_of_order=4, overtaken=5)
     told = under_load(a_load(burst=a_burst(order, acknowledged=[0.1])))
-    assert f"| {BURST_LAYOUT} | 1,999 of 2,000 | 3 | 4 | 41.2 s | 100.0 | 100.0 | 1 of 2 |" in told.splitlines()
+    assert f"| {BURST_LAYOUT} | 1,999 of 2,000 | 3 | 4 | 5 | 41.2 s | 100.0 | 100.0 | 1 of 2 |" in told.splitlines()
 
 
 def test_only_one_layout_is_held_to_the_target() -> None:
