@@ -23,7 +23,7 @@ from bot.playground.files import Files
 from bot.playground.homes import Homes
 from bot.playground.inspector import Inspector
 from bot.playground.interactions import Interactions
-from bot.playground.methods import PeopleMethods
+from bot.playground.methods import Method, PeopleMethods
 from bot.playground.methods_chat import ChatMethods
 from bot.playground.methods_container import ContainerMethods
 from bot.playground.methods_files import FileMethods
@@ -37,6 +37,7 @@ from bot.playground.page_actions import PageActions
 from bot.playground.page_api import PageApi
 from bot.playground.pass_through import PassThrough
 from bot.playground.people import People
+from bot.playground.plans import Offer, Plan
 from bot.playground.responses import Responses
 from bot.playground.shortcuts import Shortcuts
 from bot.playground.stand_in import StandIn
@@ -56,11 +57,6 @@ LARGEST_BODY = 32 * 1024 * 1024
 
 Transport = Literal["socket", "http"]
 Limits = Literal["off", "slack"]
-Plan = Literal["paid", "free"]
-STREAMING = ("chat.startStream", "chat.appendStream", "chat.stopStream")
-SESSIONS = ("agents.sessions.setStatus", "agents.sessions.rename")
-VIEW = ("assistant.threads.setSuggestedPrompts", "assistant.threads.setTitle")
-"""What of the app's own view there is on paid plans only."""
 
 
 class Playground(Driving):
@@ -127,58 +123,18 @@ class Playground(Driving):
         self._timers = Timers(self.workspace, self.streams)
         self.responses = Responses(self.workspace, base_url=self.url, clock=clock)
         self._triggers = Triggers(clock=clock)
-        self._commands = Commands(self.workspace, self.deliveries, self.responses, self._triggers, known=commands)
-        self._shortcuts = Shortcuts(self.workspace, self.deliveries, self.responses, self._triggers, base_url=self.url)
-        interactions = Interactions(self.workspace, self.responses, self._triggers, base_url=self.url)
+        self._sessions = SessionMethods(self.workspace)
         self._views = Views(self.workspace, self._triggers)
         self._modals = Modals(self.workspace, self._views, self._triggers, self.deliveries)
         self._homes = Homes(self.workspace, self._triggers, self.deliveries)
-        has_sessions = plan == "paid" if sessions is None else sessions
-        has_streaming = plan == "paid" if streaming is None else streaming
-        session_methods = SessionMethods(self.workspace)
-        self._people = People(
-            self.workspace,
-            self.streams,
-            self.deliveries,
-            interactions,
-            session_methods,
-            may_stop=has_sessions,
-            has_view=plan == "paid",
-        )
         self.workflows = Workflows(self.workspace, self.deliveries)
-        methods = {
-            **PeopleMethods(self.workspace, base_url=self.url, open_socket=self._open_socket).methods(),
-            **ChatMethods(self.workspace, self.streams, base_url=self.url).methods(),
-            **StreamMethods(self.workspace, self.streams, session_methods, base_url=self.url).methods(),
-            **session_methods.methods(),
-            **ContainerMethods(self.workspace).methods(),
-            **FunctionMethods(self.workflows).methods(),
-            **ConversationMethods(self.workspace, base_url=self.url).methods(),
-            **FileMethods(self.workspace, self.files, base_url=self.url).methods(),
-            **ViewMethods(self._views, self._homes, self.files).methods(),
-        }
-        off = (
-            *(() if has_streaming else STREAMING),
-            *(() if has_sessions else SESSIONS),
-            *(VIEW if plan == "free" else ()),
-        )
-        self.web_api = WebApi(
-            self.workspace,
-            methods,
-            tokens=self.tokens,
-            limits=limits,
-            refusals=dict.fromkeys(off, "feature_not_enabled" if plan == "free" else "unknown_method"),
-        )
-        actions = PageActions(
-            self.workspace,
-            self._people,
-            self._commands,
-            self._shortcuts,
-            self._views,
-            self._modals,
-            self._homes,
-            self.workflows,
-        )
+
+        offer = Offer.of(plan, streaming=streaming, sessions=sessions)
+        self.web_api = WebApi(self.workspace, self._methods(), tokens=self.tokens, limits=limits, refusals=offer.refusals())
+        self._people = self._make_people(offer)
+        self._commands = Commands(self.workspace, self.deliveries, self.responses, self._triggers, known=commands)
+        self._shortcuts = Shortcuts(self.workspace, self.deliveries, self.responses, self._triggers, base_url=self.url)
+
         self.faults = Faults(web_api=self.web_api, stand_in=self.stand_in, deliveries=self.deliveries)
         self._api = PassThrough(model_url) if model_url else None
         self.stand_in.beyond = self._api.forward if self._api else None
@@ -192,7 +148,7 @@ class Playground(Driving):
             note=PASSED_ON if self._api else "",
         )
         running = self._is_bot_running
-        self.page = PageApi(self.workspace, self.files, actions, self.inspector, model=model_name, bot_running=running)
+        self.page = PageApi(self.workspace, self.files, self._actions(), self.inspector, model=model_name, bot_running=running)
 
     async def __aenter__(self) -> Self:
         app = web.Application(middlewares=[self._guard], client_max_size=LARGEST_BODY)
@@ -246,6 +202,44 @@ class Playground(Driving):
         self._watched = running
 
     # Inside
+
+    def _methods(self) -> dict[str, Method]:
+        """Those of the Web API."""
+        return {
+            **PeopleMethods(self.workspace, base_url=self.url, open_socket=self._open_socket).methods(),
+            **ChatMethods(self.workspace, self.streams, base_url=self.url).methods(),
+            **StreamMethods(self.workspace, self.streams, self._sessions, base_url=self.url).methods(),
+            **self._sessions.methods(),
+            **ContainerMethods(self.workspace).methods(),
+            **FunctionMethods(self.workflows).methods(),
+            **ConversationMethods(self.workspace, base_url=self.url).methods(),
+            **FileMethods(self.workspace, self.files, base_url=self.url).methods(),
+            **ViewMethods(self._views, self._homes, self.files).methods(),
+        }
+
+    def _make_people(self, offer: Offer) -> People:
+        return People(
+            self.workspace,
+            self.streams,
+            self.deliveries,
+            Interactions(self.workspace, self.responses, self._triggers, base_url=self.url),
+            self._sessions,
+            may_stop=offer.sessions,
+            has_view=offer.view,
+        )
+
+    def _actions(self) -> PageActions:
+        """What can be done on the page."""
+        return PageActions(
+            self.workspace,
+            self._people,
+            self._commands,
+            self._shortcuts,
+            self._views,
+            self._modals,
+            self._homes,
+            self.workflows,
+        )
 
     def _open_socket(self) -> str:
         return f"ws://{HOST}:{self.port}{self.socket.open()}"
