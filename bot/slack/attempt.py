@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from time import monotonic
 from typing import Protocol
 
 from slack_sdk.web.async_client import AsyncWebClient
@@ -54,6 +55,8 @@ class Attempt:
     look_later: LookLater = nobody_looks
     sleep: Sleep = asyncio.sleep
     """Takes seconds."""
+    clock: Callable[[], float] = monotonic
+    """Gives seconds."""
 
     @property
     def is_first(self) -> bool:

@@ -48,6 +48,9 @@ class Posts:
         self._check_lease = attempt.check_lease
         self._look_later = attempt.look_later
         self._sleep = attempt.sleep
+        self._clock = attempt.clock
+        self._no_change_before = 0.0
+        """By the clock: until then Slack has asked not to change a message, also if it was one that may be left out."""
         self._unsearched = self._in_doubt = self._streams_in_doubt = not attempt.is_first
         self._opening: tuple[int, str] | None = None
         """The part, and the first words, of a stream of which nobody knows whether it was started."""
@@ -289,6 +292,7 @@ class Posts:
             self._refusals.remember(self._question.thread.team, Feature.THUMBS)
 
     async def _change(self, part: int, body: Body, patience: float) -> None:
+        await self._wait_as_asked(patience)
         await self._check_lease()
         thread, ts = self._question.thread, self._ts[part]
         try:
@@ -318,6 +322,17 @@ class Posts:
                 await self.put(part, body, patience=patience)
             else:
                 raise
+        except SlackUnavailable as error:
+            if error.retry_after is not None:
+                self._no_change_before = self._clock() + error.retry_after
+            raise
+
+    async def _wait_as_asked(self, patience: float) -> None:
+        wait = self._no_change_before - self._clock()
+        if wait > patience:
+            raise SlackUnavailable(detail="ratelimited", retry_after=wait)
+        if wait > 0:
+            await self._sleep(wait)
 
     async def _delete(self, ts: Ts) -> None:
         with suppress(SlackRefused):  # Gone already, or not ours to delete: the answer stands either way.

@@ -58,7 +58,7 @@ ROWS = (
     Row(
         name="F6",
         fault="Slack: 429 with Retry-After up to 30 s, 20 % of 5xx, calls that hang after they were carried out",
-        passes="",
+        passes="no change of a message repeated before the time that Slack asked for",
         questions=500,
         play=rows_of_networks.f6,
     ),

@@ -36,6 +36,22 @@ Ask = Callable[..., Question]
 Replies = Callable[..., SlackReply]
 
 
+class Passing:
+    """Time that passes only while somebody sleeps, and then takes none but lets others run."""
+
+    def __init__(self) -> None:
+        self.now = 1_000.0
+        self.slept: list[float] = []
+
+    def __call__(self) -> float:
+        return self.now
+
+    async def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        self.now += seconds
+        await asyncio.sleep(0)
+
+
 async def at_once(_seconds: float) -> None:
     """A sleep that takes no time but lets others run."""
     await asyncio.sleep(0)
@@ -195,8 +211,19 @@ def question(ask: Ask) -> Question:
 
 
 @pytest.fixture
+def passing() -> Passing:
+    return Passing()
+
+
+@pytest.fixture
 def attempt(
-    client: AsyncWebClient, question: Question, ledger: Ledger, titles: Titles, lease: Lease, refusals: Refusals
+    client: AsyncWebClient,
+    question: Question,
+    ledger: Ledger,
+    titles: Titles,
+    lease: Lease,
+    refusals: Refusals,
+    passing: Passing,
 ) -> Attempt:
     """The first one; the next is `replace(attempt, number=2)`."""
     return Attempt(
@@ -206,7 +233,8 @@ def attempt(
         titles=titles,
         refusals=refusals,
         check_lease=lease,
-        sleep=at_once,
+        sleep=passing.sleep,
+        clock=passing,
     )
 
 

@@ -28,7 +28,7 @@ from bot.slack.posts import FILE_PART
 from bot.slack.refusals import Feature, Refusals
 from bot.slack.reply import SlackReply
 from bot.slack.traces import opaque
-from tests.slack.conftest import TEAM, Lease, Ledger, Live, Replies
+from tests.slack.conftest import TEAM, Lease, Ledger, Live, Passing, Replies
 from tests.slack.fake import BOT, FakeSlack, FaultKind
 
 RECEIPT = Receipt(lines=(ReceiptLine(name="Q3.pdf", outcome="48 of 212 pages"),), notes=("answered by x",))
@@ -155,6 +155,46 @@ async def test_an_update_that_slack_postpones_is_dropped_but_the_final_text_is_n
     slack.fails("chat.update", "ratelimited", retry_after="3")
     await reply.finish(Answer(text="done"))
     assert texts(slack) == ["done"]
+
+
+async def put_off(slack: FakeSlack, attempt: Attempt, live: Live, passing: Passing, *, seconds: float) -> SlackReply:
+    """A reply whose growing text Slack has just asked to wait with."""
+    rests = asyncio.Event()
+
+    async def sleep(wanted: float) -> None:
+        if wanted == seconds:
+            rests.set()
+            await asyncio.Event().wait()  # The answer is whole first, which cuts this short.
+        await passing.sleep(wanted)
+
+    reply = SlackReply(replace(attempt, sleep=sleep), pace=Pace(live, minimum=0.0))
+    await reply.show("One.", links=Links())
+    await reads(slack, "One.")
+    slack.fails("chat.update", "ratelimited", retry_after=str(seconds))
+    await reply.show("One. Two.", links=Links())
+    await rests.wait()
+    return reply
+
+
+async def test_the_final_text_waits_as_long_as_slack_asked_the_growing_one_to(
+    slack: FakeSlack, attempt: Attempt, live: Live, passing: Passing
+) -> None:
+    reply = await put_off(slack, attempt, live, passing, seconds=19.0)
+    passing.now += 2.0
+    await reply.finish(Answer(text="done"))
+    assert texts(slack) == ["done"]
+    assert passing.slept == [0.0, 17.0]
+
+
+async def test_where_that_is_long_the_answer_is_put_back_for_the_rest_of_it(
+    slack: FakeSlack, attempt: Attempt, live: Live, passing: Passing
+) -> None:
+    reply = await put_off(slack, attempt, live, passing, seconds=60.0)
+    passing.now += 15.0
+    with pytest.raises(SlackUnavailable) as refused:
+        await reply.finish(Answer(text="done"))
+    assert refused.value.retry_after == 45.0
+    assert len(slack.called("chat.update")) == 1
 
 
 async def test_a_long_answer_is_several_messages_with_the_receipt_under_the_last(slack: FakeSlack, reply: SlackReply) -> None:
