@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, nullcontext
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, aclosing, asynccontextmanager, nullcontext
 
 from aiohttp import web
 
@@ -144,7 +144,7 @@ async def _many(
         installations, house.slack(None), client_id=settings.slack_client_id, client_secret=settings.slack_client_secret
     )
     opened = Installed(house, installations, client=lambda team: house.slack(tokens.of(team), team=team), receiving=receiving)
-    async with opened as workspaces, beside(workspaces.run()):
+    async with aclosing(tokens), opened as workspaces, beside(workspaces.run()):
         yield workspaces
 
 

@@ -1,8 +1,9 @@
 """Opens what the process has once, whichever workspaces it serves: the store, the model, the reader of files, connections."""
 
+import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import aiohttp
@@ -50,6 +51,8 @@ class House:
     files_http: httpx.AsyncClient
     session: aiohttp.ClientSession
     last_looks: LastLooks
+    examination: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Held while the doctor looks, whichever workspace's admin has asked: it is the machine that bears it."""
 
     @property
     def admins(self) -> tuple[str, ...]:

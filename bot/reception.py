@@ -66,17 +66,20 @@ class Reception:
         self._settings = settings
         self._errands = errands
         self._stopping = stopping
-        self._is_connected: asyncio.Future[IsConnected] = asyncio.get_running_loop().create_future()
+        self._has_begun = asyncio.Event()
+        self._is_connected: IsConnected | None = None
 
     def begin(self, is_connected: IsConnected) -> None:
         """From now on Slack reaches this process whenever it is connected."""
-        self._is_connected.set_result(is_connected)
+        self._is_connected = is_connected
+        self._has_begun.set()
 
     async def _can_receive_for(self, workspace: Workspace) -> bool:
         """Whether Slack reaches this process, for a workspace that has not left; known as soon as it can for the first time."""
-        is_connected = await self._is_connected
+        await self._has_begun.wait()
+        assert self._is_connected
         has_left = workspace.house.departures.has_left(workspace.identity.team)
-        return not (has_left or self._stopping.is_set()) and await is_connected()
+        return not (has_left or self._stopping.is_set()) and await self._is_connected()
 
     @asynccontextmanager
     async def receiving(self, workspace: Workspace) -> AsyncGenerator[AsyncApp]:
@@ -165,6 +168,7 @@ def _commands(
         examine=partial(_examined, workspace),
         rights=Rights(workspace.people, workspace.house.admins),
         errands=errands,
+        one_at_a_time=workspace.house.examination,
     )
     return commands.Commands(
         inbox=workspace.house.inbox,

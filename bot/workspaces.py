@@ -11,7 +11,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.house import House
-from bot.language import FootnoteError, OutOfReach, TeamId
+from bot.language import FootnoteError, OutOfReach, StoreUnavailable, TeamId
 from bot.memory.inbox import Claim
 from bot.operations.opening import introduce
 from bot.telemetry import course, log
@@ -20,6 +20,9 @@ from bot.workspace import Workspace, open_workspace
 
 LOOK_SECONDS = 5.0
 """How soon each process notices that another one has installed Footnote somewhere, or that it was removed."""
+
+OPENED_AT_ONCE = 8
+"""How many workspaces a look opens side by side: one whose Slack is silent holds up no others."""
 
 REFUSED_SECONDS = 300.0
 """What could not be opened is left alone for so long, unless something comes for it: each try is a call to Slack."""
@@ -129,15 +132,21 @@ class Installed:
         installed = set(await self._installations.teams())
         for team in self._opened.keys() - installed:
             await self._close(team)
-        for team in installed - self._opened.keys():
-            if self._clock() < self._left_alone.get(team, 0.0):
-                continue
+        new = [team for team in installed - self._opened.keys() if self._clock() >= self._left_alone.get(team, 0.0)]
+        room = asyncio.Semaphore(OPENED_AT_ONCE)
+        await asyncio.gather(*(self._open_ahead(team, room) for team in new))
+
+    async def _open_ahead(self, team: TeamId, room: asyncio.Semaphore) -> None:
+        """One that can't be opened is left alone for a while, whatever it has: others are not to suffer from it."""
+        async with room:
             try:
                 await self._open(team)
                 self._left_alone.pop(team, None)
-            except FootnoteError as error:
-                self._left_alone[team] = self._clock() + REFUSED_SECONDS
-                log.warning("workspace not opened", team=team, error=type(error).__name__, detail=error.detail)
+            except Exception as error:  # noqa: BLE001 - see above
+                if not isinstance(error, StoreUnavailable):
+                    self._left_alone[team] = self._clock() + REFUSED_SECONDS
+                detail = error.detail if isinstance(error, FootnoteError) else ""
+                log.warning("workspace not opened", team=team, error=type(error).__name__, detail=detail)
 
     async def _open(self, team: TeamId) -> _Opened | None:
         """Whoever comes while it is being opened waits for that."""
@@ -172,7 +181,9 @@ class Installed:
             return _Opened(workspace=workspace, bolt=bolt, stack=stack.pop_all())
 
     async def _close(self, team: TeamId) -> None:
-        task = self._opened.pop(team)
+        task = self._opened.pop(team, None)
+        if task is None:
+            return  # Whoever waited for it has just heard that it is none.
         await asyncio.wait({task})
         if not task.cancelled() and not task.exception() and (opened := task.result()):
             await opened.stack.aclose()

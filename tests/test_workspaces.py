@@ -2,7 +2,7 @@
 
 import asyncio
 import base64
-from collections.abc import AsyncGenerator, Collection, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -59,6 +59,8 @@ class Town:
         self._house = house
         self.now = 1000.0
         self.asked: list[TeamId] = []
+        self.trouble: dict[TeamId, Callable[[], Awaitable[object]]] = {}
+        """What comes first where listeners are joined."""
         self.workspaces = Installed(house, self.known, client=self.client, receiving=self.receive, clock=lambda: self.now)
 
     def client(self, team: TeamId) -> AsyncWebClient:
@@ -68,6 +70,8 @@ class Town:
     @asynccontextmanager
     async def receive(self, workspace: Workspace) -> AsyncGenerator[AsyncApp]:
         team = workspace.identity.team
+        if trouble := self.trouble.get(team):
+            await trouble()
         self.receiving.append(team)
         self.began.append(team)
         yield AsyncApp(signing_secret="", client=self.client(team), token=TOKEN)
@@ -140,6 +144,35 @@ async def test_one_workspace_whose_token_is_refused_keeps_no_other_from_opening(
         town.now += REFUSED_SECONDS
         await workspaces.look()
         assert sorted(town.receiving) == [ONE, TWO]
+
+
+async def test_one_workspace_that_does_not_come_to_an_end_holds_up_no_other(town: Town) -> None:
+    silent = asyncio.Event()
+    town.trouble[ONE] = silent.wait
+    async with town.workspaces as workspaces:
+        looking = asyncio.create_task(workspaces.look())
+        async with asyncio.timeout(10):
+            while town.receiving != [TWO]:  # noqa: ASYNC110 - a sign from within
+                await asyncio.sleep(0.01)
+        silent.set()
+        await looking
+        assert town.receiving == [TWO, ONE]
+
+
+async def test_whatever_goes_wrong_with_one_workspace_the_others_are_opened(town: Town) -> None:
+    async def fall() -> None:
+        raise ValueError("what nobody thought of")
+
+    town.trouble[ONE] = fall
+    async with town.workspaces as workspaces:
+        await workspaces.look()
+        assert town.receiving == [TWO]
+        del town.trouble[ONE]
+        await workspaces.look()
+        assert town.receiving == [TWO]
+        town.now += REFUSED_SECONDS
+        await workspaces.look()
+        assert town.receiving == [TWO, ONE]
 
 
 async def test_whoever_gives_up_waiting_takes_it_from_nobody_else(town: Town) -> None:

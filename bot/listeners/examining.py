@@ -1,5 +1,6 @@
 """`/footnote doctor`: whether this person may have it, that it is under way, and what was found. It examines nothing itself."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 
 from slack_sdk.web.async_client import AsyncWebClient
@@ -12,16 +13,25 @@ from bot.slack.response_urls import ResponseUrls
 
 
 class Examining:
-    """Has one examination at a time made in this process; `examine` gives what it finds, as Markdown, and may take minutes."""
+    """Has one examination at a time made by all that share `one_at_a_time`.
+
+    `examine` gives what it finds, as Markdown, and may take minutes.
+    """
 
     def __init__(
-        self, client: AsyncWebClient, *, examine: Callable[[], Awaitable[str]], rights: Rights, errands: Errands
+        self,
+        client: AsyncWebClient,
+        *,
+        examine: Callable[[], Awaitable[str]],
+        rights: Rights,
+        errands: Errands,
+        one_at_a_time: asyncio.Lock,
     ) -> None:
         self._addresses = ResponseUrls(client)
         self._examine = examine
         self._rights = rights
         self._errands = errands
-        self._is_under_way = False
+        self._under_way = one_at_a_time
 
     async def begin(self, team: TeamId, user: UserId, *, address: str) -> str:
         """What the acknowledgement says; what is found follows at the command's own address."""
@@ -29,9 +39,9 @@ class Examining:
             return phrases.DOCTOR_FOR_ADMINS
         if not address:
             return phrases.TRY_COMMAND_AGAIN
-        if self._is_under_way:
+        if self._under_way.locked():
             return phrases.DOCTOR_BUSY
-        self._is_under_way = True
+        await self._under_way.acquire()
         self._errands.send(self._tell(address))
         return phrases.DOCTOR_LOOKS
 
@@ -39,5 +49,5 @@ class Examining:
         try:
             found = await self._examine()
         finally:
-            self._is_under_way = False
+            self._under_way.release()
         await self._addresses.say(address, Body(outgoing(found)))

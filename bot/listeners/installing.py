@@ -4,10 +4,12 @@ Bolt's OAuth flow does the steps; here is what it leaves open: our store and cli
 can end. Which token holds later is the matter of `operations/rotation.py`.
 """
 
+from collections import deque
 from collections.abc import Awaitable, Callable, Generator
 from contextlib import contextmanager
 from functools import partial
-from logging import getLogger
+from logging import Logger, getLogger
+from time import monotonic
 from urllib.parse import urlencode, urljoin, urlsplit
 
 import aiohttp
@@ -36,19 +38,53 @@ REDIRECT_PATH = "/slack/oauth_redirect"
 SCOPES = tuple(scope for scopes in install_page.RIGHTS.values() for scope in scopes)
 """What the app asks for: the bot scopes of `app_manifest.yml`. No user scopes: it does nothing in anybody's name."""
 
+STATES_A_MINUTE = 300
+"""How many installations may begin in one process: each is kept for a few minutes, and anybody may begin one."""
+
+EXCHANGES_A_MINUTE = 30
+"""How many codes one process asks Slack about. Anybody may bring one, and the method is also that by which tokens are refreshed:
+more than 100 a minute for the whole app (docs.slack.dev/reference/methods/oauth.v2.access, Tier 4)."""
+
 _KNOWN = frozenset({"access_denied", "invalid_browser", "invalid_state", "missing_code", "invalid_code", "storage_error"})
 """The ways in which it can fail that are logged by name; others come from the address bar."""
 
 
+class _Rate:
+    """At most so many in any minute. `clock` is in seconds."""
+
+    def __init__(self, most: int, clock: Callable[[], float]) -> None:
+        self._lately = deque[float](maxlen=most)
+        self._clock = clock
+
+    def take(self) -> None:
+        """One more. Raises `SlackUnavailable` where it would be one too many."""
+        now, lately = self._clock(), self._lately
+        if len(lately) == lately.maxlen and now - lately[0] < 60:
+            raise SlackUnavailable(detail="too many installations at once")
+        lately.append(now)
+
+
 class _Flow(AsyncOAuthFlow):
     """Bolt's flow, which leaves a Slack out of reach to raise as it may, and writes addresses together unescaped."""
+
+    def __init__(
+        self, *, client: AsyncWebClient, settings: AsyncOAuthSettings, logger: Logger, clock: Callable[[], float]
+    ) -> None:
+        super().__init__(client=client, settings=settings, logger=logger)
+        self._begun = _Rate(STATES_A_MINUTE, clock)
+        self._exchanged = _Rate(EXCHANGES_A_MINUTE, clock)
 
     async def build_authorize_url(self, state: str, request: AsyncBoltRequest) -> str:  # noqa: ARG002 - Bolt passes it
         asked = {"client_id": self.client_id, "scope": ",".join(SCOPES), "user_scope": "", "state": state}
         named = {"redirect_uri": self.settings.redirect_uri} if self.settings.redirect_uri else {}
         return f"{self.settings.authorization_url}?{urlencode(asked | named)}"
 
+    async def issue_new_state(self, request: AsyncBoltRequest) -> str:
+        self._begun.take()
+        return await super().issue_new_state(request)
+
     async def run_installation(self, code: str) -> Installation | None:
+        self._exchanged.take()
         try:
             return await super().run_installation(code)
         # AttributeError: how the SDK fails on a 200 whose body is plain text.
@@ -73,6 +109,7 @@ class Installing:
         client_secret: SecretStr,
         api_url: str,
         redirect_uri: str | None = None,
+        clock: Callable[[], float] = monotonic,
     ) -> None:
         # Bolt would log codes and Slack's answers as they came.
         silent = getLogger("footnote.bolt-oauth")
@@ -93,7 +130,7 @@ class Installing:
             logger=silent,
         )
         settings.redirect_uri = redirect_uri  # It would take the environment's for None.
-        self._flow = _Flow(client=client, settings=settings, logger=silent)
+        self._flow = _Flow(client=client, settings=settings, logger=silent, clock=clock)
         slack = urlsplit(api_url)
         self._headers = {
             # The form leads to Slack, and some browsers hold the policy against where it is led on to.

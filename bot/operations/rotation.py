@@ -7,7 +7,7 @@ here.
 import asyncio
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 
 from pydantic import SecretStr
@@ -30,6 +30,9 @@ ATTEMPTS = 2
 
 LOOK_SECONDS = 0.1
 """Between two looks for what another process is refreshing: where a token is over, somebody waits for it."""
+
+END_SECONDS = 4.0
+"""How long a refresh under way holds up the end: with all else that leaves a second of the 30 s that platforms leave."""
 
 KEPT_SECONDS = 30.0
 """For so long a token is not looked up anew; but at once when Slack refuses it, as it may after the app was installed anew."""
@@ -61,6 +64,7 @@ class BotTokens:
         self._clock = clock
         self._sleep = sleep
         self._known: dict[TeamId, _Known] = {}
+        self._refreshing: set[asyncio.Task[InstalledBot]] = set()
 
     def of(self, team: TeamId) -> TokenSource:
         """What a client of that workspace asks for its token."""
@@ -98,6 +102,11 @@ class BotTokens:
         """Has the next token looked up anew."""
         self._known.pop(team, None)
 
+    async def aclose(self) -> None:
+        """Waits for refreshes under way, for a moment: what one brings is good once, and lost if nobody keeps it."""
+        if self._refreshing:
+            await asyncio.wait(self._refreshing, timeout=END_SECONDS)
+
     # Inside
 
     async def _look(self, team: TeamId, *, anew: bool) -> InstalledBot:
@@ -122,7 +131,7 @@ class BotTokens:
         patience = self._clock() + LOCK_SECONDS + REFRESH_SECONDS
         while bot.bot_refresh_token:
             if await self._installations.begin_refresh(bot.place, holder, seconds=LOCK_SECONDS):
-                bot = await self._refresh(team, bot, holder)
+                bot = await self._to_its_end(self._refresh(team, bot, holder))
                 break
             if not is_over:
                 return bot
@@ -135,6 +144,18 @@ class BotTokens:
         if is_over and not bot.bot_refresh_token:
             raise refusal("token_expired")
         return bot
+
+    async def _to_its_end(self, refresh: Coroutine[object, object, InstalledBot]) -> InstalledBot:
+        """Whoever needs the token may give up waiting (Slack waits for them, or somebody pressed Stop): the refresh goes on."""
+        task = asyncio.create_task(refresh)
+        self._refreshing.add(task)
+        task.add_done_callback(self._refreshed_or_not)
+        return await asyncio.shield(task)
+
+    def _refreshed_or_not(self, task: asyncio.Task[InstalledBot]) -> None:
+        self._refreshing.discard(task)
+        if not task.cancelled() and (error := task.exception()):
+            log.warning("a bot token was not refreshed", error=type(error).__name__)
 
     async def _refresh(self, team: TeamId, bot: InstalledBot, holder: str) -> InstalledBot:
         """Refreshes it, if nobody was done just before. After a failure the lock ends by itself: until then nobody asks again."""

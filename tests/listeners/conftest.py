@@ -154,6 +154,7 @@ class Rooms:
         self.whereabouts = Whereabouts(redis, vault, ttl=60)
         self.notes = RecordedNotes()
         self.errands = Errands()
+        self.examination = asyncio.Lock()
         self.may_examine = asyncio.Event()
         self.may_examine.set()
         self.found: str | Exception = "All is **well**."
@@ -368,7 +369,7 @@ def joined(rooms: Rooms, client: AsyncWebClient, telemetry: Telemetry) -> AsyncA
         shows_cost=False,
         workspace_url=WORKSPACE,
     )
-    examining = Examining(client, examine=rooms.examine, rights=rights, errands=rooms.errands)
+    examining = Examining(client, examine=rooms.examine, rights=rights, errands=rooms.errands, one_at_a_time=rooms.examination)
     ordered = commands.Commands(
         inbox=rooms.inbox,
         chores=chores,

@@ -44,6 +44,12 @@ async def test_one_examination_is_made_at_a_time(slack_door: Door) -> None:
     assert len(await said(slack_door)) == 2
 
 
+async def test_an_examination_for_another_workspace_is_one_too(slack_door: Door) -> None:
+    async with slack_door.rooms.examination:
+        assert (await slack_door.command("/footnote", "doctor", user_id=BOB))["text"] == phrases.DOCTOR_BUSY
+    assert (await slack_door.command("/footnote", "doctor", user_id=BOB))["text"] == phrases.DOCTOR_LOOKS
+
+
 async def test_an_examination_that_fails_is_logged_without_its_words_and_may_be_made_again(slack_door: Door) -> None:
     slack_door.rooms.found = ValueError("somebody's words")
     with logged() as lines:

@@ -1,9 +1,10 @@
 """Installing the app in a browser, from its page through Slack's and back; and each way in which it can go wrong. No bot runs."""
 
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from html import unescape
 from pathlib import Path
+from time import monotonic
 from typing import cast
 from urllib.parse import parse_qs, urlsplit
 
@@ -17,7 +18,7 @@ from yarl import URL
 
 from bot.language import TeamId
 from bot.language.catalogue import de, en
-from bot.listeners import install_page
+from bot.listeners import install_page, installing
 from bot.listeners.installing import INSTALL_PATH, REDIRECT_PATH, SCOPES, Installing
 from bot.memory.install_states import InstallStates
 from bot.memory.installations import KeptInstallations
@@ -36,10 +37,17 @@ HOSTILE = 'Acme <script>alert("1")</script> & Söhne'
 
 
 @asynccontextmanager
-async def serving(slack: ManyWorkspaces, redis: Redis, vault: Vault, *, names_address: bool = False) -> AsyncGenerator[None]:
+async def serving(
+    slack: ManyWorkspaces,
+    redis: Redis,
+    vault: Vault,
+    *,
+    names_address: bool = False,
+    clock: Callable[[], float] = monotonic,
+) -> AsyncGenerator[None]:
     environment = slack.bot_environment()
     async with aiohttp.ClientSession() as session:
-        installing = Installing(
+        routes = Installing(
             make_client(token=None, api_url=environment["SLACK_API_URL"], session=session),
             installations=KeptInstallations(redis, vault),
             states=InstallStates(redis, vault),
@@ -47,9 +55,10 @@ async def serving(slack: ManyWorkspaces, redis: Redis, vault: Vault, *, names_ad
             client_secret=SecretStr(environment["SLACK_CLIENT_SECRET"]),
             api_url=environment["SLACK_API_URL"],
             redirect_uri=f"http://{HOST}:{slack.bot_port}{REDIRECT_PATH}" if names_address else None,
-        )
+            clock=clock,
+        ).routes()
         app = web.Application()
-        app.router.add_routes(installing.routes())
+        app.router.add_routes(routes)
         runner = web.AppRunner(app, access_log=None)
         await runner.setup()
         await web.TCPSite(runner, HOST, slack.bot_port).start()
@@ -232,6 +241,46 @@ async def test_a_slack_that_is_away_is_told_and_one_can_begin_again(browser: Bro
     back = await browser.agree(await browser.begin())
     await failed(browser, back, en.INSTALL_LATER, kept, status=503)
     assert (await browser.install())[0] == 200
+
+
+class Clock:
+    now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+async def test_who_begins_without_end_fills_nothing(
+    slack: ManyWorkspaces, redis: Redis, vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(installing, "STATES_A_MINUTE", 3)
+    clock = Clock()
+    async with serving(slack, redis, vault, clock=clock), browsing(slack) as browser:
+        for _ in range(3):
+            await browser.begin()
+        async with browser.session.post(f"{browser.bot}{INSTALL_PATH}", allow_redirects=False) as response:
+            assert (response.status, en.INSTALL_LATER in unescape(await response.text())) == (503, True)
+        assert len(await redis.keys()) == 3
+        clock.now += 60
+        await browser.begin()
+
+
+async def test_who_brings_invented_codes_takes_little_of_what_tokens_are_refreshed_with(
+    slack: ManyWorkspaces, redis: Redis, vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(installing, "EXCHANGES_A_MINUTE", 2)
+    clock = Clock()
+    async with serving(slack, redis, vault, clock=clock), browsing(slack) as browser:
+        statuses: list[int] = []
+        for _ in range(4):
+            state = parse_qs(urlsplit(await browser.begin()).query)["state"][0]
+            statuses.append((await browser.get(f"{browser.bot}{REDIRECT_PATH}?code=invented&state={state}"))[0])
+        assert statuses[2:] == [503, 503]
+        assert 503 not in statuses[:2]
+        assert len([call for call in slack.first.workspace.calls if call.method == "oauth.v2.access"]) <= 2
+        clock.now += 60
+        status, _ = await browser.install()
+        assert status == 200
 
 
 async def test_a_slack_that_does_not_know_the_token_it_gave_is_told(browser: Browser, kept: KeptInstallations) -> None:

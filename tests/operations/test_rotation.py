@@ -227,6 +227,23 @@ async def test_after_a_lost_answer_the_token_serves_to_its_end_and_then_the_app_
     assert await stage.process().token(ACME) == anew
 
 
+async def test_whoever_gives_up_waiting_for_a_refresh_costs_nobody_what_it_brings(stage: Stage) -> None:
+    token = await stage.install(ends_at=NOW + 60)
+    stage.slack.first.web_api.latency = 0.2
+    process = stage.process()
+    asked = asyncio.create_task(process.token(ACME))
+    await stage.slack.first.until(lambda: stage.refreshes)
+    asked.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await asked
+    await process.aclose()
+    renewed = await stage.record()
+    assert renewed.bot_token.get_secret_value() != token
+    assert renewed.bot_refresh_token
+    assert await process.token(ACME) == renewed.bot_token.get_secret_value()
+    assert len(stage.refreshes) == 1
+
+
 @pytest.mark.parametrize(
     "fault",
     [
