@@ -85,9 +85,12 @@ class Reception:
     async def receiving(self, workspace: Workspace) -> AsyncGenerator[AsyncApp]:
         """The workspace's Bolt app. What was missed until now is looked for while the block runs."""
         identity = workspace.identity
-        # At the front, where many workspaces share it, the signature was checked already.
-        secret = None if self._settings.many_workspaces else self._settings.slack_signing_secret
-        bolt = make_bolt(identity, signing_secret=secret, telemetry=workspace.house.telemetry)
+        if self._settings.many_workspaces:
+            bolt = make_bolt(
+                identity, signing_secret=None
+            )  # The front, which all share, has checked the signature, and measures.
+        else:
+            bolt = make_bolt(identity, signing_secret=self._settings.slack_signing_secret, telemetry=workspace.house.telemetry)
         heard = _register(bolt, workspace, self._errands, self._settings)
         await workspace.mark_gap()
         catching_up = CatchingUp(

@@ -49,25 +49,36 @@ class Identity:
         )
 
 
-class _Bolt(AsyncApp):
-    """Counts and times what Slack delivers, at the one place that both transports pass."""
+async def measured(
+    req: AsyncBoltRequest, dispatch: Callable[[AsyncBoltRequest], Awaitable[BoltResponse]], telemetry: Telemetry
+) -> BoltResponse:
+    """Counts and times what Slack delivers, at the first place of ours that it passes."""
+    begun = perf_counter()
+    with arriving():
+        response = await dispatch(req)
+    status = response.status if response.status in _STATUSES else 0
+    telemetry.count("deliveries", str(status) if status else OTHER)
+    if status == 200:
+        telemetry.observe("acknowledge_seconds", perf_counter() - begun)
+    if status not in _FROM_A_STRANGER and "x-slack-retry-num" in req.headers:
+        telemetry.count("redeliveries")
+    return response
 
-    def __init__(self, telemetry: Telemetry, **options: Any) -> None:  # noqa: ANN401 - Bolt's own
+
+class _Bolt(AsyncApp):
+    """Sees to what Bolt would raise on, and measures; without `telemetry` that is done before it."""
+
+    def __init__(self, telemetry: Telemetry | None, **options: Any) -> None:  # noqa: ANN401 - Bolt's own
         super().__init__(**options)
         self._telemetry = telemetry
 
     async def async_dispatch(self, req: AsyncBoltRequest) -> BoltResponse:
-        begun = perf_counter()
+        return await measured(req, self._dispatch, self._telemetry) if self._telemetry else await self._dispatch(req)
+
+    async def _dispatch(self, req: AsyncBoltRequest) -> BoltResponse:
         # Whose language is spoken in it, a middleware finds out; a connection's next delivery may be another person's.
-        with speaking(ENGLISH), arriving():
-            response = await super().async_dispatch(req) if is_shaped(req.body) else _malformed(req)
-        status = response.status if response.status in _STATUSES else 0
-        self._telemetry.count("deliveries", str(status) if status else OTHER)
-        if status == 200:
-            self._telemetry.observe("acknowledge_seconds", perf_counter() - begun)
-        if status not in _FROM_A_STRANGER and "x-slack-retry-num" in req.headers:
-            self._telemetry.count("redeliveries")
-        return response
+        with speaking(ENGLISH):
+            return await super().async_dispatch(req) if is_shaped(req.body) else _malformed(req)
 
 
 def _malformed(req: AsyncBoltRequest) -> BoltResponse:
@@ -96,7 +107,7 @@ def make_bolt(identity: Identity, *, signing_secret: SecretStr | None, telemetry
     quiet = logging.getLogger("slack_bolt")
     quiet.setLevel(logging.ERROR)
     app = _Bolt(
-        telemetry or Telemetry(),
+        telemetry,
         logger=quiet,
         client=AsyncWebClient(),
         signing_secret=signing_secret.get_secret_value() if signing_secret else "",

@@ -12,6 +12,7 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.signature import SignatureVerifier
 
 from bot.language import FootnoteError, SlackRefused, TeamId
+from bot.listeners.bolt import measured
 from bot.listeners.envelopes import installed_in
 from bot.listeners.leaving import Leaving
 from bot.slack.payloads import Payload, text_of
@@ -44,33 +45,36 @@ class Front:
 
     async def async_dispatch(self, req: AsyncBoltRequest) -> BoltResponse:
         """Slack's answer: 401 for what is not Slack's, 503 where it is to deliver again."""
+        return await measured(req, self._dispatch, self._telemetry)
+
+    async def _dispatch(self, req: AsyncBoltRequest) -> BoltResponse:
         if not self._is_signed(req):
-            return self._ended(BoltResponse(status=401))
+            return BoltResponse(status=401)
         body: Payload = req.body or {}
         if text_of(body, "type") == "url_verification":
-            return self._ended(BoltResponse(status=200, body=text_of(body, "challenge")))
+            return BoltResponse(status=200, body=text_of(body, "challenge"))
         if text_of(body, "ssl_check") == "1":
-            return self._ended(BoltResponse(status=200))
+            return BoltResponse(status=200)
         place = installed_in(body)
         if place is None:
             log.info("delivery ignored", reason="no workspace")
-            return self._ended(BoltResponse(status=200))
+            return BoltResponse(status=200)
         try:
             # Whoever has left has no token any more with which their listeners could be opened.
             if await self._leaving.hear(body):
-                return self._ended(BoltResponse(status=200))
+                return BoltResponse(status=200)
             if place.organisation:
                 await self._note_organisation(place.team, place.organisation)
             app = await self._app_of(place.team)
         except SlackRefused as error:
             log.warning("delivery ignored", reason="its workspace's token is refused", detail=error.code)
-            return self._ended(BoltResponse(status=200))
+            return BoltResponse(status=200)
         except FootnoteError as error:
             log.warning("not acknowledged", error=type(error).__name__, detail=error.detail)
-            return self._ended(BoltResponse(status=503))
+            return BoltResponse(status=503)
         if app is None:
             log.info("delivery ignored", reason="not installed in its workspace")
-            return self._ended(BoltResponse(status=200))
+            return BoltResponse(status=200)
         return await app.async_dispatch(req)
 
     def _is_signed(self, req: AsyncBoltRequest) -> bool:
@@ -78,8 +82,3 @@ class Front:
             next(iter(req.headers.get(name, ())), "") for name in ("x-slack-request-timestamp", "x-slack-signature")
         )
         return self._verifier.is_valid(body=req.raw_body, timestamp=timestamp, signature=signature)
-
-    def _ended(self, response: BoltResponse) -> BoltResponse:
-        """Of what goes no further than here."""
-        self._telemetry.count("deliveries", str(response.status))
-        return response

@@ -1,5 +1,6 @@
 """The front of many workspaces: what is not Slack's goes no further, and each delivery goes to its own workspace alone."""
 
+import asyncio
 import json
 import time
 from collections.abc import AsyncGenerator
@@ -38,6 +39,7 @@ class Town:
         self.looked_up: list[str] = []
         self.noted: list[tuple[str, str]] = []
         self.dropped: list[str] = []
+        self.opening_seconds = 0.0
         self.failing: Exception | None = None
         self._apps = {team: self._app(team) for team in ("T1", "T12")}
         self.front = Front(
@@ -48,12 +50,16 @@ class Town:
             telemetry=self.telemetry,
         )
 
-    async def deliver(self, body: Body, *, secret: str = SECRET, at: float | None = None, form: bool = False) -> int:
+    async def deliver(
+        self, body: Body, *, secret: str = SECRET, at: float | None = None, form: bool = False, retry: int = 0
+    ) -> int:
         raw = urlencode(body) if form else json.dumps(body)
         timestamp = str(int(time.time() if at is None else at))
         signature = SignatureVerifier(secret).generate_signature(timestamp=timestamp, body=raw) or ""
         kind = "application/x-www-form-urlencoded" if form else "application/json"
         headers = {"content-type": [kind], "x-slack-request-timestamp": [timestamp], "x-slack-signature": [signature]}
+        if retry:
+            headers["x-slack-retry-num"] = [str(retry)]
         response = await self.front.async_dispatch(AsyncBoltRequest(body=raw, headers=dict(headers)))
         assert response.status != 200 or SECRET not in response.body
         return response.status
@@ -62,7 +68,7 @@ class Town:
         identity = Identity(
             team=TeamId(team), workspace=team, url="", user=UserId("UBOT"), bot="BBOT", token=SecretStr(f"xoxb-{team}")
         )
-        bolt = make_bolt(identity, signing_secret=None, telemetry=self.telemetry)
+        bolt = make_bolt(identity, signing_secret=None)
 
         async def heard(event: Payload) -> None:
             self.heard.append((team, text_of(event, "text")))
@@ -72,6 +78,7 @@ class Town:
 
     async def _app_of(self, team: TeamId) -> AsyncApp | None:
         self.looked_up.append(team)
+        await asyncio.sleep(self.opening_seconds)
         if self.failing:
             raise self.failing
         return self._apps.get(team)
@@ -102,6 +109,21 @@ async def test_each_delivery_goes_to_its_own_workspace_and_no_other(town: Town) 
     assert await town.deliver(said("T12", "three", authorizations=[{"team_id": "T1"}])) == 200
     assert town.heard == [("T1", "one"), ("T12", "two"), ("T1", "three")]
     assert town.noted == []
+
+
+async def test_each_delivery_is_counted_once_and_timed_from_its_beginning(town: Town) -> None:
+    town.opening_seconds = 0.05
+    assert await town.deliver(said("T1")) == 200
+    assert await town.deliver(said("T3"), retry=2) == 200  # It goes no further than the front.
+    assert await town.deliver(said("T1"), secret="another-secret", retry=1) == 401
+    counts, took = town.telemetry.counts, town.telemetry.seconds["acknowledge_seconds"]
+    assert {labels: count for labels, count in counts.items() if labels[0] == "deliveries"} == {
+        ("deliveries", "200"): 2,
+        ("deliveries", "401"): 1,
+    }
+    assert counts["redeliveries", ""] == 1
+    assert took.count == 2
+    assert took.total >= 0.1
 
 
 @pytest.mark.parametrize(("secret", "late"), [("another-secret", 0), (SECRET, 600)])
