@@ -20,7 +20,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from bot import __version__
-from bot.language import FileUnreadable, FootnoteError, SettingsError
+from bot.language import FileUnreadable, FootnoteError, OutOfReach, SettingsError, StoreUnavailable
 from bot.settings import Settings, load_settings
 from bot.telemetry import configure_logging, log_uncaught
 
@@ -32,6 +32,8 @@ NO_TOKENS = (
     "No Slack tokens are set: put SLACK_BOT_TOKEN and SLACK_APP_TOKEN into .env (README, “Connect it to Slack”), "
     "or try Footnote without Slack: python -m bot playground"
 )
+
+NOT_REACHED = "{server} can't be reached or refuses us ({detail}). What is wrong, and its mend: python -m bot doctor"
 
 # One word that ends like a file's name or holds a slash: `report.pdf`, `~/notes`. Nobody asks a question with it.
 _FILE_LIKE = re.compile(r"\S*(?:[/\\]\S*|\w\.(?=\w*[A-Za-z])\w{1,5})")
@@ -268,6 +270,11 @@ def entry() -> None:
     except SettingsError as error:
         print(error.sentence, file=sys.stderr)
         sys.exit(SETTINGS_STATUS)
+    except OutOfReach as error:
+        # Their own sentences are for people in Slack, who can only ask again.
+        server = "Redis" if isinstance(error, StoreUnavailable) else "Slack"
+        print(NOT_REACHED.format(server=server, detail=error.detail), file=sys.stderr)
+        sys.exit(FAILED_STATUS)
     except FootnoteError as error:
         print(error.sentence, file=sys.stderr)
         sys.exit(FAILED_STATUS)

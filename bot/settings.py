@@ -142,7 +142,7 @@ class Settings(BaseSettings):
     limit_guest_tokens_per_day: Tokens = 100_000
     limit_workspace_tokens_per_day: Tokens = 20_000_000
     admins: Words = ()
-    """User ids that may change limits, besides the workspace's own admins and owners."""
+    """User ids that may do what the workspace's own admins and owners may; with many workspaces they count for nothing."""
 
     # The process
     port: int = Field(default=3000, ge=0, le=65535)

@@ -18,6 +18,7 @@ import pytest
 from pydantic import TypeAdapter
 
 from bot import __version__
+from bot.__main__ import NOT_REACHED
 from bot.__main__ import _files_and_question as files_and_question
 from bot.answering.prompts import prompt
 from bot.language import SettingsError, phrases
@@ -148,6 +149,16 @@ async def test_a_wrong_setting_is_one_line_that_names_it(bot: CommandLine, setti
     assert ended.status == 2
     assert named in ended.line
     assert "secret" not in ended.line
+
+
+async def test_a_server_out_of_reach_is_one_line_for_whoever_runs_it(bot: CommandLine, redis_socket: Path) -> None:
+    for url, kind in (
+        (f"unix://nobody:hunter2@{redis_socket}", "AuthenticationError"),
+        ("redis://127.0.0.1:1", "ConnectionError"),
+    ):
+        ended = await bot.run("inbox", "list", REDIS_URL=url)
+        assert ended.status == 1
+        assert ended.line == NOT_REACHED.format(server="Redis", detail=f"Redis: {kind}")
 
 
 @pytest.mark.parametrize(

@@ -115,6 +115,8 @@ async def _at(url: str, *, connections: int, retry: Retry) -> AsyncGenerator[Red
 async def _connect(redis: Redis) -> None:
     """Opens all connections now: else a first burst of events opens them while Slack waits."""
     with store_errors():
+        # One alone first: where it fails, the others would be left to fail one after the other, each with a traceback.
+        await redis.ping()
         await asyncio.gather(*(redis.ping() for _ in range(MAX_CONNECTIONS)))
 
 

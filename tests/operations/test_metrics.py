@@ -6,12 +6,15 @@ import re
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Literal
 
 import pytest
+import yaml
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 from prometheus_client import Metric
 from prometheus_client.parser import text_string_to_metric_families
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from bot import __version__
 from bot.language import StoreUnavailable
@@ -162,10 +165,33 @@ async def test_the_documentation_names_every_metric_with_its_kind_labels_and_mea
     assert documented() == expected
 
 
-def test_the_alerts_of_the_documentation_ask_for_metrics_that_are_there() -> None:
+class Rule(BaseModel):
+    """One of Prometheus' alerting rules (prometheus.io/docs/prometheus/latest/configuration/alerting_rules)."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    alert: str
+    expr: str
+    wait: str = Field(default="0s", alias="for")
+    annotations: dict[str, str]
+
+
+class Group(BaseModel):
+    """Rules under one name."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: str
+    rules: list[Rule]
+
+
+def test_the_alerts_of_the_documentation_can_be_copied_and_ask_for_metrics_that_are_there() -> None:
     text = (ROOT / "docs/operations.md").read_text(encoding="utf-8")
-    alerts = re.findall(r"expr: (.*)", text)
-    assert len(alerts) >= 3
-    named = set(re.findall(r"footnote_\w+", " ".join(alerts)))
-    assert named
-    assert named <= set(documented())
+    copied = re.search(r"^```yaml\n(.*?)^```$", text, flags=re.MULTILINE | re.DOTALL)
+    assert copied
+    groups = TypeAdapter(dict[Literal["groups"], list[Group]]).validate_python(yaml.safe_load(copied[1]))["groups"]
+    rules = [rule for group in groups for rule in group.rules]
+    assert len(rules) >= 3
+    named = [set(re.findall(r"footnote_\w+", rule.expr)) for rule in rules]
+    assert all(named)
+    assert set[str]().union(*named) <= set(documented())
