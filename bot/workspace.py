@@ -1,19 +1,18 @@
-"""The parts of one workspace, each with that workspace's own client of Slack; leads its claimed questions through them.
+"""The parts of one workspace, each with that workspace's own client of Slack.
 
 Nothing here knows of another workspace: a room has no client but its own workspace's.
 """
 
 from collections.abc import AsyncGenerator, Sequence
-from contextlib import aclosing, asynccontextmanager
-from dataclasses import dataclass, replace
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from typing import Self
 
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.answering.desk import Desk
 from bot.house import House
-from bot.language import FootnoteError, LeaseLost, Question, SlackRefused, Surface, TeamId, UserId, phrases
-from bot.language.speech import Language, speaking
+from bot.language import TeamId, UserId
 from bot.listeners.bolt import Identity
 from bot.memory.answers import KeptAnswers
 from bot.memory.asked import Asked
@@ -22,7 +21,7 @@ from bot.memory.digests import KeptDigests
 from bot.memory.documents import KeptDocuments
 from bot.memory.feedback import KeptFeedback
 from bot.memory.forgetting import Forgetting
-from bot.memory.inbox import Claim, Inbox
+from bot.memory.inbox import Inbox
 from bot.memory.live import LiveAnswers
 from bot.memory.outbox import Outbox
 from bot.memory.participation import Participation
@@ -40,35 +39,26 @@ from bot.memory.whereabouts import Whereabouts
 from bot.operations.admission import Admission
 from bot.operations.metering import Metering
 from bot.operations.process import beside
-from bot.operations.recapping import Recapping
 from bot.operations.retaining import Renew, retaining
 from bot.parts import make_desk
 from bot.slack.access import Access
-from bot.slack.attempt import Attempt, CheckLease
 from bot.slack.direct import DirectMessages
 from bot.slack.elsewhere import Elsewhere
 from bot.slack.files import SlackFiles
-from bot.slack.given import GivenFiles
 from bot.slack.history import History
 from bot.slack.languages import Languages
 from bot.slack.notes import Notes
-from bot.slack.offers import tapped
 from bot.slack.openings import Openings
 from bot.slack.pacing import Pace
 from bot.slack.people import People
 from bot.slack.places import Places
 from bot.slack.pointed import PointedThreads
 from bot.slack.posts import FILE_PART
-from bot.slack.private import PrivateReply
 from bot.slack.refusals import Refusals
-from bot.slack.reply import SlackReply
 from bot.slack.sharing import Sharing
-from bot.slack.source import SlackSource
-from bot.slack.step import StepReply, Steps
+from bot.slack.step import Steps
 from bot.slack.threads import SlackThreads
 from bot.slack.withdrawal import Withdrawal
-from bot.telemetry import course
-from bot.worker import Interrupted, Interruption
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,116 +108,6 @@ class Workspace:
         """Events may have been missed until now."""
         if not self.house.departures.has_left(self.identity.team):
             await self.context.mark_gap(self.identity.team)
-
-    async def handle(self, claim: Claim, interruption: Interruption) -> None:
-        """One claimed question, to its answer; or to where a person interrupted it."""
-        with speaking(await self._language(claim.question)):
-            await self._answer(claim, interruption)
-
-    async def _answer(self, claim: Claim, interruption: Interruption) -> None:
-        question = claim.question
-        if question.is_scheduled:
-            await self._recapping().handle(self._attempt(claim, self._lease(claim, interruption)), interruption)
-            return
-        if question.opening:
-            await self._open(claim)
-            return
-        threads = self.pointed if question.pointed else self.threads
-        files = GivenFiles(question, question.step, self.slack, self.files, self.access) if question.step else self.files
-        source = SlackSource(question, threads, files, self.elsewhere)
-        async with aclosing(self._reply(claim, interruption, heading=await self._heading(question))) as reply:
-            if isinstance(reply, PrivateReply | StepReply) and await reply.resume():
-                return  # An earlier attempt has finished it, and was cut off while it was sent.
-            try:
-                async with interruption.watched():
-                    await self.desk.answer(question, source, reply)
-            except Interrupted:
-                offers = await self.desk.abandon(question)
-                course().outcome = interruption.heeded or ""
-                if interruption.heeded == "edited":
-                    raise
-                if interruption.heeded == "deleted":
-                    # It was kept when the deletion came, or just now, to be gone on with.
-                    await self.kept_answers.drop_message(question.thread, question.message.ts)
-                    await reply.take_back()
-                    await self.answers.withdraw(question.thread, question.id, question.me)
-                else:
-                    await source.remember(await reply.stopped(offers=offers))
-
-    async def _open(self, claim: Claim) -> None:
-        """What was asked in a form is posted, and is from then on a question like any other; a second time it is known."""
-        reply = self._reply(claim, Interruption(), heading="")
-        try:
-            opened = await self.openings.open(claim.question, check_lease=self._lease(claim), is_first=claim.claims == 1)
-        except SlackRefused as error:
-            await reply.fail(FootnoteError(phrases.NOT_POSTED, detail=error.code))
-            return
-        is_direct = opened.surface is Surface.DIRECT
-        await self.asked.note(opened.thread, at=opened.message.ts, by=opened.asker, is_direct=is_direct, unless_muted=False)
-        await self.house.inbox.put(opened)
-        course().outcome = "posted"
-
-    async def give_up(self, claim: Claim, error: FootnoteError | None) -> None:
-        """One claimed question, to an honest sentence: the error's or, where it tells nothing, that nothing helped."""
-        if claim.is_lost:
-            # Kept without the words, it does not say whose answer is looked for in the thread.
-            claim = replace(claim, question=claim.question.model_copy(update={"me": self.identity.user}))
-        with speaking(await self._language(claim.question)):
-            if claim.question.is_scheduled:
-                await self._recapping().give_up(claim.question, error or FootnoteError(phrases.GAVE_UP))
-                return
-            async with aclosing(self._reply(claim, Interruption(), heading=await self._heading(claim.question))) as reply:
-                await reply.fail(error or FootnoteError(phrases.QUESTION_LOST if claim.is_lost else phrases.GAVE_UP))
-
-    async def _language(self, question: Question) -> Language:
-        """Whoever asked is spoken to in their language, whatever others in the thread speak."""
-        return await self.languages.of(question.thread.team, question.asker)
-
-    async def _heading(self, question: Question) -> str:
-        """What an answer begins with that was asked for with a tap."""
-        return tapped(question, await self.people.name(question.thread.team, question.asker)) if question.follow_up else ""
-
-    def _reply(self, claim: Claim, interruption: Interruption, *, heading: str) -> SlackReply | PrivateReply | StepReply:
-        check_lease = self._lease(claim, interruption)
-        if claim.question.step:
-            return StepReply(self.steps, claim.question, claim.question.step, outbox=self.outbox, check_lease=check_lease)
-        if claim.question.is_private or claim.question.opening:
-            return PrivateReply(self.slack, claim.question, outbox=self.outbox, check_lease=check_lease, heading=heading)
-        return SlackReply(self._attempt(claim, check_lease), pace=self.pace, heading=heading)
-
-    def _recapping(self) -> Recapping:
-        return Recapping(
-            schedules=self.schedules,
-            slots=self.slots,
-            desk=self.desk,
-            source=lambda question: SlackSource(question, self.threads, self.files, self.elsewhere),
-            answers=self.kept_answers,
-            access=self.access,
-            people=self.people,
-            notes=self.notes,
-        )
-
-    def _lease(self, claim: Claim, interruption: Interruption | None = None) -> CheckLease:
-        async def check_lease() -> None:
-            hold = await self.house.inbox.holds(claim)
-            if not hold.mine:
-                raise LeaseLost
-            if hold.flag and interruption:
-                interruption.interrupt(hold.flag)
-
-        return check_lease
-
-    def _attempt(self, claim: Claim, check_lease: CheckLease) -> Attempt:
-        return Attempt(
-            client=self.slack,
-            question=claim.question,
-            ledger=self.replies,
-            titles=self.titles,
-            refusals=self.slack_refusals,
-            check_lease=check_lease,
-            look_later=self.house.last_looks.take,
-            number=claim.claims,
-        )
 
 
 @asynccontextmanager

@@ -10,6 +10,7 @@ from typing import Protocol, Self
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.handling import Handling
 from bot.house import House
 from bot.language import FootnoteError, OutOfReach, StoreUnavailable, TeamId
 from bot.memory.inbox import Claim
@@ -199,12 +200,12 @@ class Answering:
     async def handle(self, claim: Claim, interruption: Interruption) -> None:
         """One claimed question, to its answer."""
         if workspace := await self._of(claim):
-            await workspace.handle(claim, interruption)
+            await Handling(workspace).handle(claim, interruption)
 
     async def give_up(self, claim: Claim, error: FootnoteError | None) -> None:
         """One claimed question, to an honest sentence."""
         if workspace := await self._of(claim):
-            await workspace.give_up(claim, error)
+            await Handling(workspace).give_up(claim, error)
 
     async def _of(self, claim: Claim) -> Workspace | None:
         workspace = await self._workspaces.of(claim.question.thread.team)

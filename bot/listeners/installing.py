@@ -65,7 +65,9 @@ class _Rate:
 
 
 class _Flow(AsyncOAuthFlow):
-    """Bolt's flow, which leaves a Slack out of reach to raise as it may, and writes addresses together unescaped."""
+    """Bolt's flow, which leaves a Slack out of reach to raise as it may, writes addresses together unescaped, and lets anybody
+    begin and bring codes without end.
+    """
 
     def __init__(
         self, *, client: AsyncWebClient, settings: AsyncOAuthSettings, logger: Logger, clock: Callable[[], float]
