@@ -109,16 +109,25 @@ class CatchingUp:
             return False
 
     async def _beat(self) -> float:
-        found = await self._presence.marks(self._team) if self._began == 0.0 else None
-        mark = await self._presence.mark(self._team, self._name)
-        if found is not None:
-            self._found, self._began = found, mark.now
+        if is_first := self._began == 0.0:
+            self._found = await self._presence.marks(self._team)
+        mark = await self._presence.mark(self._team, self._name, missing_since=self._unheard_since)
+        if mark.left:
+            self._missing_since = min(mark.left, self._missing_since or mark.left)
+        if is_first:
+            self._began = mark.now
             return mark.now
         if mark.before and mark.now - mark.before > ABSENT_SECONDS:
             self._missing_since = self._missing_since or mark.before
         if self._found is not None:
             await self._judge(mark.now)
         return mark.now
+
+    @property
+    def _unheard_since(self) -> float | None:
+        """What another receiver has to go on with, should this one end now."""
+        known = (self._missing_since, self._search and self._search.since, max((self._found or {}).values(), default=None))
+        return min((since for since in known if since is not None), default=None)
 
     async def _judge(self, now: float) -> None:
         """Once every receiver that was there when this one began has had the time to say so again."""
@@ -128,8 +137,8 @@ class CatchingUp:
         marks = await self._presence.marks(self._team)
         found, self._found = self._found, None
         if found and not any(marks.get(name, 0.0) > at for name, at in found.items()):
-            # Before anything that this one itself has missed since.
-            self._missing_since = max(found.values())
+            absent_since = max(found.values())
+            self._missing_since = min(absent_since, self._missing_since or absent_since)
 
     async def _read_on(self, now: float) -> bool:
         """Reads a page, and hears its place if it was the last one there. Whether there is more to do."""

@@ -20,7 +20,7 @@ from bot.listeners.catching_up import (
 )
 from bot.listeners.routing import Heard, Me, meaning
 from bot.memory.asked import Asked
-from bot.memory.presence import Mark, Presence
+from bot.memory.presence import GONE_SECONDS, Mark, Presence
 from bot.slack.client import make_client
 from bot.slack.missed import Missed
 from bot.slack.payloads import Payload
@@ -39,15 +39,21 @@ class MarksByHand(Presence):
         super().__init__(redis)
         self.now = 1_700_001_000.0
         self.marked: dict[str, float] = {}
+        self.missing: dict[str, float] = {}
         self.is_away = self.is_away_for_marks = False
 
-    async def mark(self, team: TeamId, receiver: str) -> Mark:
+    async def mark(self, team: TeamId, receiver: str, *, missing_since: float | None = None) -> Mark:
         assert team == TEAM
         if self.is_away:
             raise StoreUnavailable("Redis can't be reached.")
         before = max(self.marked.values(), default=None)
         self.marked[receiver] = self.now
-        return Mark(before, self.now)
+        gone = [name for name in self.missing if self.now - self.marked[name] > GONE_SECONDS]
+        left = min((self.missing.pop(name) for name in gone), default=None)
+        self.missing.pop(receiver, None)
+        if known := [since for since in (missing_since, left) if since]:
+            self.missing[receiver] = min(known)
+        return Mark(before, self.now, left)
 
     async def marks(self, team: TeamId) -> Mapping[str, float]:
         assert team == TEAM
@@ -174,14 +180,20 @@ async def test_what_was_asked_while_nobody_received_is_heard_in_order(receiver: 
     assert len(receiver.heard) == 3
 
 
-async def test_a_thread_that_was_begun_meanwhile_is_read_as_well(receiver: Receiver) -> None:
+async def test_threads_that_were_begun_meanwhile_are_read_as_well_the_older_first(receiver: Receiver) -> None:
     gone(receiver, ago=60)
     await receiver.asked(receiver.says("<@U0BOT> first", ago=100))
-    root = receiver.says("<@U0BOT> new", ago=40)
-    receiver.says("and further", ago=30, thread=root)
+    older, newer = receiver.says("<@U0BOT> new", ago=40), receiver.says("<@U0BOT> newer", ago=35)
+    receiver.says("further in the newer", ago=30, thread=newer)
+    receiver.says("further in the older", ago=25, thread=older)
     await receiver.begin()
     await receiver.settle()
-    assert receiver.heard == ["mention: <@U0BOT> new", "thread: and further"]
+    assert receiver.heard == [
+        "mention: <@U0BOT> new",
+        "mention: <@U0BOT> newer",
+        "thread: further in the older",
+        "thread: further in the newer",
+    ]
 
 
 async def test_in_direct_messages_every_message_is_for_us(receiver: Receiver) -> None:
@@ -433,6 +445,35 @@ async def test_redis_that_goes_away_while_it_is_asked_who_is_there_hides_no_gap(
     receiver.presence.is_away_for_marks = False
     await receiver.beat()
     assert receiver.heard == ["mention: <@U0BOT> second"]
+
+
+async def test_a_receiver_says_since_when_it_has_not_heard_everything_until_it_has(receiver: Receiver) -> None:
+    gone(receiver, ago=60)
+    since = receiver.presence.marked[OTHER]
+    await receiver.followed_up(2)
+    receiver.slack.replies_a_minute = 1
+    await receiver.begin()
+    assert set(receiver.presence.missing.values()) == {since}
+    await receiver.settle()
+    for _ in range(20):
+        await receiver.beat()
+        assert set(receiver.presence.missing.values()) == {since}
+    await receiver.beat()
+    assert len(receiver.heard) == 2
+    assert receiver.presence.missing == {}
+
+
+async def test_what_a_receiver_that_is_gone_has_not_heard_is_heard_by_the_next(receiver: Receiver) -> None:
+    await receiver.followed_up(2)
+    gone(receiver, ago=0)
+    receiver.presence.missing = {OTHER: receiver.presence.now - 60}
+    await receiver.begin()
+    await receiver.presence.mark(TEAM, OTHER, missing_since=receiver.presence.now - 60)
+    await receiver.settle()
+    assert receiver.heard == []
+    await receiver.wait(GONE_SECONDS)
+    assert len(receiver.heard) == 2
+    assert receiver.presence.missing == {}
 
 
 async def test_what_was_not_read_within_an_hour_is_left_alone(receiver: Receiver) -> None:
