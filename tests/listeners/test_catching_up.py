@@ -336,15 +336,16 @@ async def test_with_more_threads_than_slack_grants_calls_it_comes_to_an_end(rece
 async def test_a_long_place_is_read_though_slack_grants_one_page_a_minute(receiver: Receiver) -> None:
     gone(receiver, ago=60)
     await receiver.asked(receiver.says("<@U0BOT> first", ago=100))
-    for number in range(4):
+    for number in range(6):
         receiver.says(f"<@U0BOT> number {number}", ago=40 - number)
     receiver.slack.page_size = 2
     receiver.slack.pages_a_minute = 1
     await receiver.begin()
     await receiver.settle()
+    await receiver.wait(60)
     assert receiver.heard == []
     await receiver.wait(60)
-    assert receiver.heard == [f"mention: <@U0BOT> number {number}" for number in range(4)]
+    assert receiver.heard == [f"mention: <@U0BOT> number {number}" for number in range(6)]
 
 
 async def test_where_people_wait_most_likely_is_read_first(receiver: Receiver) -> None:

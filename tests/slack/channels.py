@@ -27,11 +27,12 @@ class SlackOfChannels(FakeSlack):
     tells_all: bool = False
     """Whether a reply in a thread that is gone goes to the channel, as in Slack."""
     pages_a_minute: int = 0
-    """How many pages of a channel are given before Slack asks to wait a minute; 0 for any number."""
+    """How many pages of a channel are given before Slack asks to wait a minute, each time; 0 for any number."""
     replies_a_minute: int = 0
-    """The same for pages of threads, and again after as many more."""
+    """The same for pages of threads."""
     gives_the_root_always: bool = False
     """Whether each page of a thread begins with its root, as in Slack."""
+    _pages_given: int = 0
     _replies_given: int = 0
     answers: list[tuple[int, str]] = field(default_factory=list[tuple[int, str]])
     """What the next tries meet: a status and a body; status 0 breaks the connection."""
@@ -85,7 +86,8 @@ class SlackOfChannels(FakeSlack):
     def _conversations_history(self, a: Mapping[str, Any]) -> dict[str, Any]:
         if self._is_closed(a["channel"]):
             return {"ok": False, "error": "not_in_channel"}
-        if self.pages_a_minute and len(self.called("conversations.history")) == self.pages_a_minute:
+        self._pages_given += 1
+        if self.pages_a_minute and self._pages_given % self.pages_a_minute == 0:
             self.fails("conversations.history", "ratelimited", retry_after="60")
         oldest, latest = a.get("oldest", "0"), a.get("latest", "9")
         found = [
