@@ -293,8 +293,8 @@ ALL: tuple[Kept, ...] = (
     ),
     Kept(
         keys=("active:{<team>}", "receiving:{<team>}"),
-        what="in which threads something was asked lately, and when something could be received, to look there for what was "
-        "missed while nothing ran",
+        what="in which threads something was asked lately, when something could be received, and since when not all was heard, "
+        "to look there for what was missed while nothing ran",
         how=TIMES,
         gone=_after(presence.KEPT_SECONDS),
     ),

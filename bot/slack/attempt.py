@@ -55,6 +55,8 @@ class Attempt:
     look_later: LookLater = nobody_looks
     sleep: Sleep = asyncio.sleep
     """Takes seconds."""
+    pause: Sleep = asyncio.sleep
+    """The same, from one time that a status is shown to the next."""
     clock: Callable[[], float] = monotonic
     """Gives seconds."""
 

@@ -35,9 +35,9 @@ _STANDING = frozenset({Feature.SESSION, Feature.STATUS, Feature.REACTION})
 
 
 class Status:
-    """The status of a thread, shown anew every `refresh` seconds."""
+    """The status of a thread, shown anew every minute."""
 
-    def __init__(self, attempt: Attempt, *, refresh: float = REFRESH_SECONDS) -> None:
+    def __init__(self, attempt: Attempt) -> None:
         self._client = attempt.client
         self._question = attempt.question
         self._refusals = attempt.refusals
@@ -47,7 +47,7 @@ class Status:
         self._is_entitled = False
         self._check_lease = attempt.check_lease
         self._sleep = attempt.sleep
-        self._refresh_seconds = refresh
+        self._pause = attempt.pause
         self._line = ""
         self._lit: set[Feature] = set()
         """What stands now, or may."""
@@ -85,7 +85,7 @@ class Status:
 
     async def _refresh(self) -> None:
         while True:
-            await asyncio.sleep(self._refresh_seconds)
+            await self._pause(REFRESH_SECONDS)
             await self._check_lease()
             await self._undisturbed(renew=True)
 

@@ -1,7 +1,5 @@
 """Limits, as people meet them: who asks too much is told so alone, and admins can change that. In both transports."""
 
-import asyncio
-
 import pytest
 
 from bot.language import phrases
@@ -102,9 +100,9 @@ async def test_a_question_that_is_answered_after_a_crash_is_charged_once(scene: 
     scene.playground.stand_in.chunk_seconds = 0.05
     scene.playground.stand_in.say_next(LONG)
     ts = await asked(scene)
-    await scene.playground.until(lambda: scene.playground.stand_in.requests)
-    await asyncio.sleep(0.2)
+    await scene.playground.until(lambda: scene.replies("general", ts))
     await scene.bot.kill()
+    assert "The whole answer." not in scene.text("general", ts)
     scene.playground.stand_in.chunk_seconds = 0.0
     scene.playground.stand_in.say_next("The whole answer.")
     await scene.bot.start()

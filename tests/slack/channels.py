@@ -27,7 +27,13 @@ class SlackOfChannels(FakeSlack):
     tells_all: bool = False
     """Whether a reply in a thread that is gone goes to the channel, as in Slack."""
     pages_a_minute: int = 0
-    """How many pages of a channel are given before Slack asks to wait a minute; 0 for any number."""
+    """How many pages of a channel are given before Slack asks to wait a minute, each time; 0 for any number."""
+    replies_a_minute: int = 0
+    """The same for pages of threads."""
+    gives_the_root_always: bool = False
+    """Whether each page of a thread begins with its root, as in Slack."""
+    _pages_given: int = 0
+    _replies_given: int = 0
     answers: list[tuple[int, str]] = field(default_factory=list[tuple[int, str]])
     """What the next tries meet: a status and a body; status 0 breaks the connection."""
 
@@ -80,7 +86,8 @@ class SlackOfChannels(FakeSlack):
     def _conversations_history(self, a: Mapping[str, Any]) -> dict[str, Any]:
         if self._is_closed(a["channel"]):
             return {"ok": False, "error": "not_in_channel"}
-        if self.pages_a_minute and len(self.called("conversations.history")) == self.pages_a_minute:
+        self._pages_given += 1
+        if self.pages_a_minute and self._pages_given % self.pages_a_minute == 0:
             self.fails("conversations.history", "ratelimited", retry_after="60")
         oldest, latest = a.get("oldest", "0"), a.get("latest", "9")
         found = [
@@ -94,13 +101,19 @@ class SlackOfChannels(FakeSlack):
     def _conversations_replies(self, a: Mapping[str, Any]) -> dict[str, Any]:
         if self._is_closed(a["channel"]):
             return {"ok": False, "error": "not_in_channel"}
+        self._replies_given += 1
+        if self.replies_a_minute and self._replies_given % self.replies_a_minute == 0:
+            self.fails("conversations.replies", "ratelimited", retry_after="60")
         message = self.messages.get(a["ts"])
         thread = self._thread(a["ts"])
         if message is None and not thread:
             return {"ok": False, "error": "thread_not_found"}
         if message and message["thread_ts"] != a["ts"]:
             thread = [message]
-        return self._page([self._with_replies(m) for m in thread if m.get("channel", "C1") == a["channel"]], a)
+        page = self._page([self._with_replies(m) for m in thread if m.get("channel", "C1") == a["channel"]], a)
+        if self.gives_the_root_always and message and a.get("cursor"):
+            page["messages"].insert(0, self._with_replies(message))
+        return page
 
     def _chat_postMessage(self, a: Mapping[str, Any]) -> dict[str, Any]:  # noqa: N802
         if self._is_closed(a["channel"]):

@@ -52,6 +52,41 @@ class Passing:
         await asyncio.sleep(0)
 
 
+class Pauses:
+    """A sleep whose every pause the test ends."""
+
+    def __init__(self) -> None:
+        self._under_way: list[asyncio.Future[None]] = []
+        self._begun = asyncio.Event()
+
+    @property
+    def under_way(self) -> int:
+        return len(self._under_way)
+
+    async def sleep(self, _seconds: float) -> None:
+        pause = asyncio.get_running_loop().create_future()
+        self._under_way.append(pause)
+        self._begun.set()
+        try:
+            await pause
+        finally:
+            if pause in self._under_way:
+                self._under_way.remove(pause)
+
+    async def begun(self) -> None:
+        """Waits until somebody sleeps."""
+        async with asyncio.timeout(5):
+            while not self._under_way:
+                self._begun.clear()
+                await self._begun.wait()
+
+    def end(self) -> None:
+        """Whoever sleeps now wakes."""
+        ended, self._under_way = self._under_way, []
+        for pause in ended:
+            pause.set_result(None)
+
+
 async def at_once(_seconds: float) -> None:
     """A sleep that takes no time but lets others run."""
     await asyncio.sleep(0)
@@ -213,6 +248,11 @@ def question(ask: Ask) -> Question:
 @pytest.fixture
 def passing() -> Passing:
     return Passing()
+
+
+@pytest.fixture
+def pauses() -> Pauses:
+    return Pauses()
 
 
 @pytest.fixture

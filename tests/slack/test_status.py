@@ -9,7 +9,7 @@ from bot.language import Answer, FootnoteError, LeaseLost, Links, Question, Stor
 from bot.slack.attempt import Attempt
 from bot.slack.refusals import REFUSAL_KEPT_SECONDS, Feature, Refusals
 from bot.slack.status import Status
-from tests.slack.conftest import TEAM, Ask, Lease, Replies, Titles
+from tests.slack.conftest import TEAM, Ask, Lease, Pauses, Replies, Titles
 from tests.slack.fake import FakeSlack, FaultKind
 
 SESSION, LINE = "agents.sessions.setStatus", "assistant.threads.setStatus"
@@ -18,8 +18,8 @@ SET, REMOVE = "reactions.add", "reactions.remove"
 
 
 @pytest.fixture
-def status(attempt: Attempt) -> Status:
-    return Status(attempt, refresh=0.005)
+def status(attempt: Attempt, pauses: Pauses) -> Status:
+    return Status(replace(attempt, pause=pauses.sleep))
 
 
 async def test_the_session_is_at_work_and_the_line_says_at_what(slack: FakeSlack, attempt: Attempt, question: Question) -> None:
@@ -135,24 +135,37 @@ def test_a_refusal_is_forgotten_after_an_hour() -> None:
     assert not refusals.stands(TEAM, Feature.STATUS)
 
 
-async def test_it_is_refreshed_until_the_end(slack: FakeSlack, status: Status) -> None:
+async def test_it_is_refreshed_until_the_end(slack: FakeSlack, status: Status, pauses: Pauses) -> None:
     await status.show("is thinking…")
-    await slack.until(lambda: len(slack.called(LINE)) >= 3 <= len(slack.called(SESSION)))
+    for times in (1, 2, 3):
+        await pauses.begun()
+        assert (len(slack.called(LINE)), len(slack.called(SESSION))) == (times, times)
+        pauses.end()
+    await pauses.begun()
     await status.end()
-    calls = len(slack.calls)
-    await asyncio.sleep(0.02)
-    assert len(slack.calls) == calls
+    assert not pauses.under_way
     assert not slack.working
 
 
-async def test_a_worker_without_its_lease_neither_refreshes_nor_clears(slack: FakeSlack, status: Status, lease: Lease) -> None:
+async def test_a_worker_without_its_lease_neither_refreshes_nor_clears(
+    slack: FakeSlack, attempt: Attempt, pauses: Pauses
+) -> None:
+    told = asyncio.Event()
+
+    async def lost() -> None:
+        told.set()
+        raise LeaseLost
+
+    status = Status(replace(attempt, check_lease=lost, pause=pauses.sleep))
     await status.show("is thinking…")
-    lease.lost = True
-    await asyncio.sleep(0.02)  # What was under way may still arrive.
+    await pauses.begun()
     calls = len(slack.calls)
-    await asyncio.sleep(0.02)
+    pauses.end()
+    async with asyncio.timeout(5):
+        await told.wait()
     await status.end()
     assert len(slack.calls) == calls
+    assert not pauses.under_way
 
 
 async def test_a_status_is_cleared_though_the_store_is_away(slack: FakeSlack, attempt: Attempt) -> None:

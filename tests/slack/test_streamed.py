@@ -20,7 +20,7 @@ from bot.slack.rollover import STREAM_CHARACTERS
 from bot.slack.stream import Stream
 from bot.slack.streamed import STREAM_SECONDS, Streamed
 from bot.slack.traces import opaque
-from tests.slack.conftest import TEAM, Ask, Lease, Ledger, Live, Replies, at_once
+from tests.slack.conftest import TEAM, Ask, Lease, Ledger, Live, Pauses, Replies, at_once
 from tests.slack.fake import BOT, FakeSlack, FaultKind
 
 RECEIPT = Receipt(lines=(ReceiptLine(name="Q3.pdf", outcome="48 of 212 pages"),))
@@ -487,17 +487,15 @@ async def test_an_asker_of_another_workspace_is_not_held_against_this_one(
     assert not refusals.stands(TEAM, Feature.STREAM)
 
 
-async def test_a_reply_that_was_let_go_of_writes_nothing_more(slack: FakeSlack, attempt: Attempt) -> None:
-    pace = Pace(Live(), minimum=0.01)
-    reply = SlackReply(replace(attempt, sleep=asyncio.sleep), pace=pace)
-    reply._status._refresh_seconds = 0.01  # a minute otherwise
+async def test_a_reply_that_was_let_go_of_writes_nothing_more(slack: FakeSlack, attempt: Attempt, pauses: Pauses) -> None:
+    between_writes = Pauses()
+    reply = SlackReply(replace(attempt, sleep=between_writes.sleep, pause=pauses.sleep), pace=Pace(Live()))
     await reply.status("is thinking…")
     await reply.show("One.", links=Links())
-    await slack.until(lambda: bool(slack.ours))
+    await pauses.begun()
+    await between_writes.begun()
     await reply.show("One. Two.", links=Links())
     await reply.aclose()
-    await asyncio.sleep(0.1)  # a status that was under way is not cut off
-    calls = len(slack.calls)
-    await asyncio.sleep(0.04)
-    assert len(slack.calls) == calls
-    assert len(slack.streaming) == 1
+    await at_once(0)
+    assert (between_writes.under_way, pauses.under_way) == (0, 0)
+    assert [message["text"] for message in slack.streaming] == ["One."]
