@@ -112,7 +112,7 @@ async def _receive_for_many(
         front = Front(
             workspaces.bolt,
             signing_secret=settings.slack_signing_secret,
-            leaving=Leaving(house.departures, errands, drop_organisation=installations.drop_organisation),
+            leaving=Leaving(house.departures, errands, organisations=installations),
             note_organisation=installations.note,
             telemetry=house.telemetry,
         )

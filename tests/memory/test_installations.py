@@ -171,7 +171,8 @@ async def test_a_workspace_that_changes_its_organisation_goes_with_the_new_one(k
     for enterprise in (ORG, "E2"):
         await kept.async_save(an_installation(None, enterprise=enterprise))
         await kept.note(ACME, enterprise)
-    assert await kept.drop_organisation(ORG) == []
+    assert await kept.departing(ORG) == []
+    await kept.drop_organisation(ORG)
     assert (await served(kept)).place == "E2"
 
 
@@ -195,12 +196,35 @@ async def test_a_dropped_organisation_takes_the_workspaces_with_it_that_have_not
         await kept.async_save(an_installation(None, enterprise=ORG))
         await kept.note(team, ORG)
     await kept.async_save(an_installation(third, enterprise=ORG))
-    assert await kept.drop_organisation(ORG) == [ACME]
+    assert await kept.departing(ORG, named=[ACME, third]) == [ACME]
+    await kept.drop_organisation(ORG)
     assert await kept.teams() == [third]
     assert (await served(kept, third)).place == third
     assert set(await redis.keys()) == {keys.WORKSPACES.encode(), keys.installation(third).encode()}
     await kept.async_delete_all(enterprise_id=None, team_id=third)
     assert await redis.keys() == []
+
+
+async def test_what_an_organisation_installs_while_its_last_installation_is_dropped_stays(redis: Redis, vault: Vault) -> None:
+    # Somebody refreshes the token, then somebody installs it anew, each between the look at what is there and its end.
+    meanwhile = [an_installation(None, enterprise=ORG, at=at) for at in (99.0, 200.0)]
+
+    class Interrupted(KeptInstallations):
+        async def _ends(self, key: str, sealed: bytes | None) -> bool:
+            await KeptInstallations(redis, vault).async_save_bot(meanwhile.pop(0).to_bot())
+            return await super()._ends(key, sealed)
+
+    kept = Interrupted(redis, vault)
+    await kept.async_save(an_installation(None, enterprise=ORG, at=98.0))
+    await kept.note(ACME, ORG)
+    await kept.drop_organisation(ORG, at=100.0)
+    assert not meanwhile
+    found = await kept.at(ORG)
+    assert found
+    assert found.installed_at == 200.0
+    # It is noted again, and as one that has returned, with its next delivery.
+    assert await kept.of(ACME) is None
+    assert await kept.note(ACME, ORG)
 
 
 async def test_a_workspace_that_leaves_its_organisations_installation_is_served_again_when_it_is_heard_from(
