@@ -53,9 +53,9 @@ class Departures:
 
     async def returned(self, team: TeamId) -> None:
         """The workspace has installed Footnote: what is kept from now on stays. To be called before that is kept."""
-        self._left.discard(team)
         with store_errors():
             await self._scripts.back(team)
+        self._left.discard(team)
 
     def has_left(self, team: TeamId) -> bool:
         """Whether the workspace has left, as far as this process has heard: nothing is to be written for it any more."""
@@ -77,6 +77,9 @@ class Departures:
         with store_errors():
             due = await self._scripts.due()
         for team, is_last in due:
+            with store_errors():
+                if not await self._is_away(team):
+                    continue  # It returned while others were removed.
             self._left.add(team)
             await self.remove(team)
             if is_last:
@@ -89,7 +92,7 @@ class Departures:
 
         Questions under way are cancelled first, so that whoever answers them stops.
         """
-        await self._inbox.cancel_workspace(team)
+        await self._inbox.cancel_workspace(team, is_away=self._is_away)
         with store_errors():
             # First what leads to the rest, so that nobody takes a question that is half gone.
             removed = await self._take_out(team) + await self._unlink(team)

@@ -1,5 +1,6 @@
 """A workspace that leaves, proved by reading the whole Redis: nothing of it stays, and nothing of another is touched."""
 
+from collections.abc import Awaitable, Callable
 from typing import cast
 
 import pytest
@@ -122,9 +123,29 @@ async def test_a_workspace_that_returns_keeps_what_is_kept_from_then_on(
     await passed(redis, 6)
     await leaving.again()
     await leaving.remove(LEAVES)
-    kept = {name for name in before if keys.names(name, LEAVES) and "{q}" not in name}
+    kept = {name for name in before if keys.names(name, LEAVES)}
     assert kept
     assert kept <= (await snapshot(redis)).keys()
+    assert await everything.inbox.has_questions(ThreadRef(team=LEAVES, channel=HERE, ts=ROOT))
+
+
+async def test_a_workspace_that_returns_while_others_are_removed_is_let_alone(redis: Redis, everything: Everything) -> None:
+    class Interrupted(Inbox):
+        """While the first is removed, the second returns."""
+
+        async def cancel_workspace(self, team: TeamId, *, is_away: Callable[[TeamId], Awaitable[bool]]) -> None:
+            if team == LEAVES:
+                await leaving.returned(STAYS)
+                await everything.fill(STAYS, "words")
+            await super().cancel_workspace(team, is_away=is_away)
+
+    leaving = Departures(redis, Interrupted(redis, everything.vault))
+    for team in (LEAVES, STAYS):
+        await leaving.note(team)
+    await passed(redis, 6)
+    await leaving.again()
+    assert [leaving.has_left(team) for team in (LEAVES, STAYS)] == [True, False]
+    assert await everything.inbox.has_questions(ThreadRef(team=STAYS, channel=HERE, ts=ROOT))
 
 
 @pytest.mark.parametrize(("seconds", "counts"), [(-60, False), (60, True)])
