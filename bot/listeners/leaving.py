@@ -7,7 +7,6 @@ from slack_bolt.async_app import AsyncApp
 
 from bot.language import TeamId
 from bot.listeners.envelopes import installed_in, organisation_in
-from bot.listeners.errands import Errands
 from bot.memory.departures import Departures
 from bot.slack.payloads import Payload, child, text_of
 from bot.telemetry import log
@@ -28,13 +27,12 @@ class Organisations(Protocol):
 class Leaving:
     """What is done when Footnote is uninstalled.
 
-    Slack is acknowledged once the departure is noted: to remove everything may take longer than it waits. Without `organisations`
+    Slack is acknowledged once the departure is noted: to remove everything takes longer than it waits. Without `organisations`
     there are none.
     """
 
-    def __init__(self, departures: Departures, errands: Errands, *, organisations: Organisations | None = None) -> None:
+    def __init__(self, departures: Departures, *, organisations: Organisations | None = None) -> None:
         self._departures = departures
-        self._errands = errands
         self._organisations = organisations
 
     async def hear(self, body: Payload) -> bool:
@@ -63,7 +61,6 @@ class Leaving:
     async def _begin(self, team: TeamId, at: float | None) -> None:
         if await self._departures.note(team, at=at):
             log.info("workspace left", team=team)
-            self._errands.send(self._departures.remove(team))
 
 
 def tells_of_departure(body: Payload) -> bool:

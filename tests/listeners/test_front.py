@@ -2,7 +2,6 @@
 
 import json
 import time
-from collections.abc import AsyncGenerator
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,7 +13,6 @@ from slack_sdk.signature import SignatureVerifier
 
 from bot.language import SlackRefused, StoreUnavailable, TeamId, UserId
 from bot.listeners.bolt import Identity, make_bolt
-from bot.listeners.errands import Errands
 from bot.listeners.front import Front
 from bot.listeners.leaving import Leaving
 from bot.memory.departures import Departures
@@ -45,7 +43,7 @@ class Town:
 
     def __init__(self, redis: Redis) -> None:
         inbox = Inbox(redis, a_vault())
-        self.departures, self.errands = BreakingOff(redis, inbox), Errands()
+        self.departures = BreakingOff(redis, inbox)
         self.telemetry = Telemetry()
         self.heard: list[tuple[str, str]] = []
         self.looked_up: list[str] = []
@@ -56,7 +54,7 @@ class Town:
         self.front = Front(
             self._app_of,
             signing_secret=SecretStr(SECRET),
-            leaving=Leaving(self.departures, self.errands, organisations=self.installations),
+            leaving=Leaving(self.departures, organisations=self.installations),
             note_organisation=self._note,
             telemetry=self.telemetry,
         )
@@ -94,10 +92,8 @@ class Town:
 
 
 @pytest.fixture
-async def town(redis: Redis) -> AsyncGenerator[Town]:
-    made = Town(redis)
-    yield made
-    await made.errands.aclose()
+def town(redis: Redis) -> Town:
+    return Town(redis)
 
 
 def said(team: str, text: str = "hello", **envelope: Any) -> Body:
@@ -202,7 +198,7 @@ async def test_what_breaks_off_midway_is_made_up_for_when_slack_tells_again(town
     await installed(town, at=float(NOW))
     town.departures.broken_at = "T12"
     assert await town.deliver(left(UNINSTALLED, at=NOW + 100)) == 503
-    await town.errands.aclose()
+    await town.departures.again()
     assert has_left(town) == [True, False, False]
     town.departures.broken_at = ""
     assert await town.deliver(left(UNINSTALLED, at=NOW + 100)) == 200
