@@ -141,7 +141,13 @@ async def _many(
     tokens = BotTokens(
         installations, house.slack(None), client_id=settings.slack_client_id, client_secret=settings.slack_client_secret
     )
-    opened = Installed(house, installations, client=lambda team: house.slack(tokens.of(team), team=team), receiving=receiving)
+    opened = Installed(
+        house,
+        installations,
+        client=lambda team: house.slack(tokens.of(team), team=team),
+        receiving=receiving,
+        closed=tokens.forget,
+    )
     async with opened as workspaces, beside(workspaces.run()):
         yield workspaces
 
