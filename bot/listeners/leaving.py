@@ -1,4 +1,7 @@
-"""Footnote is uninstalled from a workspace: all that is kept of that is removed. Slack tells it with two events, in any order."""
+"""Footnote is uninstalled from a workspace: all that is kept of that is removed. Slack tells it with two events, in any order.
+
+An organisation may also take single workspaces out of its installation: then Slack tells which.
+"""
 
 from collections.abc import Collection, Sequence
 from typing import Protocol
@@ -6,9 +9,9 @@ from typing import Protocol
 from slack_bolt.async_app import AsyncApp
 
 from bot.language import TeamId
-from bot.listeners.envelopes import installed_in, organisation_in
+from bot.listeners.envelopes import enterprise_of, installed_in, organisation_in
 from bot.memory.departures import Departures
-from bot.slack.payloads import Payload, child, text_of
+from bot.slack.payloads import Payload, child, number, strings, text_of
 from bot.telemetry import log
 
 
@@ -21,6 +24,14 @@ class Organisations(Protocol):
 
     async def drop_organisation(self, enterprise: str, *, at: float | None) -> None:
         """Drops what it had installed by then."""
+        ...
+
+    async def served_by(self, enterprise: str, teams: Collection[TeamId]) -> Sequence[TeamId]:
+        """Those of the workspaces that have nothing but what it has installed; where it is not named, what any has."""
+        ...
+
+    async def take_out(self, team: TeamId) -> None:
+        """It serves that workspace no more."""
         ...
 
 
@@ -40,9 +51,13 @@ class Leaving:
 
         News from before the installation that holds now end nothing.
         """
+        at = _moment(body)
+        if (teams := teams_taken_out(body)) is not None:
+            await self._take_out(enterprise_of(body) or text_of(child(body, "event"), "enterprise_id"), teams, at)
+            return True
         if not tells_of_departure(body):
             return False
-        place, organisation, at = installed_in(body), organisation_in(body), _moment(body)
+        place, organisation = installed_in(body), organisation_in(body)
         if organisation and self._organisations:
             await self._end(self._organisations, organisation, {place.team} - {organisation} if place else set(), at)
         elif place:
@@ -58,9 +73,16 @@ class Leaving:
             await self._begin(team, at)
         await organisations.drop_organisation(organisation, at=at)
 
-    async def _begin(self, team: TeamId, at: float | None) -> None:
-        if await self._departures.note(team, at=at):
+    async def _take_out(self, organisation: str, teams: Collection[TeamId], at: float | None) -> None:
+        for team in await self._organisations.served_by(organisation, teams) if self._organisations else teams:
+            if await self._begin(team, at) and self._organisations:
+                await self._organisations.take_out(team)
+
+    async def _begin(self, team: TeamId, at: float | None) -> bool:
+        noted = await self._departures.note(team, at=at)
+        if noted:
             log.info("workspace left", team=team)
+        return noted
 
 
 def tells_of_departure(body: Payload) -> bool:
@@ -70,17 +92,29 @@ def tells_of_departure(body: Payload) -> bool:
     return kind == "app_uninstalled" or (kind == "tokens_revoked" and bool(child(event, "tokens").get("bot")))
 
 
+def teams_taken_out(body: Payload) -> list[TeamId] | None:
+    """The workspaces that an organisation's installation may serve no more (docs.slack.dev/reference/events/team_access_revoked).
+
+    None where a delivery tells of something else. Slack's example has the event inside another one that names the organisation,
+    which may be a slip: both are understood.
+    """
+    event = child(body, "event")
+    event = child(event, "event") or event
+    return [TeamId(team) for team in strings(event, "team_ids")] if text_of(event, "type") == "team_access_revoked" else None
+
+
 def _moment(body: Payload) -> float | None:
     """When it happened, in seconds of the epoch (docs.slack.dev/apis/events-api)."""
-    at = body.get("event_time")
-    return float(at) if isinstance(at, int) else None
+    at = number(body, "event_time")
+    return None if at is None else float(at)
 
 
 def register(app: AsyncApp, leaving: Leaving) -> None:
-    """Joins both (docs.slack.dev/reference/events/app_uninstalled, tokens_revoked). Bolt lets them pass without a token."""
+    """Joins all (docs.slack.dev/reference/events/app_uninstalled, tokens_revoked). Bolt lets them pass without a token."""
 
     async def told(body: Payload) -> None:
         await leaving.hear(body)
 
     app.event("app_uninstalled")(told)
     app.event("tokens_revoked")(told)
+    app.event("team_access_revoked")(told)

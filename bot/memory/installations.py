@@ -216,6 +216,25 @@ class KeptInstallations(AsyncInstallationStore):
             for team in cast("set[bytes]", await self._redis.smembers(keys.teams_in(enterprise))):
                 await self._unlink(TeamId(team.decode()), enterprise)
 
+    async def served_by(self, enterprise: str, teams: Collection[TeamId]) -> list[TeamId]:
+        """Those of the workspaces that have not installed it for themselves, and belong to no other organisation that has.
+
+        Without an `enterprise` whichever serves them is meant.
+        """
+        found: list[TeamId] = []
+        for team in teams:
+            its_own = await self._organisation_of(team)
+            with store_errors():
+                if its_own in {"", enterprise or its_own} and not await self._has_its_own(team):
+                    found.append(team)
+        return found
+
+    async def take_out(self, team: TeamId) -> None:
+        """A workspace's organisation serves it no more, and goes on serving others."""
+        enterprise = await self._organisation_of(team)
+        with store_errors():
+            await self._unlink(team, enterprise)
+
     # One process refreshes a token at a time
 
     async def begin_refresh(self, place: str, holder: str, *, seconds: int) -> bool:
@@ -319,7 +338,8 @@ class KeptInstallations(AsyncInstallationStore):
         await self._redis.unlink(keys.organisation_of(team))
         if not await self._has_its_own(team):
             await self._redis.srem(keys.WORKSPACES, team)
-        await self._redis.srem(keys.teams_in(enterprise), team)
+        if enterprise:
+            await self._redis.srem(keys.teams_in(enterprise), team)
 
     def _is_older(self, key: str, sealed: bytes | None, at: float | None) -> bool:
         """Whether what is installed there, if anything, is no newer than what Slack tells of, which is to the second."""

@@ -229,6 +229,58 @@ async def test_where_it_is_installed_again_before_any_news_all_stay(town: Town) 
     assert all([await town.installations.of(team) for team in TEAMS])
 
 
+TAKEN_OUT = {"type": "team_access_revoked", "team_ids": ["T1", "T3", "TUNKNOWN"]}
+
+
+@pytest.mark.parametrize(
+    "envelope",
+    [
+        {},
+        {"authorizations": [{"enterprise_id": ORG, "team_id": "T12", "is_enterprise_install": False}], "team_id": "T12"},
+        {"authorizations": [], "team_id": None, "enterprise_id": ORG},
+        {"authorizations": [], "team_id": "T12"},
+        # As Slack's example has it.
+        {"event": {"team_id": None, "enterprise_id": ORG, "event": TAKEN_OUT}, "authorizations": []},
+    ],
+)
+async def test_a_workspace_that_is_taken_out_of_an_organisations_installation_leaves_alone(town: Town, envelope: Body) -> None:
+    await installed(town, at=float(NOW))
+    for _ in range(2):
+        assert await town.deliver({**left(TAKEN_OUT, at=NOW + 100), **envelope}) == 200
+    assert has_left(town) == [True, False, False]
+    # The third has its own.
+    assert [await town.installations.of(team) is not None for team in TEAMS] == [False, True, True]
+    await town.departures.again()
+    assert await town.installations.at(ORG)
+    assert await town.installations.teams() == [TEAMS[1], TEAMS[2]]
+    assert town.looked_up == []
+    # Let in again, it is served again as soon as it is heard from.
+    assert await town.installations.note(TEAMS[0], ORG)
+    assert has_left(town) == [False, False, False]
+
+
+@pytest.mark.parametrize("teams", [None, [], "T1", [1, {}], {"T1": "T1"}])
+async def test_where_no_workspace_is_told_none_leaves(town: Town, teams: object) -> None:
+    await installed(town, at=float(NOW))
+    assert await town.deliver(left({"type": "team_access_revoked", "team_ids": teams}, at=NOW + 100)) == 200
+    assert has_left(town) == [False, False, False]
+
+
+async def test_a_workspace_of_another_organisation_is_taken_out_by_none_but_its_own(town: Town) -> None:
+    await installed(town, at=float(NOW))
+    other = {"enterprise_id": "E2", "team_id": "T1", "is_enterprise_install": True}
+    assert await town.deliver({**left(TAKEN_OUT, at=NOW + 100), "authorizations": [other]}) == 200
+    assert has_left(town) == [False, False, False]
+    assert await town.installations.of(TEAMS[0])
+
+
+async def test_news_that_a_workspace_was_taken_out_count_for_nothing_once_it_has_returned(town: Town) -> None:
+    await installed(town, at=float(NOW))
+    assert await town.deliver(left(TAKEN_OUT, at=NOW - 100)) == 200
+    assert has_left(town) == [False, False, False]
+    assert await town.installations.of(TEAMS[0])
+
+
 TEAMS = [TeamId("T1"), TeamId("T12"), TeamId("T3")]
 
 
