@@ -179,16 +179,6 @@ class KeptInstallations(AsyncInstallationStore):
                 if sealed and not self._vault.is_current(sealed):
                     await self._redis.set(key, self._vault.seal(key, enterprise.encode()), xx=True)
 
-    async def drop_workspace(self, team: TeamId) -> None:
-        """Drops what a workspace has installed, and that it belongs to an organisation."""
-        enterprise = await self._organisation_of(team)
-        with store_errors():
-            # The token goes first: who comes in between finds an id of which nothing is known, and no token.
-            await self._redis.unlink(keys.installation(team), keys.organisation_of(team))
-            if enterprise:
-                await self._redis.srem(keys.teams_in(enterprise), team)
-            await self._redis.srem(keys.WORKSPACES, team)
-
     async def departing(self, enterprise: str, *, named: Collection[TeamId] = (), at: float | None = None) -> list[TeamId] | None:
         """The workspaces that go when an organisation has removed Footnote `at` a moment, in seconds of the epoch: those `named`
         and all that it serves, but for those which have installed it for themselves. None: it was installed again since.
@@ -320,7 +310,12 @@ class KeptInstallations(AsyncInstallationStore):
     async def async_delete_all(self, *, enterprise_id: str | None, team_id: str | None) -> None:
         """Drops all of that workspace or, without one, organisation."""
         if team_id:
-            await self.drop_workspace(TeamId(team_id))
+            team = TeamId(team_id)
+            enterprise = await self._organisation_of(team)
+            with store_errors():
+                # The token goes first: who comes in between finds an id of which nothing is known, and no token.
+                await self._redis.unlink(keys.installation(team))
+                await self._unlink(team, enterprise)
         elif enterprise_id:
             await self.drop_organisation(enterprise_id)
 

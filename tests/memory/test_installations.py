@@ -182,7 +182,7 @@ async def test_a_dropped_workspace_leaves_nothing_behind_and_its_neighbours_ever
     await kept.async_save(an_installation(OTHER))
     before = set(await redis.keys())
     await kept.async_save(an_installation(ACME))
-    await kept.drop_workspace(ACME)
+    await kept.async_delete_all(enterprise_id=None, team_id=ACME)
     assert await kept.of(ACME) is None
     assert await kept.teams() == [OTHER]
     assert set(await redis.keys()) == before
@@ -232,7 +232,7 @@ async def test_a_workspace_that_leaves_its_organisations_installation_is_served_
 ) -> None:
     await kept.async_save(an_installation(None, enterprise=ORG))
     await kept.note(ACME, ORG)
-    await kept.drop_workspace(ACME)
+    await kept.async_delete_all(enterprise_id=None, team_id=ACME)
     assert (await kept.of(ACME), await kept.teams()) == (None, [])
     assert await kept.note(ACME, ORG)
     assert (await served(kept)).place == ORG
@@ -254,7 +254,7 @@ async def test_refreshed_tokens_take_the_place_of_those_that_were_read(kept: Kep
 async def test_tokens_that_were_refreshed_meanwhile_bring_back_nothing_that_was_dropped(kept: KeptInstallations) -> None:
     await kept.async_save(an_installation())
     before = await served(kept)
-    await kept.drop_workspace(ACME)
+    await kept.async_delete_all(enterprise_id=None, team_id=ACME)
     assert not await kept.replace(before, before.with_tokens("new", refresh_token="new", expires_at=ENDS))
     assert await kept.of(ACME) is None
 
@@ -331,7 +331,7 @@ async def test_a_lost_store_is_told() -> None:
         kept.of(ACME),
         kept.teams(),
         kept.note(ACME, ORG),
-        kept.drop_workspace(ACME),
+        kept.async_delete_all(enterprise_id=None, team_id=ACME),
         kept.drop_organisation(ORG),
         kept.async_save(an_installation()),
         kept.async_find_installation(enterprise_id=None, team_id=ACME),
