@@ -38,7 +38,7 @@ async def serve(settings: Settings) -> None:
         receivers.push_async_callback(errands.aclose)
         reception = Reception(settings, errands, stopping)
         if settings.many_workspaces:
-            receiving = _receive_for_many(house, reception, stopping, errands)
+            receiving = _receive_for_many(house, reception, stopping)
         else:
             receiving = _receive_for_one(house, reception, stopping)
         workspaces = await receivers.enter_async_context(receiving)
@@ -90,9 +90,7 @@ async def _receive_for_one(house: House, reception: Reception, stopping: asyncio
 
 
 @asynccontextmanager
-async def _receive_for_many(
-    house: House, reception: Reception, stopping: asyncio.Event, errands: Errands
-) -> AsyncGenerator[Workspaces]:
+async def _receive_for_many(house: House, reception: Reception, stopping: asyncio.Event) -> AsyncGenerator[Workspaces]:
     """Over HTTP, for every workspace that has installed Footnote."""
     settings = house.settings
     assert settings.slack_signing_secret
@@ -112,7 +110,7 @@ async def _receive_for_many(
         front = Front(
             workspaces.bolt,
             signing_secret=settings.slack_signing_secret,
-            leaving=Leaving(house.departures, errands, drop_organisation=installations.drop_organisation),
+            leaving=Leaving(house.departures, organisations=installations),
             note_organisation=installations.note,
             telemetry=house.telemetry,
         )
@@ -143,7 +141,13 @@ async def _many(
     tokens = BotTokens(
         installations, house.slack(None), client_id=settings.slack_client_id, client_secret=settings.slack_client_secret
     )
-    opened = Installed(house, installations, client=lambda team: house.slack(tokens.of(team), team=team), receiving=receiving)
+    opened = Installed(
+        house,
+        installations,
+        client=lambda team: house.slack(tokens.of(team), team=team),
+        receiving=receiving,
+        closed=tokens.forget,
+    )
     async with aclosing(tokens), opened as workspaces, beside(workspaces.run()):
         yield workspaces
 

@@ -124,7 +124,7 @@ def _register(bolt: AsyncApp, workspace: Workspace, errands: Errands, settings: 
     messages.register(bolt, heard, workspace_url=identity.url)
     recaps.register(bolt, recapped)
     channels.register(bolt, channels.Channels(workspace.channels, recapped))
-    leaving.register(bolt, leaving.Leaving(house.departures, errands))
+    leaving.register(bolt, leaving.Leaving(house.departures))
     commands.register(bolt, _commands(workspace, chores, windows, errands))
     buttons.register(bolt, house.inbox, workspace.sharing, errands)
     passwords.register(bolt, house.inbox, workspace.slack)

@@ -78,7 +78,8 @@ class _Opened:
 class Installed:
     """Every workspace in which Footnote is installed, each opened once in this process; use it with `async with`.
 
-    `client` gives the client that speaks for a workspace; with `receiving` listeners are joined to each. `clock` gives seconds.
+    `client` gives the client that speaks for a workspace; with `receiving` listeners are joined to each. `closed` is told of each
+    that was removed. `clock` gives seconds.
     """
 
     def __init__(
@@ -88,12 +89,14 @@ class Installed:
         *,
         client: Callable[[TeamId], AsyncWebClient],
         receiving: Receiving | None = None,
+        closed: Callable[[TeamId], None] | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._house = house
         self._installations = installations
         self._client = client
         self._receiving = receiving
+        self._closed = closed
         self._clock = clock
         self._opened: dict[TeamId, asyncio.Task[_Opened | None]] = {}
         self._left_alone: dict[TeamId, float] = {}
@@ -131,8 +134,11 @@ class Installed:
     async def look(self) -> None:
         """Opens what was installed since the last look and closes what was removed. Raises `StoreUnavailable`."""
         installed = set(await self._installations.teams())
-        for team in self._opened.keys() - installed:
+        for team in (self._opened.keys() | self._left_alone.keys()) - installed:
             await self._close(team)
+            self._left_alone.pop(team, None)
+            if self._closed:
+                self._closed(team)
         new = [team for team in installed - self._opened.keys() if self._clock() >= self._left_alone.get(team, 0.0)]
         room = asyncio.Semaphore(OPENED_AT_ONCE)
         await asyncio.gather(*(self._open_ahead(team, room) for team in new))

@@ -90,6 +90,7 @@ SCOPES_OF_EVENT: dict[str, frozenset[str]] = {
     "message.groups": frozenset({"groups:history"}),
     "message.im": frozenset({"im:history"}),
     "message.mpim": frozenset({"mpim:history"}),
+    "team_access_revoked": frozenset(),
     "tokens_revoked": frozenset(),
 }
 

@@ -61,7 +61,15 @@ class Town:
         self.asked: list[TeamId] = []
         self.trouble: dict[TeamId, Callable[[], Awaitable[object]]] = {}
         """What comes first where listeners are joined."""
-        self.workspaces = Installed(house, self.known, client=self.client, receiving=self.receive, clock=lambda: self.now)
+        self.closed: list[TeamId] = []
+        self.workspaces = Installed(
+            house,
+            self.known,
+            client=self.client,
+            receiving=self.receive,
+            closed=self.closed.append,
+            clock=lambda: self.now,
+        )
 
     def client(self, team: TeamId) -> AsyncWebClient:
         self.asked.append(team)
@@ -128,6 +136,7 @@ async def test_a_look_opens_what_was_installed_elsewhere_and_closes_what_was_rem
         assert town.receiving == [ONE]
         assert await workspaces.of(TWO) is None
         assert await workspaces.of(ONE) is first
+        assert town.closed == [TWO]
 
 
 async def test_one_workspace_whose_token_is_refused_keeps_no_other_from_opening(town: Town) -> None:
@@ -173,6 +182,20 @@ async def test_whatever_goes_wrong_with_one_workspace_the_others_are_opened(town
         town.now += REFUSED_SECONDS
         await workspaces.look()
         assert town.receiving == [TWO, ONE]
+
+
+async def test_nothing_is_remembered_of_one_that_is_removed_before_it_could_be_opened(town: Town) -> None:
+    town.tokens[ONE] = "xoxb-of-nobody"
+    async with town.workspaces as workspaces:
+        await workspaces.look()
+        town.known.installed.discard(ONE)
+        await workspaces.look()
+        assert town.closed == [ONE]
+        # Installed anew, it is opened at once.
+        town.tokens[ONE] = TOKEN
+        town.known.installed.add(ONE)
+        await workspaces.look()
+        assert sorted(town.receiving) == [ONE, TWO]
 
 
 async def test_whoever_gives_up_waiting_takes_it_from_nobody_else(town: Town) -> None:

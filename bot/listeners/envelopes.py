@@ -25,6 +25,21 @@ def installed_in(body: Payload) -> InstalledIn | None:
     return InstalledIn(team=TeamId(team), organisation=_organisation(body)) if team else None
 
 
+def organisation_in(body: Payload) -> str:
+    """The organisation for all of whose workspaces Footnote is installed, also where it is named alone; or nothing."""
+    place = installed_in(body)
+    # Slack may name it in its workspace's place.
+    if place is None or place.team.startswith("E"):
+        return place.team if place else enterprise_of(body)
+    return place.organisation
+
+
+def enterprise_of(body: Payload) -> str:
+    """The organisation that is named, whether it or a workspace of it has installed Footnote; or nothing."""
+    named = (text_of(source, "enterprise_id") for source in (_authorization(body), body))
+    return next(filter(None, named), "") or text_of(child(body, "enterprise"), "id")
+
+
 def team_of(body: Payload) -> TeamId | None:
     """The workspace in which Footnote is installed, or its organisation where none is named."""
     if place := installed_in(body):
@@ -45,12 +60,7 @@ def _teams(body: Payload) -> Iterator[str]:
 
 
 def _organisation(body: Payload) -> str:
-    if not _is_for_organisation(body):
-        return ""
-    named = (_authorization(body), body)
-    return next((text_of(source, "enterprise_id") for source in named if text_of(source, "enterprise_id")), "") or text_of(
-        child(body, "enterprise"), "id"
-    )
+    return enterprise_of(body) if _is_for_organisation(body) else ""
 
 
 def _is_for_organisation(body: Payload) -> bool:

@@ -55,13 +55,13 @@ class Front:
             return BoltResponse(status=200, body=text_of(body, "challenge"))
         if text_of(body, "ssl_check") == "1":
             return BoltResponse(status=200)
-        place = installed_in(body)
-        if place is None:
-            log.info("delivery ignored", reason="no workspace")
-            return BoltResponse(status=200)
         try:
             # Whoever has left has no token any more with which their listeners could be opened.
             if await self._leaving.hear(body):
+                return BoltResponse(status=200)
+            place = installed_in(body)
+            if place is None:
+                log.info("delivery ignored", reason="no workspace")
                 return BoltResponse(status=200)
             if place.organisation:
                 await self._note_organisation(place.team, place.organisation)

@@ -35,6 +35,7 @@ EVENTS = frozenset(
         "message.groups",
         "message.im",
         "message.mpim",
+        "team_access_revoked",
         "tokens_revoked",
     }
 )

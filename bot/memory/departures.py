@@ -5,7 +5,8 @@ write for a while; so it is removed again, at growing intervals, by whichever pr
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from contextlib import suppress
 from typing import cast
 
 from redis.asyncio import Redis
@@ -23,6 +24,8 @@ LOOK_SECONDS = 2.5
 
 REMOVED_AT_ONCE = 200
 
+_TEAMS_IN = keys.kind(keys.teams_in(""))
+
 
 class Departures:
     """Departures of one Redis, known to all processes. Every method but `run` raises `StoreUnavailable` when Redis fails."""
@@ -32,113 +35,152 @@ class Departures:
         self._inbox = inbox
         self._scripts = DepartureScripts(redis)
         self._left: set[TeamId] = set()
+        self._noted: set[TeamId] = set()
+        """Those that nothing was removed of yet."""
+        self._wake = asyncio.Event()
 
-    async def leave(self, team: TeamId, *, at: float | None = None) -> bool:
-        """Notes that a workspace has uninstalled Footnote, `at` a moment in seconds of the epoch, and removes what is kept of it.
+    async def note(self, team: TeamId, *, at: float | None = None) -> bool:
+        """Notes that a workspace has uninstalled Footnote, `at` a moment in seconds of the epoch: what is kept of it is removed,
+        by this process at once, or by another.
 
         False: it has been installed again since, and nothing is removed. It may be called as often as Slack tells.
         """
-        if not await self.note(team, at=at):
-            return False
-        await self.remove(team)
-        return True
-
-    async def note(self, team: TeamId, *, at: float | None = None) -> bool:
-        """The first half of that, for whoever is waited for: from now on some process will remove it. False as with `leave`."""
         with store_errors():
             noted = await self._scripts.leave(team, at=at)
         if noted:
             self._left.add(team)
+            self._noted.add(team)
+            self._wake.set()
         return noted
 
     async def returned(self, team: TeamId) -> None:
         """The workspace has installed Footnote: what is kept from now on stays. To be called before that is kept."""
-        self._left.discard(team)
         with store_errors():
             await self._scripts.back(team)
+        self._left.discard(team)
 
     def has_left(self, team: TeamId) -> bool:
         """Whether the workspace has left, as far as this process has heard: nothing is to be written for it any more."""
         return team in self._left
 
     async def run(self) -> None:
-        """Looks now and then, until it is cancelled."""
+        """Looks now and then, and when one is noted, until it is cancelled."""
         while True:
+            self._wake.clear()
             try:
                 await self.again()
             except OutOfReach as error:
                 log.warning("departed workspaces not looked after", error=type(error).__name__, detail=error.detail)
             except Exception as error:  # noqa: BLE001 - it would end without a word, and what comes late stays
                 log.error("departed workspaces not looked after", error=type(error).__name__)
-            await asyncio.sleep(LOOK_SECONDS)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(LOOK_SECONDS):
+                    await self._wake.wait()
 
     async def again(self) -> None:
-        """Removes what came late, where that is due."""
+        """Removes what is kept of those that were noted, and what came late, where that is due."""
+        noted, self._noted = self._noted, set[TeamId]()
         with store_errors():
             due = await self._scripts.due()
-        for team, is_last in due:
-            self._left.add(team)
-            await self.remove(team)
-            if is_last:
-                with store_errors():
-                    await self._redis.zrem(keys.DEPARTED, team)
-                    await self._redis.zrem(keys.DEPARTED_DUE, team)
+            teams = await self._away(noted.union(team for team, _ in due))
+        if not teams:
+            return
+        self._left |= teams
+        await self.remove(teams)
+        for team in (team for team, is_last in due if is_last):
+            with store_errors():
+                await self._redis.zrem(keys.DEPARTED, team)
+                await self._redis.zrem(keys.DEPARTED_DUE, team)
 
-    async def remove(self, team: TeamId) -> None:
-        """Removes what is kept of a departed workspace, unless it returns meanwhile.
+    async def remove(self, teams: set[TeamId]) -> None:
+        """Removes what is kept of departed workspaces, of each until it returns, in one walk over all keys.
 
         Questions under way are cancelled first, so that whoever answers them stops.
         """
-        await self._inbox.cancel_workspace(team)
+        await self._inbox.cancel_workspaces(teams, is_away=self._is_away)
         with store_errors():
             # First what leads to the rest, so that nobody takes a question that is half gone.
-            removed = await self._take_out(team) + await self._unlink(team)
-        log.info("departed workspace removed", team=team, entries=removed)
+            removed = await self._take_out_of_lines(teams) + await self._take_away(teams)
+        log.info("departed workspaces removed", workspaces=len(teams), entries=removed)
 
-    async def _take_out(self, team: TeamId) -> int:
-        """Takes the workspace out of what all workspaces share."""
-        removed, pattern = 0, f"*{team}*"
+    async def _take_out_of_lines(self, teams: set[TeamId]) -> int:
+        """Takes the workspaces out of what all share and is always there."""
+        removed = await self._take_out_of_set(keys.WORKSPACES, teams)
         for key in (keys.INBOX_LINES, keys.INBOX_DUE, keys.LIMITS_RESERVED):
-            members = cast("AsyncIterator[tuple[bytes, float]]", self._redis.zscan_iter(key, match=pattern))
-            for names in _batches([name async for name, _ in members if keys.names(_text(name), team)]):
-                if await self._is_away(team):
-                    removed += int(await self._redis.zrem(key, *names))
-        for key in [keys.WORKSPACES, *[_text(found) async for found in self._named(keys.teams_in("*"))]]:
-            if await self._is_away(team):
-                removed += int(await self._redis.srem(key, team))
-        for question in cast("list[bytes]", await self._redis.lrange(keys.INBOX_DEAD, 0, -1)):
-            if keys.names(_text(question), team) and await self._is_away(team):
-                removed += int(await self._redis.lrem(keys.INBOX_DEAD, 0, _text(question)))
-        async for key in self._named(f"{keys.LIMITS_COUNTS}*"):
-            fields = cast("AsyncIterator[tuple[bytes, bytes]]", self._redis.hscan_iter(key, match=pattern))
-            for names in _batches([name async for name, _ in fields if keys.names(_text(name), team)]):
-                if await self._is_away(team):
-                    removed += int(await self._redis.hdel(_text(key), *map(_text, names)))
+            members = cast("AsyncIterator[tuple[bytes, float]]", self._redis.zscan_iter(key, match=_pattern(teams)))
+            async for names in self._still_away(_named([name async for name, _ in members], teams)):
+                removed += int(await self._redis.zrem(key, *names))
+        dead = cast("list[bytes]", await self._redis.lrange(keys.INBOX_DEAD, 0, -1))
+        async for names in self._still_away(_named(dead, teams)):
+            for name in names:
+                removed += int(await self._redis.lrem(keys.INBOX_DEAD, 0, _text(name)))
         return removed
 
-    async def _unlink(self, team: TeamId) -> int:
-        """Removes the workspace's own keys, and the claims on its questions."""
-        owned = [key async for key in self._named(f"*{team}*") if keys.kind(_text(key)) in KINDS and keys.names(_text(key), team)]
-        async for key in self._named(f"{keys.INBOX_CLAIMS}*"):
-            thread = cast("bytes | None", await self._redis.get(key))
-            if thread and keys.names(_text(thread), team):
-                owned.append(key)
-        removed = 0
-        for batch in _batches(owned):
-            if await self._is_away(team):
-                removed += int(await self._redis.unlink(*batch))
+    async def _take_away(self, teams: set[TeamId]) -> int:
+        """Removes the workspaces' own keys and the claims on their questions, and takes them out of what else names them."""
+        removed, owned = 0, dict[bytes, set[TeamId]]()
+        # All keys, on every server of a cluster.
+        async for raw in cast("AsyncIterator[bytes]", self._redis.scan_iter(count=SCANNED_AT_ONCE)):
+            key = _text(raw)
+            if keys.kind(key) not in KINDS:
+                continue
+            if key.startswith(keys.INBOX_CLAIMS):
+                if named := teams & keys.parts(await self._thread_of(key)):
+                    owned[raw] = named
+            elif keys.kind(key) == _TEAMS_IN:
+                removed += await self._take_out_of_set(key, teams)
+            elif key.startswith(keys.LIMITS_COUNTS):
+                removed += await self._take_out_of_counts(key, teams)
+            else:
+                owned |= _named([raw], teams)
+        async for names in self._still_away(owned):
+            removed += int(await self._redis.unlink(*names))
         return removed
+
+    async def _take_out_of_set(self, key: str, teams: set[TeamId]) -> int:
+        away = await self._away(teams)
+        return int(await self._redis.srem(key, *away)) if away else 0
+
+    async def _take_out_of_counts(self, key: str, teams: set[TeamId]) -> int:
+        removed = 0
+        fields = cast("AsyncIterator[tuple[bytes, bytes]]", self._redis.hscan_iter(key, match=_pattern(teams)))
+        async for names in self._still_away(_named([name async for name, _ in fields], teams)):
+            removed += int(await self._redis.hdel(key, *map(_text, names)))
+        return removed
+
+    async def _thread_of(self, claim: str) -> str:
+        return _text(cast("bytes | None", await self._redis.get(claim)) or b"")
+
+    async def _still_away(self, names: Mapping[bytes, set[TeamId]]) -> AsyncIterator[Sequence[bytes]]:
+        """In batches, the names of which a workspace is away when it is their turn."""
+        for batch in _batches(list(names)):
+            away = await self._away(set[TeamId]().union(*(names[name] for name in batch)))
+            if found := [name for name in batch if names[name] & away]:
+                yield found
+
+    async def _away(self, teams: set[TeamId]) -> set[TeamId]:
+        """Those of them that have not returned."""
+        if not teams:
+            return set()
+        since = await self._redis.zmscore(keys.DEPARTED, [*teams])
+        return {team for team, at in zip(teams, since, strict=True) if at is not None}
 
     async def _is_away(self, team: TeamId) -> bool:
-        return await self._redis.zscore(keys.DEPARTED, team) is not None
+        return bool(await self._away({team}))
 
-    def _named(self, pattern: str) -> AsyncIterator[bytes]:
-        """The keys that match, on every server of a cluster."""
-        return cast("AsyncIterator[bytes]", self._redis.scan_iter(match=pattern, count=SCANNED_AT_ONCE))
+
+def _named(names: Iterable[bytes], teams: set[TeamId]) -> dict[bytes, set[TeamId]]:
+    """Those that name some of the workspaces, and which."""
+    return {name: named for name in names if (named := teams & keys.parts(_text(name)))}
 
 
 def _batches(names: Sequence[bytes]) -> list[Sequence[bytes]]:
     return [names[start : start + REMOVED_AT_ONCE] for start in range(0, len(names), REMOVED_AT_ONCE)]
+
+
+def _pattern(teams: set[TeamId]) -> str:
+    """What matches whatever names one of them, and more: the server is to send little where it is one, as it mostly is."""
+    return f"*{next(iter(teams))}*" if len(teams) == 1 else "*"
 
 
 def _text(name: bytes) -> str:

@@ -5,7 +5,7 @@ Every method raises `StoreUnavailable` when Redis fails; each may then be called
 """
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from math import inf
@@ -307,16 +307,15 @@ class Inbox:
         with store_errors():
             return await self._changes.forget(index=keys.asked_by(team, user).removeprefix(keys.INBOX))
 
-    async def cancel_workspace(self, team: TeamId) -> None:
-        """Cancels what waits or is being answered in a workspace, as if each question were deleted."""
+    async def cancel_workspaces(self, teams: set[TeamId], *, is_away: Callable[[TeamId], Awaitable[bool]]) -> None:
+        """Cancels what waits or is being answered in workspaces, as if each question were deleted, while one `is_away`."""
         with store_errors():
-            async for name, _ in cast(
-                "AsyncIterator[tuple[bytes, float]]", self._redis.zscan_iter(keys.INBOX_DUE, match=f"*{team}*")
-            ):
+            async for name, _ in cast("AsyncIterator[tuple[bytes, float]]", self._redis.zscan_iter(keys.INBOX_DUE)):
                 thread = name.decode()
-                if keys.names(thread, team):
+                for team in teams & keys.parts(thread):
                     for question in cast("list[bytes]", await self._redis.lrange(keys.pending_at(thread), 0, -1)):
-                        await self._changes.cancel(question=question.decode(), flag="deleted")
+                        if await is_away(team):
+                            await self._changes.cancel(question=question.decode(), flag="deleted")
 
     async def wait(self, seconds: float | None) -> None:
         """Returns when something may be due: after a wake, or `seconds` (at most `WAIT_SECONDS`). Safe to cancel."""

@@ -5,7 +5,8 @@ asks Slack nothing: whether a token is still good is the matter of `operations/r
 """
 
 import json
-from collections.abc import Awaitable, Callable, Mapping
+import math
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from typing import cast
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, SecretStr, ValidationError
@@ -30,6 +31,13 @@ BOT = "bot"
 _SWAP = """
 if redis.call('HGET', KEYS[1], ARGV[1]) ~= ARGV[2] then return 0 end
 redis.call('HSET', KEYS[1], ARGV[1], ARGV[3])
+return 1
+"""
+
+# What was installed meanwhile stays, and so does what a refresh has just brought: whoever asks looks at it again.
+_DROP = """
+if (redis.call('HGET', KEYS[1], ARGV[1]) or '') ~= ARGV[2] then return 0 end
+redis.call('UNLINK', KEYS[1])
 return 1
 """
 
@@ -94,6 +102,7 @@ class KeptInstallations(AsyncInstallationStore):
         self._vault = vault
         self._returned = returned
         self._swap = redis.register_script(_SWAP)
+        self._drop = redis.register_script(_DROP)
         self._release = redis.register_script(_RELEASE)
 
     # What the bot asks
@@ -170,29 +179,51 @@ class KeptInstallations(AsyncInstallationStore):
                 if sealed and not self._vault.is_current(sealed):
                     await self._redis.set(key, self._vault.seal(key, enterprise.encode()), xx=True)
 
-    async def drop_workspace(self, team: TeamId) -> None:
-        """Drops what a workspace has installed, and that it belongs to an organisation."""
+    async def departing(self, enterprise: str, *, named: Collection[TeamId] = (), at: float | None = None) -> list[TeamId] | None:
+        """The workspaces that go when an organisation has removed Footnote `at` a moment, in seconds of the epoch: those `named`
+        and all that it serves, but for those which have installed it for themselves. None: it was installed again since.
+        """
+        key = keys.installation(enterprise)
+        with store_errors():
+            if not self._is_older(key, cast("bytes | None", await self._redis.hget(key, BOT)), at):
+                return None
+            served = cast("set[bytes]", await self._redis.smembers(keys.teams_in(enterprise)))
+            known = {*named, *(TeamId(team.decode()) for team in served)}
+            return [team for team in sorted(known) if not await self._has_its_own(team)]
+
+    async def drop_organisation(self, enterprise: str, *, at: float | None = None) -> None:
+        """Drops what an organisation had installed `at` that moment, or has now, and that this serves its workspaces.
+
+        To be called once those `departing` are sure to go. What is installed while this runs stays; whom that serves is noted
+        again with their next delivery.
+        """
+        key = keys.installation(enterprise)
+        with store_errors():
+            # First: who comes in between finds no token, and notes nothing any more.
+            while self._is_older(key, sealed := cast("bytes | None", await self._redis.hget(key, BOT)), at):
+                if await self._ends(key, sealed):
+                    break
+            for team in cast("set[bytes]", await self._redis.smembers(keys.teams_in(enterprise))):
+                await self._unlink(TeamId(team.decode()), enterprise)
+
+    async def served_by(self, enterprise: str, teams: Collection[TeamId]) -> list[TeamId]:
+        """Those of the workspaces that have not installed it for themselves, and belong to no other organisation that has.
+
+        Without an `enterprise` whichever serves them is meant.
+        """
+        found: list[TeamId] = []
+        for team in teams:
+            its_own = await self._organisation_of(team)
+            with store_errors():
+                if its_own in {"", enterprise or its_own} and not await self._has_its_own(team):
+                    found.append(team)
+        return found
+
+    async def take_out(self, team: TeamId) -> None:
+        """A workspace's organisation serves it no more, and goes on serving others."""
         enterprise = await self._organisation_of(team)
         with store_errors():
-            # The token goes first: who comes in between finds an id of which nothing is known, and no token.
-            await self._redis.unlink(keys.installation(team), keys.organisation_of(team))
-            if enterprise:
-                await self._redis.srem(keys.teams_in(enterprise), team)
-            await self._redis.srem(keys.WORKSPACES, team)
-
-    async def drop_organisation(self, enterprise: str) -> list[TeamId]:
-        """Drops what an organisation has installed. Returns its workspaces that are served no more."""
-        gone: list[TeamId] = []
-        with store_errors():
-            await self._redis.unlink(keys.installation(enterprise))
-            teams = cast("set[bytes]", await self._redis.smembers(keys.teams_in(enterprise)))
-            for team in sorted(TeamId(team.decode()) for team in teams):
-                await self._redis.unlink(keys.organisation_of(team))
-                if not await self._redis.hexists(keys.installation(team), BOT):
-                    await self._redis.srem(keys.WORKSPACES, team)
-                    gone.append(team)
-            await self._redis.unlink(keys.teams_in(enterprise))
-        return gone
+            await self._unlink(team, enterprise)
 
     # One process refreshes a token at a time
 
@@ -279,11 +310,37 @@ class KeptInstallations(AsyncInstallationStore):
     async def async_delete_all(self, *, enterprise_id: str | None, team_id: str | None) -> None:
         """Drops all of that workspace or, without one, organisation."""
         if team_id:
-            await self.drop_workspace(TeamId(team_id))
+            team = TeamId(team_id)
+            enterprise = await self._organisation_of(team)
+            with store_errors():
+                # The token goes first: who comes in between finds an id of which nothing is known, and no token.
+                await self._redis.unlink(keys.installation(team))
+                await self._unlink(team, enterprise)
         elif enterprise_id:
             await self.drop_organisation(enterprise_id)
 
     # Inside
+
+    async def _has_its_own(self, team: TeamId) -> bool:
+        return bool(await self._redis.hexists(keys.installation(team), BOT))
+
+    async def _ends(self, key: str, sealed: bytes | None) -> bool:
+        """Drops all of an installation, unless its bot has changed since."""
+        return await self._drop(keys=[key], args=[BOT, sealed or b""]) == 1
+
+    async def _unlink(self, team: TeamId, enterprise: str) -> None:
+        """Its organisation serves a workspace no more. Whoever fails on the way finds it in the list again."""
+        await self._redis.unlink(keys.organisation_of(team))
+        if not await self._has_its_own(team):
+            await self._redis.srem(keys.WORKSPACES, team)
+        if enterprise:
+            await self._redis.srem(keys.teams_in(enterprise), team)
+
+    def _is_older(self, key: str, sealed: bytes | None, at: float | None) -> bool:
+        """Whether what is installed there, if anything, is no newer than what Slack tells of, which is to the second."""
+        bot = self._bot(key, sealed)
+        # What happened within a second counts as having happened at its end.
+        return at is None or bot is None or bot.installed_at <= math.floor(at) + 1
 
     async def _organisation_of(self, team: TeamId) -> str:
         key = keys.organisation_of(team)

@@ -42,8 +42,13 @@ def names(key: str, team: TeamId, channel: ChannelId | None = None) -> bool:
 
     Each such name holds the id as a part of its own between colons, with or without the braces of a tag.
     """
-    parts = key.replace("{", "").replace("}", "").split(":")
-    return team in parts and (channel is None or channel in parts)
+    named = parts(key)
+    return team in named and (channel is None or channel in named)
+
+
+def parts(key: str) -> frozenset[str]:
+    """The ids and words of a key, a member or a field."""
+    return frozenset(key.replace("{", "").replace("}", "").split(":"))
 
 
 def kind(key: str) -> str:

@@ -94,6 +94,21 @@ class Authorisations:
             playground.deliveries.deliver({"type": "app_uninstalled", "event_ts": at})
             playground.deliveries.has_app = any(team in other.teams for other in self._installed.values())
 
+    def take_out(self, team: str) -> None:
+        """The organisation takes a workspace out of its installation: the token opens it no more, and the app is told.
+
+        The envelope is as docs.slack.dev/reference/events/team_access_revoked shows it, without the example's inner one.
+        """
+        assert self._enterprise
+        installed = self._installed[str(self._enterprise["id"])]
+        installed.teams = tuple(other for other in installed.teams if other != team)
+        playground = self._workspaces[team]
+        for token in installed.tokens:
+            playground.tokens.refuse("team_access_not_granted", token=token)
+        at = playground.workspace.next_ts()
+        playground.deliveries.deliver({"type": "team_access_revoked", "team_ids": [team], "event_ts": at})
+        playground.deliveries.has_app = any(team in other.teams for other in self._installed.values())
+
     # The methods
 
     def _access(self, arguments: Arguments) -> Payload:

@@ -131,6 +131,13 @@ async def test_an_organisation_installs_it_for_all_its_workspaces(tmp_path: Path
         assert ["aardvark" in said for said in words] == [True, False]
         assert ["zebra" in said for said in words] == [False, True]
 
+        first, second = stage.scenes
+        taken_out = second.playground.workspace.team
+        stage.slack.authorisations.take_out(taken_out)
+        await all_gone(redis, taken_out)
+        ts = await first.playground.say(f"{first.playground.mention} when do we ship?")
+        await first.answered("general", ts)
+
         stage.slack.authorisations.uninstall(organisation)
         for team in (*stage.slack.workspaces, organisation):
             await all_gone(redis, team)

@@ -382,7 +382,7 @@ def joined(rooms: Rooms, client: AsyncWebClient, telemetry: Telemetry) -> AsyncA
     messages.register(bolt, heard, workspace_url=WORKSPACE)
     recaps.register(bolt, scheduled)
     channels.register(bolt, channels.Channels(rooms.channels, scheduled))
-    leaving.register(bolt, leaving.Leaving(rooms.departures, rooms.errands))
+    leaving.register(bolt, leaving.Leaving(rooms.departures))
     commands.register(bolt, ordered)
     passwords.register(bolt, rooms.inbox, client)
     whispers = Whispers(client, rooms.notes)

@@ -3,7 +3,6 @@
 import asyncio
 import json
 import time
-from collections.abc import AsyncGenerator
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,17 +14,29 @@ from slack_sdk.signature import SignatureVerifier
 
 from bot.language import SlackRefused, StoreUnavailable, TeamId, UserId
 from bot.listeners.bolt import Identity, make_bolt
-from bot.listeners.errands import Errands
 from bot.listeners.front import Front
 from bot.listeners.leaving import Leaving
 from bot.memory.departures import Departures
 from bot.memory.inbox import Inbox
+from bot.memory.installations import KeptInstallations
 from bot.slack.payloads import Payload, text_of
 from bot.telemetry import Telemetry
 from tests.memory.build import a_vault
+from tests.memory.test_installations import ORG, an_installation
 
 SECRET = "front-secret"
 Body = dict[str, Any]
+
+
+class BreakingOff(Departures):
+    """Loses its store when it comes to note one workspace."""
+
+    broken_at = ""
+
+    async def note(self, team: TeamId, *, at: float | None = None) -> bool:
+        if team == self.broken_at:
+            raise StoreUnavailable("down", detail="ConnectionError")
+        return await super().note(team, at=at)
 
 
 class Town:
@@ -33,19 +44,19 @@ class Town:
 
     def __init__(self, redis: Redis) -> None:
         inbox = Inbox(redis, a_vault())
-        self.departures, self.errands = Departures(redis, inbox), Errands()
+        self.departures = BreakingOff(redis, inbox)
         self.telemetry = Telemetry()
         self.heard: list[tuple[str, str]] = []
         self.looked_up: list[str] = []
         self.noted: list[tuple[str, str]] = []
-        self.dropped: list[str] = []
         self.opening_seconds = 0.0
+        self.installations = KeptInstallations(redis, a_vault(), returned=self.departures.returned)
         self.failing: Exception | None = None
         self._apps = {team: self._app(team) for team in ("T1", "T12")}
         self.front = Front(
             self._app_of,
             signing_secret=SecretStr(SECRET),
-            leaving=Leaving(self.departures, self.errands, drop_organisation=self._drop),
+            leaving=Leaving(self.departures, organisations=self.installations),
             note_organisation=self._note,
             telemetry=self.telemetry,
         )
@@ -83,19 +94,13 @@ class Town:
             raise self.failing
         return self._apps.get(team)
 
-    async def _drop(self, organisation: str) -> list[TeamId]:
-        self.dropped.append(organisation)
-        return [TeamId("T12")]
-
     async def _note(self, team: TeamId, organisation: str) -> None:
         self.noted.append((team, organisation))
 
 
 @pytest.fixture
-async def town(redis: Redis) -> AsyncGenerator[Town]:
-    made = Town(redis)
-    yield made
-    await made.errands.aclose()
+def town(redis: Redis) -> Town:
+    return Town(redis)
 
 
 def said(team: str, text: str = "hello", **envelope: Any) -> Body:
@@ -178,14 +183,142 @@ async def test_whoever_has_left_is_let_go_without_asking_who_they_are(town: Town
     town.failing = SlackRefused("refused", code="account_inactive")
     gone = {"type": "event_callback", "team_id": "T1", "event": {"type": "app_uninstalled"}, "event_time": int(time.time())}
     assert await town.deliver(gone) == 200
-    assert (town.looked_up, town.dropped) == ([], [])
+    assert town.looked_up == []
     assert (town.departures.has_left(TeamId("T1")), town.departures.has_left(TeamId("T12"))) == (True, False)
 
 
+NOW = int(time.time())
+UNINSTALLED = {"type": "app_uninstalled"}
+REVOKED = {"type": "tokens_revoked", "tokens": {"bot": ["UBOT"]}}
+
+
 async def test_an_organisation_that_leaves_takes_its_workspaces_along(town: Town) -> None:
-    organisation = {"enterprise_id": "E1", "team_id": "T1", "is_enterprise_install": True}
-    gone = {"event": {"type": "tokens_revoked", "tokens": {"bot": ["UBOT"]}}, "authorizations": [organisation]}
-    assert await town.deliver({"type": "event_callback", "team_id": "T1", **gone}) == 200
-    assert town.dropped == ["E1"]
-    assert [town.departures.has_left(TeamId(team)) for team in ("T1", "T12")] == [True, True]
+    await installed(town, at=float(NOW))
+    for event in (REVOKED, UNINSTALLED):
+        assert await town.deliver(left(event, at=NOW + 100)) == 200
+    assert has_left(town) == [True, True, False]
+    assert [await town.installations.of(team) is not None for team in TEAMS] == [False, False, True]
     assert town.looked_up == []
+
+
+@pytest.mark.parametrize(
+    "envelope",
+    [
+        {"authorizations": [], "team_id": None, "enterprise_id": ORG},
+        {"authorizations": [], "team_id": ORG},
+        {"authorizations": [{"enterprise_id": ORG, "team_id": None, "is_enterprise_install": True}], "team_id": None},
+    ],
+)
+async def test_an_organisation_that_leaves_is_heard_also_where_no_workspace_is_named(town: Town, envelope: Body) -> None:
+    await installed(town, at=float(NOW))
+    assert await town.deliver({**left(UNINSTALLED, at=NOW + 100), **envelope}) == 200
+    assert has_left(town) == [True, True, False]
+    assert await town.installations.at(ORG) is None
+
+
+async def test_what_breaks_off_midway_is_made_up_for_when_slack_tells_again(town: Town) -> None:
+    await installed(town, at=float(NOW))
+    town.departures.broken_at = "T12"
+    assert await town.deliver(left(UNINSTALLED, at=NOW + 100)) == 503
+    await town.departures.again()
+    assert has_left(town) == [True, False, False]
+    town.departures.broken_at = ""
+    assert await town.deliver(left(UNINSTALLED, at=NOW + 100)) == 200
+    assert has_left(town) == [True, True, False]
+    assert [await town.installations.of(team) is not None for team in TEAMS] == [False, False, True]
+
+
+async def test_news_that_come_after_an_organisation_has_installed_it_again_end_nothing(town: Town) -> None:
+    await installed(town, at=float(NOW))
+    assert await town.deliver(left(UNINSTALLED, at=NOW + 100)) == 200
+    await town.installations.async_save(an_installation(None, enterprise=ORG, at=NOW + 140.0))
+    # Nobody has heard of the workspace that it names, since.
+    assert await town.deliver(left(REVOKED, at=NOW + 100)) == 200
+    assert await town.installations.at(ORG)
+    for team in TEAMS[:2]:
+        assert await town.installations.note(team, ORG)
+    assert await town.deliver(left(REVOKED, at=NOW + 100)) == 200
+    assert has_left(town) == [False] * 3
+    assert all([await town.installations.of(team) for team in TEAMS])
+
+
+async def test_where_it_is_installed_again_before_any_news_all_stay(town: Town) -> None:
+    await installed(town, at=float(NOW))
+    await town.installations.async_save(an_installation(None, enterprise=ORG, at=NOW + 140.0))
+    for event in (REVOKED, UNINSTALLED):
+        assert await town.deliver(left(event, at=NOW + 100)) == 200
+    assert has_left(town) == [False] * 3
+    assert all([await town.installations.of(team) for team in TEAMS])
+
+
+TAKEN_OUT = {"type": "team_access_revoked", "team_ids": ["T1", "T3", "TUNKNOWN"]}
+
+
+@pytest.mark.parametrize(
+    "envelope",
+    [
+        {},
+        {"authorizations": [{"enterprise_id": ORG, "team_id": "T12", "is_enterprise_install": False}], "team_id": "T12"},
+        {"authorizations": [], "team_id": None, "enterprise_id": ORG},
+        {"authorizations": [], "team_id": "T12"},
+        # As Slack's example has it.
+        {"event": {"team_id": None, "enterprise_id": ORG, "event": TAKEN_OUT}, "authorizations": []},
+    ],
+)
+async def test_a_workspace_that_is_taken_out_of_an_organisations_installation_leaves_alone(town: Town, envelope: Body) -> None:
+    await installed(town, at=float(NOW))
+    for _ in range(2):
+        assert await town.deliver({**left(TAKEN_OUT, at=NOW + 100), **envelope}) == 200
+    assert has_left(town) == [True, False, False]
+    # The third has its own.
+    assert [await town.installations.of(team) is not None for team in TEAMS] == [False, True, True]
+    await town.departures.again()
+    assert await town.installations.at(ORG)
+    assert await town.installations.teams() == [TEAMS[1], TEAMS[2]]
+    assert town.looked_up == []
+    # Let in again, it is served again as soon as it is heard from.
+    assert await town.installations.note(TEAMS[0], ORG)
+    assert has_left(town) == [False, False, False]
+
+
+@pytest.mark.parametrize("teams", [None, [], "T1", [1, {}], {"T1": "T1"}])
+async def test_where_no_workspace_is_told_none_leaves(town: Town, teams: object) -> None:
+    await installed(town, at=float(NOW))
+    assert await town.deliver(left({"type": "team_access_revoked", "team_ids": teams}, at=NOW + 100)) == 200
+    assert has_left(town) == [False, False, False]
+
+
+async def test_a_workspace_of_another_organisation_is_taken_out_by_none_but_its_own(town: Town) -> None:
+    await installed(town, at=float(NOW))
+    other = {"enterprise_id": "E2", "team_id": "T1", "is_enterprise_install": True}
+    assert await town.deliver({**left(TAKEN_OUT, at=NOW + 100), "authorizations": [other]}) == 200
+    assert has_left(town) == [False, False, False]
+    assert await town.installations.of(TEAMS[0])
+
+
+async def test_news_that_a_workspace_was_taken_out_count_for_nothing_once_it_has_returned(town: Town) -> None:
+    await installed(town, at=float(NOW))
+    assert await town.deliver(left(TAKEN_OUT, at=NOW - 100)) == 200
+    assert has_left(town) == [False, False, False]
+    assert await town.installations.of(TEAMS[0])
+
+
+TEAMS = [TeamId("T1"), TeamId("T12"), TeamId("T3")]
+
+
+async def installed(town: Town, *, at: float) -> None:
+    """An organisation has installed it, which serves two workspaces; the third has its own besides."""
+    await town.installations.async_save(an_installation(None, enterprise=ORG, at=at))
+    for team in TEAMS:
+        assert await town.installations.note(team, ORG)
+    await town.installations.async_save(an_installation(TEAMS[2], enterprise=ORG, at=at))
+
+
+def left(event: Body, *, at: int) -> Body:
+    """The organisation has removed it; a workspace of it is named."""
+    organisation = {"enterprise_id": ORG, "team_id": "T1", "is_enterprise_install": True}
+    return {"type": "event_callback", "team_id": "T1", "event": event, "event_time": at, "authorizations": [organisation]}
+
+
+def has_left(town: Town) -> list[bool]:
+    return [town.departures.has_left(team) for team in TEAMS]

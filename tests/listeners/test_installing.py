@@ -193,7 +193,7 @@ async def test_who_does_not_agree_is_told_that_nothing_was_changed(browser: Brow
 async def test_a_way_back_that_was_used_is_used_up(browser: Browser, kept: KeptInstallations) -> None:
     back = await browser.agree(await browser.begin())
     assert (await browser.get(back))[0] == 200
-    await kept.drop_workspace(TeamId(TEAM))
+    await kept.async_delete_all(enterprise_id=None, team_id=TEAM)
     # The cookie went with the first time; even with it the state is used up.
     await failed(browser, back, en.INSTALL_OTHER_BROWSER, kept, status=400)
     state = parse_qs(urlsplit(back).query)["state"][0]

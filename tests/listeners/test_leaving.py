@@ -27,7 +27,7 @@ def told(event: Event, *, at: object = None, team: str = TEAM) -> str:
 
 async def welcomed(door: Door) -> list[bool]:
     """Whether something is kept of the one, and of the other."""
-    await door.rooms.errands.aclose()
+    await door.rooms.departures.again()
     return [bool(await door.rooms.redis.exists(keys.welcomed(team, "C1"))) for team in (TEAM, OTHER)]
 
 

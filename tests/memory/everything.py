@@ -1,6 +1,7 @@
 """A Redis in which every room has kept something of a workspace, for the tests of what is removed, moved and told."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 from uuid import uuid4
 
@@ -186,7 +187,9 @@ class Everything:
         await self.pressed.keep(team, BEA, f"1.2.{channel}", Message(ts=ROOT, text=words))
         await self.preferences.set_channel(team, channel, ChannelSettings(instructions=words), form=f"V1:{channel}")
         await self.limits.set_in_channel(team, channel, {"channel_per_hour": 5})
-        schedule = a_schedule(setter=ANN, place=words).model_copy(update={"team": team, "channel": channel})
+        # Not due while a test runs, whenever that is.
+        at = (datetime.now(UTC) + timedelta(hours=12)).time().replace(second=0, microsecond=0)
+        schedule = a_schedule(setter=ANN, place=words, team=team, channel=channel, at=at, zone="UTC")
         await self.schedules.change(team, channel, lambda _: schedule)
         await self.slots.put(schedule)
 

@@ -1,18 +1,21 @@
 """A workspace that leaves, proved by reading the whole Redis: nothing of it stays, and nothing of another is touched."""
 
-from typing import cast
+from collections.abc import Awaitable, Callable
+from typing import Any, cast
 
 import pytest
 from redis.asyncio import Redis
 
 from bot.language import StoreUnavailable, TeamId, ThreadRef
-from bot.memory import keys
+from bot.memory import departures, keys
 from bot.memory.departure_scripts import SWEPT_SECONDS
 from bot.memory.departures import Departures
 from bot.memory.inbox import Claim, Inbox
 from bot.memory.participation import Participation
+from bot.operations.process import beside
 from tests.memory.build import a_lost_redis, a_vault
 from tests.memory.everything import HERE, ROOT, Everything, asked, snapshot
+from tests.memory.valkey import until
 
 LEAVES, STAYS = TeamId("T1"), TeamId("T12")
 """The one's id begins the other's; their channels and threads are called alike."""
@@ -49,7 +52,7 @@ async def test_nothing_is_left_of_a_workspace_that_leaves_and_the_other_is_as_it
     before = await snapshot(redis)
     await everything.fill(LEAVES, "some words")
     assert len(await of_a_departed(redis)) > 80
-    assert await leaving.leave(LEAVES)
+    assert await left(leaving)
     assert await of_a_departed(redis) == set()
     after = await snapshot(redis)
     for volatile in (*NOTES, keys.INBOX_WAKE):
@@ -65,7 +68,7 @@ async def test_nothing_is_left_of_a_workspace_that_leaves_and_the_other_is_as_it
 async def test_what_is_still_written_is_removed_again_until_nobody_is_at_work_any_more(
     redis: Redis, everything: Everything, leaving: Departures
 ) -> None:
-    await leaving.leave(LEAVES)
+    await left(leaving)
     gone = 0.0
     for seconds in (10, 60, 300, SWEPT_SECONDS):
         await everything.fill(LEAVES, "late words")
@@ -89,7 +92,7 @@ async def test_a_note_lapses_also_where_no_process_runs(redis: Redis, leaving: D
 
 
 async def test_of_two_processes_one_removes(redis: Redis, everything: Everything, leaving: Departures) -> None:
-    await leaving.leave(LEAVES)
+    await left(leaving)
     await passed(redis, 6)
     await Departures(redis, everything.inbox).again()
     await Participation(redis).welcome(LEAVES, "late")
@@ -114,17 +117,37 @@ async def test_whoever_removes_first_vanishes_and_another_makes_up_for_it(
 async def test_a_workspace_that_returns_keeps_what_is_kept_from_then_on(
     redis: Redis, everything: Everything, leaving: Departures
 ) -> None:
-    await leaving.leave(LEAVES)
+    await left(leaving)
     await leaving.returned(LEAVES)
     assert not leaving.has_left(LEAVES)
     await everything.fill(LEAVES, "words")
     before = await snapshot(redis)
     await passed(redis, 6)
     await leaving.again()
-    await leaving.remove(LEAVES)
-    kept = {name for name in before if keys.names(name, LEAVES) and "{q}" not in name}
+    await leaving.remove({LEAVES})
+    kept = {name for name in before if keys.names(name, LEAVES)}
     assert kept
     assert kept <= (await snapshot(redis)).keys()
+    assert await everything.inbox.has_questions(ThreadRef(team=LEAVES, channel=HERE, ts=ROOT))
+
+
+async def test_a_workspace_that_returns_while_others_are_removed_is_let_alone(redis: Redis, everything: Everything) -> None:
+    class Interrupted(Inbox):
+        """One returns as the sweep begins."""
+
+        async def cancel_workspaces(self, teams: set[TeamId], *, is_away: Callable[[TeamId], Awaitable[bool]]) -> None:
+            assert teams == {LEAVES, STAYS}
+            await leaving.returned(STAYS)
+            await everything.fill(STAYS, "words")
+            await super().cancel_workspaces(teams, is_away=is_away)
+
+    leaving = Departures(redis, Interrupted(redis, everything.vault))
+    for team in (LEAVES, STAYS):
+        await leaving.note(team)
+    await passed(redis, 6)
+    await leaving.again()
+    assert [leaving.has_left(team) for team in (LEAVES, STAYS)] == [True, False]
+    assert await everything.inbox.has_questions(ThreadRef(team=STAYS, channel=HERE, ts=ROOT))
 
 
 @pytest.mark.parametrize(("seconds", "counts"), [(-60, False), (60, True)])
@@ -134,7 +157,7 @@ async def test_news_of_a_departure_that_is_older_than_the_last_installation_is_n
     await leaving.returned(LEAVES)
     await Participation(redis).welcome(LEAVES, "place")
     now, _ = await redis.time()
-    assert await leaving.leave(LEAVES, at=float(now + seconds)) == counts
+    assert await left(leaving, at=float(now + seconds)) == counts
     assert await redis.exists(keys.welcomed(LEAVES, "place")) == (not counts)
     assert leaving.has_left(LEAVES) == counts
 
@@ -143,13 +166,13 @@ async def test_a_departure_within_the_second_of_the_installation_counts(redis: R
     await leaving.returned(LEAVES)
     at = await redis.zscore(keys.RETURNED, LEAVES)
     assert at is not None
-    assert await leaving.leave(LEAVES, at=float(int(at)))
+    assert await left(leaving, at=float(int(at)))
 
 
 async def test_a_departure_that_is_told_twice_is_one(redis: Redis, leaving: Departures) -> None:
-    assert await leaving.leave(LEAVES)
+    assert await left(leaving)
     since = await redis.zscore(keys.DEPARTED, LEAVES)
-    assert await leaving.leave(LEAVES)
+    assert await left(leaving)
     assert await redis.zscore(keys.DEPARTED, LEAVES) == since
 
 
@@ -162,7 +185,7 @@ async def test_whoever_answers_is_told_to_stop_and_has_lost_the_question(
     assert isinstance(claim, Claim)
     async with redis.pubsub() as heard:
         await heard.subscribe(keys.INBOX_FLAGS)
-        await leaving.leave(LEAVES)
+        await left(leaving)
         told: object = None
         while not isinstance(told, bytes):
             message = cast("dict[str, object] | None", await heard.get_message(ignore_subscribe_messages=True, timeout=5))
@@ -173,19 +196,56 @@ async def test_whoever_answers_is_told_to_stop_and_has_lost_the_question(
     assert await of_a_departed(redis) == set()
 
 
+async def test_all_that_leave_together_go_in_one_walk_over_the_keys(redis: Redis, everything: Everything) -> None:
+    leaving = Departures(redis, everything.inbox)
+    teams = [TeamId(f"T{number}") for number in range(1, 31)]
+    for team in (LEAVES, STAYS):
+        await everything.fill(team, "words")
+    for team in teams:
+        await Participation(redis).welcome(team, "place")
+        await leaving.note(team)
+    await redis.config_resetstat()
+    await leaving.again()
+    # This Redis holds less than is looked at in one go.
+    assert cast("Any", await redis.info("commandstats"))["cmdstat_scan"]["calls"] == 1
+    left = {name for name in await snapshot(redis) if name not in NOTES and any(keys.names(name, team) for team in teams)}
+    assert left == set()
+
+
+async def test_what_was_noted_is_removed_at_once(redis: Redis, leaving: Departures, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(departures, "LOOK_SECONDS", 3600)
+    async with beside(leaving.run()):
+        # The first time it may be its first look.
+        for place in ("one", "two"):
+            await Participation(redis).welcome(LEAVES, place)
+            await leaving.note(LEAVES)
+
+            async def is_gone(place: str = place) -> bool:
+                return not await redis.exists(keys.welcomed(LEAVES, place))
+
+            await until(is_gone)
+
+
 async def test_others_on_the_same_redis_are_left_alone(redis: Redis, leaving: Departures) -> None:
     await redis.set("another-app:T1:token", "theirs")
     await redis.set(b"\xff\xfe:T1:", "no text")
-    await leaving.leave(LEAVES)
+    await left(leaving)
     assert await redis.exists("another-app:T1:token", b"\xff\xfe:T1:") == 2
 
 
 async def test_a_lost_store_is_told() -> None:
     redis = a_lost_redis()
     leaving = Departures(redis, Inbox(redis, a_vault()))
-    for done in (leaving.leave(LEAVES), leaving.again(), leaving.returned(LEAVES), leaving.remove(LEAVES)):
+    for done in (leaving.note(LEAVES), leaving.again(), leaving.returned(LEAVES), leaving.remove({LEAVES})):
         with pytest.raises(StoreUnavailable):
             await done
+
+
+async def left(leaving: Departures, *, at: float | None = None) -> bool:
+    """Noted, and removed for the first time, as `run` does it."""
+    noted = await leaving.note(LEAVES, at=at)
+    await leaving.again()
+    return noted
 
 
 async def passed(redis: Redis, seconds: float) -> None:

@@ -171,7 +171,8 @@ async def test_a_workspace_that_changes_its_organisation_goes_with_the_new_one(k
     for enterprise in (ORG, "E2"):
         await kept.async_save(an_installation(None, enterprise=enterprise))
         await kept.note(ACME, enterprise)
-    assert await kept.drop_organisation(ORG) == []
+    assert await kept.departing(ORG) == []
+    await kept.drop_organisation(ORG)
     assert (await served(kept)).place == "E2"
 
 
@@ -181,7 +182,7 @@ async def test_a_dropped_workspace_leaves_nothing_behind_and_its_neighbours_ever
     await kept.async_save(an_installation(OTHER))
     before = set(await redis.keys())
     await kept.async_save(an_installation(ACME))
-    await kept.drop_workspace(ACME)
+    await kept.async_delete_all(enterprise_id=None, team_id=ACME)
     assert await kept.of(ACME) is None
     assert await kept.teams() == [OTHER]
     assert set(await redis.keys()) == before
@@ -195,7 +196,8 @@ async def test_a_dropped_organisation_takes_the_workspaces_with_it_that_have_not
         await kept.async_save(an_installation(None, enterprise=ORG))
         await kept.note(team, ORG)
     await kept.async_save(an_installation(third, enterprise=ORG))
-    assert await kept.drop_organisation(ORG) == [ACME]
+    assert await kept.departing(ORG, named=[ACME, third]) == [ACME]
+    await kept.drop_organisation(ORG)
     assert await kept.teams() == [third]
     assert (await served(kept, third)).place == third
     assert set(await redis.keys()) == {keys.WORKSPACES.encode(), keys.installation(third).encode()}
@@ -203,12 +205,34 @@ async def test_a_dropped_organisation_takes_the_workspaces_with_it_that_have_not
     assert await redis.keys() == []
 
 
+async def test_what_an_organisation_installs_while_its_last_installation_is_dropped_stays(redis: Redis, vault: Vault) -> None:
+    # Somebody refreshes the token, then somebody installs it anew, each between the look at what is there and its end.
+    meanwhile = [an_installation(None, enterprise=ORG, at=at) for at in (99.0, 200.0)]
+
+    class Interrupted(KeptInstallations):
+        async def _ends(self, key: str, sealed: bytes | None) -> bool:
+            await KeptInstallations(redis, vault).async_save_bot(meanwhile.pop(0).to_bot())
+            return await super()._ends(key, sealed)
+
+    kept = Interrupted(redis, vault)
+    await kept.async_save(an_installation(None, enterprise=ORG, at=98.0))
+    await kept.note(ACME, ORG)
+    await kept.drop_organisation(ORG, at=100.0)
+    assert not meanwhile
+    found = await kept.at(ORG)
+    assert found
+    assert found.installed_at == 200.0
+    # It is noted again, and as one that has returned, with its next delivery.
+    assert await kept.of(ACME) is None
+    assert await kept.note(ACME, ORG)
+
+
 async def test_a_workspace_that_leaves_its_organisations_installation_is_served_again_when_it_is_heard_from(
     kept: KeptInstallations,
 ) -> None:
     await kept.async_save(an_installation(None, enterprise=ORG))
     await kept.note(ACME, ORG)
-    await kept.drop_workspace(ACME)
+    await kept.async_delete_all(enterprise_id=None, team_id=ACME)
     assert (await kept.of(ACME), await kept.teams()) == (None, [])
     assert await kept.note(ACME, ORG)
     assert (await served(kept)).place == ORG
@@ -230,7 +254,7 @@ async def test_refreshed_tokens_take_the_place_of_those_that_were_read(kept: Kep
 async def test_tokens_that_were_refreshed_meanwhile_bring_back_nothing_that_was_dropped(kept: KeptInstallations) -> None:
     await kept.async_save(an_installation())
     before = await served(kept)
-    await kept.drop_workspace(ACME)
+    await kept.async_delete_all(enterprise_id=None, team_id=ACME)
     assert not await kept.replace(before, before.with_tokens("new", refresh_token="new", expires_at=ENDS))
     assert await kept.of(ACME) is None
 
@@ -307,7 +331,7 @@ async def test_a_lost_store_is_told() -> None:
         kept.of(ACME),
         kept.teams(),
         kept.note(ACME, ORG),
-        kept.drop_workspace(ACME),
+        kept.async_delete_all(enterprise_id=None, team_id=ACME),
         kept.drop_organisation(ORG),
         kept.async_save(an_installation()),
         kept.async_find_installation(enterprise_id=None, team_id=ACME),

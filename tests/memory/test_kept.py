@@ -13,7 +13,7 @@ from bot.memory.departures import Departures
 from tests.memory.build import a_thread, a_vault
 from tests.memory.everything import Everything, snapshot
 
-NO_KEYS = {"names", "kind", "place", "thread_at", "threads_of", "reader", "scheduled", "kept_pages"}
+NO_KEYS = {"names", "parts", "kind", "place", "thread_at", "threads_of", "reader", "scheduled", "kept_pages"}
 """Functions of `keys` that give names in keys, or what keys begin with."""
 
 BEGINNINGS = {"INBOX", "INBOX_CLAIMS", "LIMITS_COUNTS", "FEEDBACK"}

@@ -274,7 +274,7 @@ async def test_a_refresh_under_way_brings_back_no_workspace_that_leaves_meanwhil
     stage.slack.first.web_api.latency = 0.2
     asked = asyncio.create_task(stage.process().token(ACME))
     await stage.slack.first.until(lambda: stage.refreshes)
-    await stage.kept.drop_workspace(ACME)
+    await stage.kept.async_delete_all(enterprise_id=None, team_id=ACME)
     with pytest.raises(SlackRefused):
         await asked
     assert await stage.kept.of(ACME) is None
@@ -320,7 +320,7 @@ async def test_a_token_that_was_looked_up_is_not_looked_up_for_every_call(stage:
     token = await stage.install()
     process = stage.process()
     assert await process.token(ACME) == token
-    await stage.kept.drop_workspace(ACME)
+    await stage.kept.async_delete_all(enterprise_id=None, team_id=ACME)
     assert await process.token(ACME) == token
     process.forget(ACME)
     with pytest.raises(SlackRefused):

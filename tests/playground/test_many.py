@@ -322,3 +322,18 @@ async def test_an_organisations_installation_serves_all_its_workspaces(organised
     organised.slack.authorisations.uninstall(ORG)
     gone = [body["team_id"] for body in await settled(organised) if body["event"]["type"] == "app_uninstalled"]
     assert sorted(gone) == [TEAM, SECOND_TEAM]
+
+
+async def test_a_workspace_that_is_taken_out_of_an_organisations_installation_is_closed_and_the_app_told(organised: App) -> None:
+    client = await organised.client(ORG)
+    organised.slack.authorisations.take_out(SECOND_TEAM)
+    (told,) = await settled(organised)
+    assert (told["event"]["type"], told["event"]["team_ids"]) == ("team_access_revoked", [SECOND_TEAM])
+    assert (told["enterprise_id"], told["authorizations"][0]["is_enterprise_install"]) == (ORG, True)
+    assert await refused(client.chat_postMessage(channel=GENERAL, text="hello", team_id=SECOND_TEAM)) == "team_access_not_granted"
+    assert (await client.chat_postMessage(channel=GENERAL, text="hello", team_id=TEAM))["ok"]
+    await organised.slack.workspaces[SECOND_TEAM].say("nobody hears this")
+    assert len(await settled(organised)) == 2
+    organised.slack.authorisations.uninstall(ORG)
+    gone = [body["team_id"] for body in await settled(organised) if body["event"]["type"] == "app_uninstalled"]
+    assert gone == [TEAM]
