@@ -8,6 +8,10 @@ _TIMES = "editions are times of Slack's, far above 1"
 _TOKEN = "only how many tokens there are counts"
 _OF_A_DAY = "the counts of a day are named by it; that they stay longer nobody sees"
 _EXPIRES = "if new > 0 then redis.call('EXPIRE', key, COUNTS_SECONDS) end"
+_A_MOMENT = "a microsecond, or a millionth of a request"
+_OVER = "if limit > 0 and over > 0 then refuse(scope, window, limit, math.ceil(over * seconds / limit / SECOND), false) end"
+_OFTENER = "it would only be written more often than it has to be"
+_REFRESHED = "if redis.call('TTL', reserved) < HOUR then redis.call('EXPIRE', reserved, CHARGE_SECONDS) end"
 _WAKE = "if redis.call('LLEN', prefix .. 'wake') < 64 then redis.call('RPUSH', prefix .. 'wake', 1) end"
 
 EQUIVALENT: dict[tuple[str, str], str] = {
@@ -18,6 +22,7 @@ EQUIVALENT: dict[tuple[str, str], str] = {
     ("inbox HEAD", f"{_WAKE} | 'RPUSH' is 'LPUSH'"): _TOKEN,
     ("inbox HEAD", "if redis.call('ZSCORE', due, thread) then set_due(thread, at) end | if true"): _LISTED,
     ("inbox CLAIM", "local found = redis.call('ZRANGE', set, 0, 0, 'WITHSCORES') | 0 is 1 (2)"): "of two the first is the first",
+    ("inbox CLAIM", "if not channel or at > exactly then | > is >="): _A_MOMENT,
     ("inbox CLAIM", "return soonest and soonest - now or -1 | 1 is 2"): "whatever is below 0 says that there is none",
     ("inbox CANCELLING", "redis.call('LREM', pending(thread), 1, id) | 1 is 2"): "a question stands there once",
     (
@@ -34,6 +39,19 @@ EQUIVALENT: dict[tuple[str, str], str] = {
         "inbox AMEND",
         "if is_new then redis.call('HSET', question(id), 'edition', edition) end | if true",
     ): "what is not new has the edition that is known",
+    ("limits CONSTANTS", "local NOTHING = string.rep('\\0', 40) | 40 is 80"): "what stands behind the numbers is not read",
+    (
+        "limits HEAD",
+        "return math.max(math.min(level, limit * ONE) - math.floor(elapsed * limit / seconds), 0) | floor is ceil",
+    ): _A_MOMENT,
+    ("limits HEAD", "local elapsed = math.min(math.max(now - count.at, 0), HOUR * SECOND) | 0 is 1"): _A_MOMENT,
+    ("limits HEAD", f"{_REFRESHED} | if true"): _OFTENER,
+    ("limits HEAD", f"{_REFRESHED} | < is <="): _OFTENER,
+    (
+        "limits HEAD",
+        f"{_OVER} | 0 is 1 (2)",
+    ): _A_MOMENT,
+    ("limits ADMIT", "return 0 | 0 is 1"): "a number, whichever it is, says that nothing stands against it",
     (
         "pages HEAD",
         "local function mark(gone) redis.call('SET', prefix .. ':gone:' .. gone, 1, 'EX', 600) end | 1 is 0",

@@ -562,6 +562,17 @@ async def test_a_slot_whose_key_is_lost_ends_for_nobody_has_asked(redis: Redis, 
     assert await redis.lrange(keys.INBOX_DEAD, 0, -1) == [slot.encode()]
 
 
+async def test_a_channel_whose_line_was_deleted_by_hand_holds_up_nobody(inbox: Inbox, redis: Redis) -> None:
+    gone, other = a_thread(channel="C1"), a_thread(channel="C2")
+    await inbox.put(a_question("q1", thread=gone))
+    await inbox.put(a_question("q2", thread=other))
+    await redis.delete("{q}:due:T1:C1")
+    async with asyncio.timeout(5):
+        assert (await take(inbox)).question.id == "q2"
+    # It is looked at no more, until something is asked there.
+    assert await redis.zscore("{q}:lines", "{q}:due:T1:C1") is None
+
+
 async def test_a_question_deleted_by_hand_holds_up_nobody(inbox: Inbox, redis: Redis) -> None:
     await inbox.put(a_question("q1"))
     await inbox.put(a_question("q2"))

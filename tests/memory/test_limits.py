@@ -118,6 +118,15 @@ async def test_a_limit_of_nothing_is_none(redis: Redis) -> None:
     assert counts["user_tokens_per_day"] == 50 * 10**9
 
 
+@pytest.mark.parametrize("limit", ["user_per_minute", "user_per_hour", "user_tokens_per_day"])
+async def test_a_limit_of_one_is_one(redis: Redis, limit: str) -> None:
+    limits = Limits(redis, replace(NONE, **{limit: 1}))
+    first, second = await admit_many(limits, 2, tokens=1)
+    assert first is None
+    assert second is not None
+    assert second.limit == limit
+
+
 async def test_calls_of_one_question_add_up_and_what_a_crash_leaves_is_what_they_used(redis: Redis) -> None:
     limits = Limits(redis, replace(NONE, user_tokens_per_day=1_000))
     question = QuestionId("q1")
