@@ -9,6 +9,8 @@ _TOKEN = "only how many tokens there are counts"
 _OF_A_DAY = "the counts of a day are named by it; that they stay longer nobody sees"
 _EXPIRES = "if new > 0 then redis.call('EXPIRE', key, COUNTS_SECONDS) end"
 _A_MOMENT = "a microsecond, or a millionth of a request"
+_ANY_NUMBER = "a number, whichever it is, says that nothing stands against it"
+_ROW = "table.insert(rows, {scope .. WINDOWS[window], limits[FIRST[scope] + window], used, used > 0 and math.ceil(wait) or 0})"
 _OVER = "if limit > 0 and over > 0 then refuse(scope, window, limit, math.ceil(over * seconds / limit / SECOND), false) end"
 _OFTENER = "it would only be written more often than it has to be"
 _REFRESHED = "if redis.call('TTL', reserved) < HOUR then redis.call('EXPIRE', reserved, CHARGE_SECONDS) end"
@@ -24,7 +26,10 @@ EQUIVALENT: dict[tuple[str, str], str] = {
     ("inbox CLAIM", "local found = redis.call('ZRANGE', set, 0, 0, 'WITHSCORES') | 0 is 1 (2)"): "of two the first is the first",
     ("inbox CLAIM", "if not channel or at > exactly then | > is >="): _A_MOMENT,
     ("inbox CLAIM", "return soonest and soonest - now or -1 | 1 is 2"): "whatever is below 0 says that there is none",
+    ("inbox CANCELLING", "redis.call('LREM', pending(thread), 1, id) | 1 is 0"): "a question stands there once",
     ("inbox CANCELLING", "redis.call('LREM', pending(thread), 1, id) | 1 is 2"): "a question stands there once",
+    ("inbox STOP", "if whole_channel then | if true"): "threads of a channel are named alike in length: none begins like another",
+    ("inbox STOP", "threads = {} | without threads = {}"): "nothing waits under the name of a channel",
     (
         "inbox CANCELLING",
         "local state, thread, claims = v[1], v[2], tonumber(v[3] or '') or 0 | 0 is 1",
@@ -51,7 +56,16 @@ EQUIVALENT: dict[tuple[str, str], str] = {
         "limits HEAD",
         f"{_OVER} | 0 is 1 (2)",
     ): _A_MOMENT,
-    ("limits ADMIT", "return 0 | 0 is 1"): "a number, whichever it is, says that nothing stands against it",
+    ("limits ADMIT", "return 0 | 0 is 1"): _ANY_NUMBER,
+    ("limits ADMIT", "return 0 | 0 is 1 (2)"): _ANY_NUMBER,
+    ("limits RESERVE", "if not charge or charge.settled then return 0 end | 0 is 1"): _ANY_NUMBER,
+    (
+        "limits SETTLE",
+        "refund_forgotten() | without refund_forgotten()",
+    ): "admission and usage see to it as well",
+    ("limits USAGE", f"{_ROW} | ceil is floor"): "less than a second",
+    ("limits FORGIVE", "return 1 | 1 is 0"): _NOBODY_LOOKS,
+    ("limits FORGIVE", "return 1 | 1 is 2"): _NOBODY_LOOKS,
     (
         "pages HEAD",
         "local function mark(gone) redis.call('SET', prefix .. ':gone:' .. gone, 1, 'EX', 600) end | 1 is 0",

@@ -144,6 +144,22 @@ async def test_calls_of_one_question_add_up_and_what_a_crash_leaves_is_what_they
     assert used(await limits.usage(TEAM, ADA, guest=False))["user_tokens_per_day"] == 650
 
 
+async def test_what_was_counted_as_used_is_not_counted_again(redis: Redis) -> None:
+    limits = Limits(redis, replace(NONE, user_tokens_per_day=1_000))
+    await limits.admit(a_charge(), tokens=100)
+    for tokens in (80, 80, 60):
+        await limits.settle(QuestionId("q1"), tokens, last=tokens == 60)
+    assert used(await limits.usage(TEAM, ADA, guest=False))["user_tokens_per_day"] == 80
+
+
+async def test_usage_tells_when_nothing_of_a_limit_is_used_any_more(redis: Redis) -> None:
+    limits = Limits(redis, replace(NONE, user_per_minute=2, user_per_hour=2))
+    await limits.admit(a_charge(), tokens=0)
+    resets = {row.name: row.resets_in for row in await limits.usage(TEAM, ADA, guest=False)}
+    assert 20 < resets["user_per_minute"] <= 30
+    assert 1_790 < resets["user_per_hour"] <= 1_800
+
+
 async def test_what_was_used_counts_even_beyond_the_limit(redis: Redis) -> None:
     limits = Limits(redis, replace(NONE, user_tokens_per_day=1_000))
     await limits.admit(a_charge(), tokens=900)
