@@ -76,6 +76,15 @@ async def test_one_that_is_put_back_is_answered_like_a_new_one(inbox: Inbox, let
     assert await known(letters) == []
 
 
+async def test_one_that_is_put_back_waits_behind_what_is_being_answered_in_its_thread(inbox: Inbox, letters: DeadLetters) -> None:
+    await give_up(inbox)
+    await inbox.put(a_question("q2"))
+    running = await take(inbox)
+    assert await letters.retry(Q1)
+    assert await inbox.end(running)
+    assert (await take(inbox)).question.id == Q1
+
+
 async def test_one_that_was_edited_since_is_put_back_as_edited(inbox: Inbox, letters: DeadLetters) -> None:
     await give_up(inbox)
     assert await inbox.amend(a_question("q1", text="the sale"), edition=Ts("300.000001")) == "done"

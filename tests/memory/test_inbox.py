@@ -562,6 +562,15 @@ async def test_a_slot_whose_key_is_lost_ends_for_nobody_has_asked(redis: Redis, 
     assert await redis.lrange(keys.INBOX_DEAD, 0, -1) == [slot.encode()]
 
 
+async def test_what_is_kept_of_an_edit_after_the_answer_is_forgotten_with_its_thread(inbox: Inbox) -> None:
+    await inbox.put(a_question())
+    await inbox.end(await take(inbox))
+    assert await inbox.amend(a_question(text="And of the merger?"), edition=LATER) == "done"
+    assert await inbox.forget_thread(a_thread()) == 1
+    assert await inbox.forget_thread(a_thread()) == 0
+    assert not await inbox.reopen(QuestionId("q1"))
+
+
 async def test_a_channel_whose_line_was_deleted_by_hand_holds_up_nobody(inbox: Inbox, redis: Redis) -> None:
     gone, other = a_thread(channel="C1"), a_thread(channel="C2")
     await inbox.put(a_question("q1", thread=gone))
