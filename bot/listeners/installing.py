@@ -65,8 +65,8 @@ class _Rate:
 
 
 class _Flow(AsyncOAuthFlow):
-    """Bolt's flow, which leaves a Slack out of reach to raise as it may, writes addresses together unescaped, and lets anybody
-    begin and bring codes without end.
+    """Bolt's flow, with what it leaves open seen to: a Slack out of reach raises nothing else, addresses are escaped, and nobody
+    can begin, or bring codes, without end.
     """
 
     def __init__(
