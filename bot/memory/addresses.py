@@ -25,6 +25,8 @@ from redis.asyncio.sentinel import (
 )
 from redis.backoff import NoBackoff
 
+from bot.memory.heeding import heeding
+
 POOL_SECONDS = 5.0
 """How long a command waits for a free connection before Redis counts as unavailable."""
 
@@ -74,9 +76,9 @@ async def client_of(url: str, *, connections: int, retry: Retry) -> AsyncGenerat
         elif is_of_cluster(url):
             redis = _cluster(scheme, rest, connections=connections, retry=retry)
         else:
-            redis = Redis.from_pool(
-                BlockingConnectionPool.from_url(url, max_connections=connections, timeout=POOL_SECONDS, retry=retry, **TIMES)
-            )
+            pool = BlockingConnectionPool.from_url(url, max_connections=connections, timeout=POOL_SECONDS, retry=retry, **TIMES)
+            pool.connection_class = heeding(pool.connection_class)  # It is the address that says which kind.
+            redis = Redis.from_pool(pool)
         stack.push_async_callback(redis.aclose)
         yield redis
 
@@ -94,7 +96,7 @@ def _watched(scheme: str, rest: str, *, connections: int, retry: Retry) -> tuple
     pool = _SentinelPool(
         service_name=service,
         sentinel_manager=sentinel,
-        connection_class=SentinelManagedSSLConnection if is_safe else SentinelManagedConnection,
+        connection_class=heeding(SentinelManagedSSLConnection if is_safe else SentinelManagedConnection),
         max_connections=connections,
         timeout=POOL_SECONDS,
         retry=retry,
@@ -115,6 +117,11 @@ def _cluster(scheme: str, rest: str, *, connections: int, retry: Retry) -> Redis
         ssl=is_safe,
         **{**TIMES, **options},  # pyright: ignore[reportArgumentType] - redis-py parsed them
     )
+    # It makes its nodes' connections by what stands here; there is no other way to choose their kind.
+    kind = heeding(cluster.connection_kwargs["connection_class"])
+    cluster.connection_kwargs["connection_class"] = kind
+    for node in cluster.nodes_manager.startup_nodes.values():
+        node.connection_class = kind  # pyright: ignore[reportAttributeAccessIssue] - declared too narrow: safe ones are others
     # It is no `Redis`, but has all of it that the rooms use: their tests run on a cluster too.
     return cast("Redis", cast("object", cluster))
 

@@ -12,6 +12,7 @@ from redis.exceptions import RedisClusterException, RedisError
 
 from bot.language import SettingsError, StoreUnavailable, phrases
 from bot.memory.addresses import POOL_SECONDS, TIMES, client_of
+from bot.memory.heeding import heeding
 from bot.settings import Settings
 from bot.telemetry import log
 
@@ -128,7 +129,7 @@ def _retry() -> Retry:
 
 def _pool_of_socket(path: str) -> BlockingConnectionPool:
     return BlockingConnectionPool(
-        connection_class=UnixDomainSocketConnection,
+        connection_class=heeding(UnixDomainSocketConnection),
         path=path,
         max_connections=MAX_CONNECTIONS,
         timeout=POOL_SECONDS,

@@ -20,6 +20,9 @@ from bot.telemetry.tracing import is_installed, otlp, tracing
 CLOSE_SECONDS = 2.0
 """How long requests under way hold up the end: with the worker's drain that makes 25 of the 30 s that platforms leave."""
 
+AGAIN_SECONDS = 1.0
+"""After so long somebody who was told to end is told again."""
+
 STEP = 10
 """Half of what the least urgent process has."""
 
@@ -55,8 +58,10 @@ async def beside(running: Coroutine[object, object, None]) -> AsyncGenerator[Non
     try:
         yield
     finally:
-        task.cancel()
-        await asyncio.wait({task})
+        while not task.done():
+            # Once more if it must be: Python 3.11's `wait_for` may swallow a cancellation, whichever library calls it.
+            task.cancel()
+            await asyncio.wait({task}, timeout=AGAIN_SECONDS)
 
 
 @asynccontextmanager

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager, suppress
 
 from bot.language import OutOfReach, TeamId
 from bot.memory.preferences import Preferences
+from bot.operations.process import beside
 
 Renew = Callable[[TeamId], Awaitable[None]]
 """Seals what a room keeps of a workspace with the first key."""
@@ -27,12 +28,8 @@ async def retaining(preferences: Preferences, team: TeamId, *, renewed: Sequence
     # Before anything is kept; where Redis is away nothing can be.
     with suppress(OutOfReach):
         await preferences.workspace(team)
-    task = asyncio.create_task(_follow(preferences, team, [preferences.renew, *renewed]))
-    try:
+    async with beside(_follow(preferences, team, [preferences.renew, *renewed])):
         yield
-    finally:
-        task.cancel()
-        await asyncio.wait({task})
 
 
 async def _follow(preferences: Preferences, team: TeamId, renewed: Sequence[Renew]) -> None:

@@ -16,6 +16,7 @@ from bot.memory.server import open_redis
 from bot.playground.doors import free_port
 from bot.settings import Settings
 from tests.memory.build import a_question, a_thread, a_vault
+from tests.memory.test_heeding import cancelled_at_each_step
 from tests.memory.valkey import Valkey, a_valkey, until
 
 SERVICE = "footnote"
@@ -139,3 +140,8 @@ async def test_an_address_without_a_service_is_refused_in_one_line(path: str) ->
     with pytest.raises(SettingsError, match=r"^REDIS_URL: .*redis\+sentinel://"):
         async with open_redis(Settings(redis_url=f"redis+sentinel://:hunter2@127.0.0.1{path}")):
             pass
+
+
+async def test_who_is_told_to_stop_while_a_command_is_sent_does(watched: Watched) -> None:
+    async with open_redis(Settings(redis_url=watched.url)) as redis:
+        await cancelled_at_each_step(redis)
