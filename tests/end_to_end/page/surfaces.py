@@ -157,6 +157,8 @@ async def _people(page: Page, exhibit: Exhibit) -> None:
     channels = page.get_by_role("button", name="Channels")
     if await channels.is_visible():
         await channels.press("Enter")
+        # It takes the focus once it is there.
+        await expect(page.get_by_role("link", name="general")).to_be_focused()
     await page.locator('[data-action="person"]').press("Enter")
     await expect(page.get_by_role("link", name="Kim")).to_be_visible()
 
