@@ -126,7 +126,8 @@ async def _the_one(house: House) -> AsyncGenerator[Workspace]:
     """The workspace of `SLACK_BOT_TOKEN`. Raises `SettingsError` when Slack refuses that."""
     assert house.settings.slack_bot_token
     slack = house.slack(house.settings.slack_bot_token.get_secret_value())
-    async with open_workspace(house, slack, await identify(slack)) as workspace:
+    asked_at = await house.departures.moment()
+    async with open_workspace(house, slack, await identify(slack), asked_at=asked_at) as workspace:
         yield workspace
 
 

@@ -112,13 +112,14 @@ class Workspace:
 
 @asynccontextmanager
 async def open_workspace(
-    house: House, slack: AsyncWebClient, identity: Identity, *, renewed: Sequence[Renew] = ()
+    house: House, slack: AsyncWebClient, identity: Identity, *, asked_at: float, renewed: Sequence[Renew] = ()
 ) -> AsyncGenerator[Workspace]:
     """Builds its rooms; while the block runs, what it has set is followed and its scheduled recaps are looked after.
 
-    Slack knows its token: whatever is still told of a departure is older than that. Raises `StoreUnavailable`.
+    Slack knew its token when it was asked for the identity, `asked_at` the moment that `Departures.moment` gave before: what is
+    told of an earlier departure is over, a later one stays. Raises `StoreUnavailable`.
     """
-    await house.departures.returned(identity.team)
+    await house.departures.returned(identity.team, at=asked_at)
     workspace = _built(house, slack, identity)
     async with (
         retaining(workspace.preferences, identity.team, renewed=[workspace.schedules.renew, *renewed]),

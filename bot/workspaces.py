@@ -179,10 +179,10 @@ class Installed:
             return None
         client = self._client(team)
         async with AsyncExitStack() as stack:
+            asked_at = await self._house.departures.moment()
             identity = await introduce(client, team)
-            workspace = await stack.enter_async_context(
-                open_workspace(self._house, client, identity, renewed=[self._installations.renew])
-            )
+            opening = open_workspace(self._house, client, identity, asked_at=asked_at, renewed=[self._installations.renew])
+            workspace = await stack.enter_async_context(opening)
             bolt = await stack.enter_async_context(self._receiving(workspace)) if self._receiving else None
             log.info("workspace opened", team=team)
             return _Opened(workspace=workspace, bolt=bolt, stack=stack.pop_all())

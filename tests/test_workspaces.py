@@ -13,8 +13,11 @@ from redis.asyncio import Redis
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot import workspaces as workspaces_module
 from bot.house import House, open_house
 from bot.language import SlackRefused, TeamId
+from bot.listeners.bolt import Identity
+from bot.operations.opening import introduce
 from bot.settings import load_settings
 from bot.workspace import Workspace
 from bot.workspaces import REFUSED_SECONDS, Installed
@@ -56,7 +59,7 @@ class Town:
         self.tokens = dict.fromkeys((ONE, TWO), TOKEN)
         self.receiving: list[TeamId] = []
         self.began: list[TeamId] = []
-        self._house = house
+        self.house = house
         self.now = 1000.0
         self.asked: list[TeamId] = []
         self.trouble: dict[TeamId, Callable[[], Awaitable[object]]] = {}
@@ -73,7 +76,7 @@ class Town:
 
     def client(self, team: TeamId) -> AsyncWebClient:
         self.asked.append(team)
-        return self._house.slack(self.tokens[team])
+        return self.house.slack(self.tokens[team])
 
     @asynccontextmanager
     async def receive(self, workspace: Workspace) -> AsyncGenerator[AsyncApp]:
@@ -114,6 +117,19 @@ async def test_a_workspace_is_opened_once_however_many_ask_at_once(town: Town) -
         assert sorted(town.began) == [ONE, TWO]
         assert await workspaces.bolt(ONE) is not await workspaces.bolt(TWO)
     assert town.receiving == []
+
+
+async def test_a_workspace_that_leaves_while_it_is_opened_has_left(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def introduced(slack: AsyncWebClient, team: TeamId) -> Identity:
+        identity = await introduce(slack, team)
+        if team == ONE:
+            assert await town.house.departures.note(team)
+        return identity
+
+    monkeypatch.setattr(workspaces_module, "introduce", introduced)
+    async with town.workspaces as workspaces:
+        await workspaces.look()
+        assert [town.house.departures.has_left(team) for team in (ONE, TWO)] == [True, False]
 
 
 async def test_where_footnote_is_not_installed_nothing_is_opened(town: Town) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.language import TeamId
-from bot.slack.payloads import NOTHING, Payload, child, children, text_of
+from bot.slack.payloads import NOTHING, Payload, child, children, number, text_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +46,12 @@ def team_of(body: Payload) -> TeamId | None:
         return place.team
     enterprise = text_of(_authorization(body), "enterprise_id") or text_of(body, "enterprise_id")
     return TeamId(enterprise) if enterprise else None
+
+
+def moment_of(body: Payload) -> float | None:
+    """When an event happened, in seconds of the epoch (docs.slack.dev/apis/events-api); nothing else that is delivered tells."""
+    at = number(body, "event_time")
+    return None if at is None else float(at)
 
 
 def _teams(body: Payload) -> Iterator[str]:

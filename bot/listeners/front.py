@@ -5,6 +5,7 @@ looked up for whoever can't sign.
 """
 
 from collections.abc import Awaitable, Callable
+from typing import Protocol
 
 from pydantic import SecretStr
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
@@ -13,7 +14,7 @@ from slack_sdk.signature import SignatureVerifier
 
 from bot.language import FootnoteError, SlackRefused, TeamId
 from bot.listeners.bolt import measured
-from bot.listeners.envelopes import installed_in
+from bot.listeners.envelopes import installed_in, moment_of
 from bot.listeners.leaving import Leaving
 from bot.slack.payloads import Payload, text_of
 from bot.telemetry import Telemetry, log
@@ -21,8 +22,13 @@ from bot.telemetry import Telemetry, log
 OpenApp = Callable[[TeamId], Awaitable[AsyncApp | None]]
 """The app of a workspace; None where Footnote is not installed in it."""
 
-NoteOrganisation = Callable[[TeamId, str], Awaitable[object]]
-"""Told that a workspace belongs to an organisation in all of which Footnote is installed."""
+
+class NoteOrganisation(Protocol):
+    """Told that a workspace belongs to an organisation in all of which Footnote is installed."""
+
+    async def __call__(self, team: TeamId, enterprise: str, /, *, at: float | None) -> object:
+        """It belonged to it at that moment, in seconds of the epoch; None: now."""
+        ...
 
 
 class Front:
@@ -64,7 +70,7 @@ class Front:
                 log.info("delivery ignored", reason="no workspace")
                 return BoltResponse(status=200)
             if place.organisation:
-                await self._note_organisation(place.team, place.organisation)
+                await self._note_organisation(place.team, place.organisation, at=moment_of(body))
             app = await self._app_of(place.team)
         except SlackRefused as error:
             log.warning("delivery ignored", reason="its workspace's token is refused", detail=error.code)

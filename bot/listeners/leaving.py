@@ -9,9 +9,9 @@ from typing import Protocol
 from slack_bolt.async_app import AsyncApp
 
 from bot.language import TeamId
-from bot.listeners.envelopes import enterprise_of, installed_in, organisation_in
+from bot.listeners.envelopes import enterprise_of, installed_in, moment_of, organisation_in
 from bot.memory.departures import Departures
-from bot.slack.payloads import Payload, child, number, strings, text_of
+from bot.slack.payloads import Payload, child, strings, text_of
 from bot.telemetry import log
 
 
@@ -51,7 +51,7 @@ class Leaving:
 
         News from before the installation that holds now end nothing.
         """
-        at = _moment(body)
+        at = moment_of(body)
         if (teams := teams_taken_out(body)) is not None:
             await self._take_out(enterprise_of(body) or text_of(child(body, "event"), "enterprise_id"), teams, at)
             return True
@@ -101,12 +101,6 @@ def teams_taken_out(body: Payload) -> list[TeamId] | None:
     event = child(body, "event")
     event = child(event, "event") or event
     return [TeamId(team) for team in strings(event, "team_ids")] if text_of(event, "type") == "team_access_revoked" else None
-
-
-def _moment(body: Payload) -> float | None:
-    """When it happened, in seconds of the epoch (docs.slack.dev/apis/events-api)."""
-    at = number(body, "event_time")
-    return None if at is None else float(at)
 
 
 def register(app: AsyncApp, leaving: Leaving) -> None:

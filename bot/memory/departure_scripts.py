@@ -45,10 +45,12 @@ return 1
 _RETURN = (
     _NOW
     + f"""
-local since, due, returned, team = KEYS[1], KEYS[2], KEYS[3], ARGV[1]
+local since, due, returned, team, at = KEYS[1], KEYS[2], KEYS[3], ARGV[1], tonumber(ARGV[2]) or now
+-- It has left after that moment.
+if at < (tonumber(redis.call('ZSCORE', since, team) or '') or 0) then return 0 end
 redis.call('ZREM', since, team)
 redis.call('ZREM', due, team)
-redis.call('ZADD', returned, now, team)
+redis.call('ZADD', returned, 'GT', at, team)
 redis.call('ZREMRANGEBYSCORE', returned, '-inf', now - {RETURNED_SECONDS})
 redis.call('EXPIRE', returned, {RETURNED_SECONDS})
 return 1
@@ -83,9 +85,9 @@ class DepartureScripts:
         """Notes a departure at that moment (seconds of the epoch), or now. False: it has been installed since."""
         return await self._leave(keys=_KEYS, args=[team, "" if at is None else at]) == 1
 
-    async def back(self, team: TeamId) -> None:
-        """Notes an installation, now."""
-        await self._return(keys=_KEYS, args=[team])
+    async def back(self, team: TeamId, *, at: float | None) -> bool:
+        """Notes an installation that was good at that moment (seconds of the epoch), or is now. False: it has left since."""
+        return await self._return(keys=_KEYS, args=[team, "" if at is None else at]) == 1
 
     async def due(self) -> list[tuple[TeamId, bool]]:
         """The workspaces of which what came late is to be removed now, and whether that is for the last time."""

@@ -53,11 +53,23 @@ class Departures:
             self._wake.set()
         return noted
 
-    async def returned(self, team: TeamId) -> None:
-        """The workspace has installed Footnote: what is kept from now on stays. To be called before that is kept."""
+    async def moment(self) -> float:
+        """Now, in seconds of the epoch, by the clock that all processes share."""
         with store_errors():
-            await self._scripts.back(team)
-        self._left.discard(team)
+            seconds, microseconds = await self._redis.time()
+        return seconds + microseconds / 1_000_000
+
+    async def returned(self, team: TeamId, *, at: float | None = None) -> bool:
+        """The workspace has Footnote, as was to be seen `at` a moment or is now: what is kept from then on stays. To be called
+        before that is kept.
+
+        False: its departure was noted after that moment, and counts.
+        """
+        with store_errors():
+            has_returned = await self._scripts.back(team, at=at)
+        if has_returned:
+            self._left.discard(team)
+        return has_returned
 
     def has_left(self, team: TeamId) -> bool:
         """Whether the workspace has left, as far as this process has heard: nothing is to be written for it any more."""

@@ -6,8 +6,8 @@ asks Slack nothing: whether a token is still good is the matter of `operations/r
 
 import json
 import math
-from collections.abc import Awaitable, Callable, Collection, Mapping
-from typing import cast
+from collections.abc import Collection, Mapping
+from typing import Protocol, cast
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, SecretStr, ValidationError
 from redis.asyncio import Redis
@@ -47,8 +47,12 @@ return 0
 """
 
 
-Returned = Callable[[TeamId], Awaitable[None]]
-"""Told, before anything is kept, that a workspace has Footnote: what a departure still removes must not take it along."""
+class Returned(Protocol):
+    """Told, before anything is kept, that a workspace has Footnote: what a departure still removes must not take it along."""
+
+    async def __call__(self, team: TeamId, *, at: float | None = None) -> bool:
+        """False: it has left since that moment, in seconds of the epoch."""
+        ...
 
 
 class InstalledBot(BaseModel):
@@ -120,8 +124,9 @@ class KeptInstallations(AsyncInstallationStore):
             sealed = cast("bytes | None", await self._redis.hget(key, BOT))
         return self._bot(key, sealed)
 
-    async def note(self, team: TeamId, enterprise: str) -> bool:
-        """Keeps that a workspace belongs to an organisation whose installation serves it. False: that one has none.
+    async def note(self, team: TeamId, enterprise: str, *, at: float | None = None) -> bool:
+        """Keeps that a workspace belongs to an organisation whose installation serves it, as a delivery tells. False: there is
+        none, or the workspace has left since what was delivered happened (`at`, in seconds of the epoch, where that is known).
 
         To be called with each delivery of an organisation's installation: what is noted already costs one look.
         """
@@ -130,8 +135,8 @@ class KeptInstallations(AsyncInstallationStore):
             return True
         if await self.at(enterprise) is None:
             return False  # A delivery that comes late, after all was dropped.
-        if self._returned:
-            await self._returned(team)
+        if self._returned and not await self._returned(team, at=at):
+            return False
         key = keys.organisation_of(team)
         with store_errors():
             if before:

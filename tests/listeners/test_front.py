@@ -94,8 +94,9 @@ class Town:
             raise self.failing
         return self._apps.get(team)
 
-    async def _note(self, team: TeamId, organisation: str) -> None:
+    async def _note(self, team: TeamId, organisation: str, /, *, at: float | None) -> None:
         self.noted.append((team, organisation))
+        await self.installations.note(team, organisation, at=at)
 
 
 @pytest.fixture
@@ -305,6 +306,19 @@ async def test_news_that_a_workspace_was_taken_out_count_for_nothing_once_it_has
     assert await town.deliver(left(TAKEN_OUT, at=now() - 100)) == 200
     assert has_left(town) == [False, False, False]
     assert await town.installations.of(TEAMS[0])
+
+
+@pytest.mark.parametrize(("seconds", "serves"), [(-5, False), (5, True)])
+async def test_a_delivery_from_before_a_workspace_was_taken_out_does_not_bring_it_back(
+    town: Town, seconds: int, serves: bool
+) -> None:
+    await installed(town, at=float(now()))
+    assert await town.deliver(left(TAKEN_OUT, at=now() + 100)) == 200
+    assert has_left(town)[0]
+    assert await town.installations.of(TEAMS[0]) is None
+    await town.deliver(left(said("T1")["event"], at=now() + seconds), retry=1)
+    assert has_left(town)[0] != serves
+    assert (await town.installations.of(TEAMS[0]) is not None) == serves
 
 
 TEAMS = [TeamId("T1"), TeamId("T12"), TeamId("T3")]

@@ -169,6 +169,32 @@ async def test_a_departure_within_the_second_of_the_installation_counts(redis: R
     assert await left(leaving, at=float(int(at)))
 
 
+async def test_who_was_seen_before_it_left_has_left_all_the_same(
+    redis: Redis, everything: Everything, leaving: Departures
+) -> None:
+    await everything.fill(LEAVES, "words")
+    # Another process asks Slack, and is told, of a workspace that leaves before the answer is noted.
+    seen = await leaving.moment()
+    assert await left(leaving)
+    assert not await Departures(redis, everything.inbox).returned(LEAVES, at=seen)
+    assert not await leaving.returned(LEAVES, at=seen)
+    assert leaving.has_left(LEAVES)
+    await leaving.again()
+    assert await of_a_departed(redis) == set()
+    assert await leaving.returned(LEAVES, at=await leaving.moment())
+    assert not leaving.has_left(LEAVES)
+
+
+async def test_who_was_seen_some_time_ago_may_have_left_since(redis: Redis, leaving: Departures) -> None:
+    now, _ = await redis.time()
+    assert await leaving.returned(LEAVES, at=now - 60.0)
+    assert await left(leaving, at=now - 30.0)
+    # What was seen first does not count less for being told last.
+    assert await leaving.returned(LEAVES)
+    assert await leaving.returned(LEAVES, at=now - 60.0)
+    assert not await left(leaving, at=now - 30.0)
+
+
 async def test_a_departure_that_is_told_twice_is_one(redis: Redis, leaving: Departures) -> None:
     assert await left(leaving)
     since = await redis.zscore(keys.DEPARTED, LEAVES)
