@@ -173,3 +173,31 @@ async def test_one_whose_key_was_lost_is_readable_once_the_key_is_back(redis: Re
     assert letter.why == "unreadable"
     assert await letters.retry(Q1)
     assert (await take(old)).question == a_question()
+
+
+async def test_all_that_a_thread_has_is_forgotten_and_no_place_stays_in_the_list(
+    inbox: Inbox, letters: DeadLetters, redis: Redis
+) -> None:
+    for name in ("q1", "q2", "q3"):
+        await give_up(inbox, name)
+    for name in ("q4", "q5"):
+        await inbox.put(a_question(name))
+    # Its words went in some other way: nothing stands behind its place any more.
+    await redis.hdel(keys.question(QuestionId("q3")), "letter")
+    assert await inbox.forget_thread(a_thread()) == 4
+    assert await known(letters) == []
+    assert await redis.lrange(keys.INBOX_DEAD, 0, -1) == []
+    assert await inbox.forget_thread(a_thread()) == 0
+
+
+async def test_those_given_up_stay_when_the_index_of_another_thread_is_forgotten(
+    inbox: Inbox, letters: DeadLetters, redis: Redis
+) -> None:
+    # Letters stay longer than the index does.
+    for name in ("q1", "q2"):
+        await give_up(inbox, name)
+    await redis.delete(keys.asked_in(a_thread()), keys.asked_by(TeamId("T1"), UserId("U1")))
+    assert await inbox.forget_thread(a_thread("200.000001")) == 0
+    assert await redis.lrange(keys.INBOX_DEAD, 0, -1) == [b"q1", b"q2"]
+    assert await inbox.forget_thread(a_thread()) == 2
+    assert await redis.lrange(keys.INBOX_DEAD, 0, -1) == []
