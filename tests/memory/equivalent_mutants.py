@@ -32,6 +32,7 @@ EQUIVALENT: dict[tuple[str, str], str] = {
     ("inbox STOP", "local edition = tonumber(redis.call('HGET', question(id), 'edition') or '') or 0 | 0 is 1"): _TIMES,
     ("inbox RETRY", "redis.call('LREM', prefix .. 'dead', 0, id) | 0 is 1"): "it is in the list once at most",
     ("inbox DROP", "redis.call('LREM', prefix .. 'dead', 0, id) | 0 is 1"): "it is in the list once at most",
+    ("inbox FORGET", "redis.call('LREM', prefix .. 'dead', 0, id) | 0 is 1"): "it is in the list once at most",
     ("inbox STOP", "threads = {} | without threads = {}"): "nothing waits under the name of a channel",
     (
         "inbox CANCELLING",
