@@ -60,7 +60,8 @@ test: $(VENV)/dev.stamp $(EXTRAS)
 	$(BIN)/python -m pytest -n 2 --dist loadgroup --cov=bot --cov-report=term:skip-covered --cov-report=json:.coverage.json
 	$(BIN)/python tests/coverage_floors.py .coverage.json
 
-check: $(VENV)/dev.stamp $(EXTRAS)
+# The types of traces are checked by what traces are made with.
+check: $(VENV)/dev.stamp $(VENV)/otel.stamp $(EXTRAS)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/basedpyright --warnings
