@@ -64,6 +64,7 @@ class PageApi:
         self._model = model
         self._bot_running = bot_running
         self._feeds: set[web.WebSocketResponse] = set()
+        self._deeds: set[asyncio.Task[web.StreamResponse]] = set()
         self.token = secrets.token_urlsafe(24)
 
     def routes(self) -> list[web.AbstractRouteDef]:
@@ -93,11 +94,18 @@ class PageApi:
             if not secrets.compare_digest(brought.encode(), self.token.encode()):
                 return _refused("wrong token", status=403)
             try:
-                return await handler(request)
+                return await (self._to_its_end(handler, request) if request.method == "POST" else handler(request))
             except SlackError as error:
                 return _refused(error.code, status=200)
 
         return guarded
+
+    async def _to_its_end(self, handler: _Handler, request: web.Request) -> web.StreamResponse:
+        """What somebody does is done, though their tab closes while the app is being told of it."""
+        deed = asyncio.ensure_future(handler(request))
+        self._deeds.add(deed)
+        deed.add_done_callback(self._deeds.discard)
+        return await asyncio.shield(deed)
 
     async def _index(self, request: web.Request) -> web.Response:
         try:

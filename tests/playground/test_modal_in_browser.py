@@ -1,8 +1,10 @@
 """A modal on the page in a real browser: filled in and sent with the keyboard, corrected, closed with Escape."""
 
+import asyncio
 from typing import Any, cast
 
 import pytest
+from playwright.async_api import Route
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
@@ -141,4 +143,45 @@ async def test_an_update_keeps_what_is_typed_and_a_reload_finds_the_form() -> No
             await page.view.reload()
             await page.until("document.querySelector('dialog.modal')?.open")
             await page.shows("Another form")
+        await handler.close_async()
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
+async def test_a_form_is_sent_while_the_answer_to_the_one_before_is_still_on_its_way() -> None:
+    answered = asyncio.Event()
+
+    async def late(route: Route) -> None:
+        response = await route.fetch()
+        await answered.wait()
+        await route.fulfill(response=response)
+
+    async def send(page: Page, name: str) -> None:
+        await page.run("document.querySelector('.modal input').focus()")
+        await write(page, name)
+        await page.run("document.querySelector('.modal select').value = 'idea'")
+        await page.run("document.querySelector('.modal-form').requestSubmit()")
+
+    async with Playground() as playground:
+        bot = Bot(Slack(playground))
+        handler = AsyncSocketModeHandler(bot.app, bot.slack.app_token)
+        await handler.connect_async()
+        async with browser(f"{playground.url}/#C0PLAYGEN01") as page:
+            await page.shows("Four things to try")
+            await page.view.route("**/playground/submit*", late)
+            await playground.command("/ask", channel="general")
+            await page.until("document.querySelector('dialog.modal')?.open")
+            await send(page, "taken")
+            # What is wrong with it stands there before the answer has come.
+            await page.shows("Somebody has it.")
+            await send(page, "free")
+            await page.until("!document.querySelector('dialog.modal').open")
+            await playground.command("/ask", channel="general")
+            await page.until("document.querySelector('dialog.modal').open")
+            assert await page.run("document.querySelector('dialog.modal').getAttribute('aria-busy')") == "false"
+            await send(page, "another")
+            await page.until("!document.querySelector('dialog.modal').open")
+            names = [cast(dict[str, Any], values["name"])["x"]["value"] for values in bot.submitted]
+            assert names == ["taken", "free", "another"]
+            answered.set()
+            await page.view.unroute_all(behavior="wait")
         await handler.close_async()

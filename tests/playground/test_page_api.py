@@ -1,14 +1,19 @@
+import asyncio
 from collections.abc import AsyncIterator
 from typing import Any, cast
 
 import aiohttp
 import pytest
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.context.ack.async_ack import AsyncAck
 from yarl import URL
 
 from bot.playground import Playground
 from bot.playground.entities import BOT_USER, DM, YOU
 from bot.playground.page_api import PLACEHOLDER
 from tests.playground.conftest import Slack
+from tests.playground.forms import field, modal, text_input
+from tests.playground.serving import serving
 
 ACTIONS = (
     "edit",
@@ -358,6 +363,38 @@ async def test_a_press_that_nobody_acknowledges_is_said_to_be_so(slack: Slack, p
     button = {"type": "button", "action_id": "again", "text": {"type": "plain_text", "text": "Again"}}
     posted = await slack.ok("chat.postMessage", channel=DM, text="a", blocks=[{"type": "actions", "elements": [button]}])
     assert await act(page, "click", ts=posted["ts"], action_id="again") == "not_acknowledged"
+
+
+async def test_what_one_did_is_done_though_ones_tab_closes_meanwhile() -> None:
+    async with Playground(ack_seconds=5) as playground:
+        told, heard = asyncio.Event(), asyncio.Event()
+        slack = Slack(playground)
+        app = AsyncApp(client=slack.client)
+
+        async def submitted(ack: AsyncAck) -> None:
+            told.set()
+            await heard.wait()
+            await ack()
+
+        async def opened(ack: AsyncAck, body: dict[str, Any]) -> None:
+            await slack.client.views_open(trigger_id=body["trigger_id"], view=modal(field("name", text_input())))
+            await ack()
+
+        app.command("/ask")(opened)
+        app.view("form")(submitted)
+        async with serving(app, playground, "socket"):
+            await playground.command("/ask", channel="general")
+            (view,) = playground.views()
+            filled = {"view": view.id, "values": {"name": {"x": "Word"}}}
+            headers = {"X-Playground-Token": playground.page.token}
+            async with aiohttp.ClientSession(playground.url, headers=headers) as tab:
+                sending = asyncio.create_task(tab.post("/playground/submit", json=filled).__aenter__())
+                await told.wait()
+                sending.cancel()
+            await asyncio.sleep(0.05)
+            assert playground.views() == [view]
+            heard.set()
+            await playground.until(lambda: not playground.views())
 
 
 async def test_opening_the_dm_is_told_once(playground: Playground, page: aiohttp.ClientSession) -> None:

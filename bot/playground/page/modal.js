@@ -19,7 +19,8 @@ export const createModal = ({ names, submit, press, close, onFocusLost }) => {
   let shown = null;
   /** The view that was just closed here, of which the server does not know yet. */
   let left = "";
-  let sending = false;
+  /** What the server is being told, and of which view. Its answer may come after the next view is there. @type {{view: string} | null} */
+  let sending = null;
   /** @type {import("./fields.js").Field[]} */
   let fields = [];
 
@@ -46,37 +47,40 @@ export const createModal = ({ names, submit, press, close, onFocusLost }) => {
     const { id } = shown;
     const values = {};
     for (const { blockId, actionId, read } of fields) values[blockId] = { [actionId]: read() };
-    busy(true);
+    const told = { view: id };
+    busy(told);
     problem("");
     try {
       await submit(id, values);
     } catch (error) {
       if (shown?.id === id) problem(error instanceof Error ? error.message : "unknown error");
     }
-    busy(false);
+    if (sending === told) busy(null);
   };
 
   /** A button or menu that the app hears of at once: it may lay another view upon this one. */
   const use = async (actionId, value = "") => {
     if (!shown || sending) return;
     const { id } = shown;
-    busy(true);
+    const told = { view: id };
+    busy(told);
     problem("");
     try {
       await press(id, actionId, value);
     } catch (error) {
       if (shown?.id === id) problem(error instanceof Error ? error.message : "unknown error");
     }
-    busy(false);
+    if (sending === told) busy(null);
   };
 
-  const busy = (is) => {
-    sending = is;
+  /** @param {{view: string} | null} told what the server is being told; nothing once it has answered */
+  const busy = (told) => {
+    sending = told;
     // Disabled it would lose the focus.
     const button = dialog.querySelector(".block-button.primary");
-    if (is) button?.setAttribute("aria-disabled", "true");
+    if (told) button?.setAttribute("aria-disabled", "true");
     else button?.removeAttribute("aria-disabled");
-    dialog.setAttribute("aria-busy", String(is));
+    dialog.setAttribute("aria-busy", String(told !== null));
   };
 
   /** @param {View} view */
@@ -126,6 +130,8 @@ export const createModal = ({ names, submit, press, close, onFocusLost }) => {
       }
       if (view.id === left) return;
       left = "";
+      // The next view, or what is wrong with this one: the server has answered, though the answer itself is still on its way.
+      if (sending && (view.id !== sending.view || view.problem || Object.keys(view.errors).length > 0)) busy(null);
       if (view.id !== shown?.id || view.hash !== shown.hash) change(view);
       shown = view;
       for (const field of fields) field.complain(view.errors[field.blockId] ?? "");

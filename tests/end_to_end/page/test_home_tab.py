@@ -80,6 +80,8 @@ async def test_the_settings_of_a_channel_are_reached_from_there(desk: Desk) -> N
     window = page.get_by_role("dialog", name=phrases.CHANNEL_SETTINGS_TITLE)
     await window.get_by_label(phrases.CHANNEL_INSTRUCTIONS, exact=False).first.fill("Answer in bullet points.")
     await window.get_by_role("button", name=phrases.SETTINGS_SAVE).click()
+    # While the window is open, nothing can be typed behind it.
+    await expect(window).to_be_hidden()
     await expect(page.locator("#home")).to_contain_text(f"#{desk.channel}")
     await page.goto(stage.address(desk.channel))
     await expect(page.locator("#channel-name")).to_have_text(f"#{desk.channel}")

@@ -57,6 +57,7 @@ async def test_asking_reshaping_and_leaving_a_thread_takes_no_mouse(desk: Desk) 
     await keys.type("@Footnote summarise")
     await keys.press("Enter")
     answer = await desk.answered()
+    await expect(page.get_by_role("button", name="Stop")).to_have_count(0)
 
     back = await walk(page, "A shorter version of this answer", key="Shift+Tab")
     assert back[:4] == [
