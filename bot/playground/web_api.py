@@ -112,6 +112,7 @@ class WebApi:
         call.ended_at = self._clock()
         is_cut = request.transport is None or request.transport.is_closing()
         call.status, call.answer = (0, "") if is_cut else (answer.status, (answer.text or "")[:LONGEST_KEPT_ANSWER])
+        self._workspace.signal.fire()
         return answer
 
     async def _answered(self, request: web.Request, call: Call, arguments: Arguments) -> web.Response:
