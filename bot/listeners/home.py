@@ -1,6 +1,7 @@
 """App Home: what a person sees there when they open it, and what they choose and press in it."""
 
-from contextlib import suppress
+import asyncio
+from weakref import WeakValueDictionary
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
@@ -54,15 +55,21 @@ class Homes:
         self._model = model
         self._shows_cost = shows_cost
         self._workspace_url = workspace_url
+        self._turns: WeakValueDictionary[tuple[TeamId, UserId], asyncio.Lock] = WeakValueDictionary()
 
     async def publish(self, team: TeamId, user: UserId, said: str = "") -> None:
-        """Shows somebody their Home as it is now, with what there is to be `said` to them. Raises as Slack's client does."""
-        try:
-            view = home_view(await self._home(team, user, said))
-        except OutOfReach as error:
-            log.warning("home not read", detail=error.detail)
-            view: Payload = {"type": "home", "blocks": [section(phrases.HOME_ABOUT), section(phrases.STORE_UNAVAILABLE)]}
-        await repeatable(lambda: self._client.views_publish(user_id=user, view=dict(view)))
+        """Shows somebody their Home as it is now, in their language of now, with what there is to be `said` to them.
+
+        One after the other, so that what was read first is not shown last. Raises as Slack's client does.
+        """
+        async with self._turns.setdefault((team, user), asyncio.Lock()):
+            try:
+                await self._speak_as_wished(team, user)
+                view = home_view(await self._home(team, user, said))
+            except OutOfReach as error:
+                log.warning("home not read", detail=error.detail)
+                view: Payload = {"type": "home", "blocks": [section(phrases.HOME_ABOUT), section(phrases.STORE_UNAVAILABLE)]}
+            await repeatable(lambda: self._client.views_publish(user_id=user, view=dict(view)))
 
     async def choose(self, team: TeamId, user: UserId, name: str, value: str) -> None:
         """Keeps a person's own choice. One that is not offered is passed over. Raises `StoreUnavailable`."""
@@ -71,12 +78,6 @@ class Homes:
             await self._preferences.set_person(team, user, PersonSettings(length=Length(value)))
         elif name == LANGUAGE and (not language or language in CODES):
             await self._preferences.set_person(team, user, PersonSettings(language=language))
-
-    async def publish_anew(self, team: TeamId, user: UserId) -> None:
-        """The same once something was chosen: if that was a language, in the new one. Raises as Slack's client does."""
-        with suppress(OutOfReach):
-            await self._speak_as_wished(team, user)
-        await self.publish(team, user)
 
     async def forget(self, team: TeamId, user: UserId) -> None:
         """Forgets everything about somebody, and tells them how much that was."""
@@ -132,7 +133,7 @@ def register(app: AsyncApp, homes: Homes, errands: Errands) -> None:
         if team and user:
             value = text_of(child(action, "selected_option"), "value")
             await homes.choose(team, user, text_of(action, "action_id"), value)
-            errands.send(homes.publish_anew(team, user))
+            errands.send(homes.publish(team, user))
         await ack()
 
     async def forget(ack: AsyncAck, body: Payload) -> None:

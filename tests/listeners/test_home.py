@@ -1,14 +1,18 @@
 """The Home tab through the real door: published when it is opened, changed by what is chosen in it, forgotten on request."""
 
+import asyncio
 import json
+from collections.abc import Awaitable, Callable
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.language import Length, PersonSettings, TeamId, UserId, phrases
 from bot.language.speech import language
 from bot.listeners.home_view import FORGET, LANGUAGE, LENGTH
+from bot.slack.client import repeatable
 from bot.slack.payloads import Payload
 from tests.listeners.conftest import ADMIN_BY_SETTING, FORM, Door
 
@@ -84,6 +88,24 @@ async def test_the_tab_speaks_the_language_that_was_chosen_at_once(slack_door: D
     shown = str((await published(slack_door))[-1])
     assert "Forgotten of you: 1 setting." in shown
     assert phrases.HOME_YOURS in shown
+
+
+async def test_of_two_choices_the_later_is_shown_last_however_slowly_slack_takes_the_first(
+    slack_door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    delays = iter((0.3, 0.0, 0.0))
+
+    async def slowly(call: Callable[[], Awaitable[AsyncSlackResponse]]) -> Payload:
+        await asyncio.sleep(next(delays))
+        return await repeatable(call)
+
+    monkeypatch.setattr("bot.listeners.home.repeatable", slowly)
+    for action, value in ((LENGTH, "short"), (LANGUAGE, "de")):
+        await slack_door.knock(used(action, value), content_type=FORM)
+    await slack_door.knock(opened())
+    shown = await published(slack_door)
+    assert len(shown) == 3
+    assert all(str(language("de").texts["HOME_YOURS"]) in str(each) for each in shown[1:])
 
 
 async def test_everything_about_a_person_is_forgotten_and_they_are_told(slack_door: Door) -> None:
