@@ -1,5 +1,7 @@
 """The app's Home tab on the page: what one chooses there holds, and what can't be undone is asked about first."""
 
+import time
+
 from playwright.async_api import Locator, Page, expect
 
 from bot.language import phrases
@@ -30,7 +32,11 @@ async def test_language_and_length_are_chosen_and_everything_is_forgotten(stage:
     # The tab was published anew meanwhile: one is still where one was.
     await expect(menu(page, "Sprache")).to_be_focused()
 
+    before = time.monotonic()
     await page.reload()
+    # What the app publishes as the tab is opened comes before what is done in it.
+    calls = stage.playground.calls
+    await stage.playground.until(lambda: any(call.at > before and call.ended_at for call in calls("views.publish")))
     await expect(menu(page, "Sprache").locator("option:checked")).to_have_text("Deutsch")
     await expect(menu(page, "Länge").locator("option:checked")).to_have_text("Kurz")
 
