@@ -115,7 +115,7 @@ async def test_a_question_edited_while_it_is_answered_is_answered_as_edited(scen
     scene.playground.stand_in.say_next("The edited answer is here.")
     await scene.playground.edit("general", ts, f"{scene.playground.mention} only the short version")
     # Faster before the bot has heard of it, the first answer would be whole.
-    await scene.playground.until(lambda: len(scene.playground.stand_in.requests) == 2)
+    await scene.playground.until(lambda: len(scene.playground.stand_in.requests) >= 2)
     scene.playground.stand_in.chunk_seconds = 0.0
     await scene.playground.until(lambda: "The edited answer is here." in scene.text("general", ts))
     text = await scene.answered("general", ts)
